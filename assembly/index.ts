@@ -1,0 +1,8 @@
+export { addGram, mirror, multiply, packPanels } from './products';
+export {
+  finishBackward,
+  finishForward,
+  multiplyTransforms,
+  transformInput,
+  transformWeights,
+} from './winograd';

@@ -1,0 +1,155 @@
+/**
+ * Matrix products on 128-bit vectors, float32. Matrices are rows of numbers without gaps, or panels: [columns / 8, rows, 8], so that
+ * what is multiplied at once lies together. Pointers are byte addresses in the module's memory, which its caller lays out.
+ */
+
+export const quadBytes: usize = 16;
+
+/** Columns that are computed at once. */
+export const panel: usize = 8;
+
+const panelBytes: usize = panel * 4;
+
+// @ts-ignore: decorator
+@inline
+export function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+
+/** x * y + z, in one rounding where the machine has it. */
+// @ts-ignore: decorator
+@inline
+export function fma(x: v128, y: v128, z: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, z);
+  return f32x4.add(f32x4.mul(x, y), z);
+}
+
+/** source [rows, columns] -> result in panels. */
+export function packPanels(source: usize, rows: usize, columns: usize, result: usize): void {
+  for (let column: usize = 0; column < columns; column += panel) {
+    for (let row: usize = 0; row < rows; row++) {
+      const from = source + (row * columns + column) * 4;
+      v128.store(result, v128.load(from));
+      v128.store(result, v128.load(from, 16), 16);
+      result += panelBytes;
+    }
+  }
+}
+
+/** left [rows, depth] x right in panels -> result [rows, columns]. Rows are a multiple of 4. */
+export function multiply(left: usize, right: usize, rows: usize, depth: usize, columns: usize, result: usize): void {
+  for (let column: usize = 0; column < columns; column += panel) {
+    // A panel stays in the first cache while all rows pass by.
+    for (let row: usize = 0; row < rows; row += 4) {
+      multiplyBlock(left + row * depth * 4, right + column * depth * 4, depth, result + (row * columns + column) * 4, columns * 4);
+    }
+  }
+}
+
+/** Four rows by a panel, which with what they are made of fill the 16 registers that a vector unit has. */
+// @ts-ignore: decorator
+@inline
+function multiplyBlock(left: usize, right: usize, depth: usize, result: usize, stride: usize): void {
+  const row = depth * 4;
+  let s00 = splat(0), s01 = splat(0);
+  let s10 = splat(0), s11 = splat(0);
+  let s20 = splat(0), s21 = splat(0);
+  let s30 = splat(0), s31 = splat(0);
+  let l0 = left, l1 = left + row, l2 = left + 2 * row, l3 = left + 3 * row;
+  let r = right;
+  for (const end = left + row; l0 < end; ) {
+    const r0 = v128.load(r);
+    const r1 = v128.load(r, 16);
+    const x0 = v128.load32_splat(l0);
+    s00 = fma(x0, r0, s00);
+    s01 = fma(x0, r1, s01);
+    const x1 = v128.load32_splat(l1);
+    s10 = fma(x1, r0, s10);
+    s11 = fma(x1, r1, s11);
+    const x2 = v128.load32_splat(l2);
+    s20 = fma(x2, r0, s20);
+    s21 = fma(x2, r1, s21);
+    const x3 = v128.load32_splat(l3);
+    s30 = fma(x3, r0, s30);
+    s31 = fma(x3, r1, s31);
+    l0 += 4;
+    l1 += 4;
+    l2 += 4;
+    l3 += 4;
+    r += panelBytes;
+  }
+  storePair(result, s00, s01);
+  storePair(result + stride, s10, s11);
+  storePair(result + 2 * stride, s20, s21);
+  storePair(result + 3 * stride, s30, s31);
+}
+
+// @ts-ignore: decorator
+@inline
+function storePair(result: usize, first: v128, second: v128): void {
+  v128.store(result, first);
+  v128.store(result, second, 16);
+}
+
+/**
+ * gram += x^T x, for x [rows, columns] in panels and gram [columns, columns]. It is symmetric: only the panels on the diagonal and
+ * right of it are computed, until `mirror` fills in the others.
+ */
+export function addGram(panels: usize, rows: usize, columns: usize, gram: usize): void {
+  const length = rows * panelBytes;
+  for (let right: usize = 0; right < columns; right += panel) {
+    for (let left: usize = 0; left <= right; left += panel) {
+      for (let half: usize = 0; half < panel; half += 4) {
+        addGramBlock(
+          panels + (left / panel) * length + half * 4,
+          panels + (right / panel) * length,
+          length,
+          gram + ((left + half) * columns + right) * 4,
+          columns * 4,
+        );
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addGramBlock(left: usize, right: usize, length: usize, result: usize, stride: usize): void {
+  const row1 = result + stride;
+  const row2 = row1 + stride;
+  const row3 = row2 + stride;
+  let s00 = v128.load(result), s01 = v128.load(result, 16);
+  let s10 = v128.load(row1), s11 = v128.load(row1, 16);
+  let s20 = v128.load(row2), s21 = v128.load(row2, 16);
+  let s30 = v128.load(row3), s31 = v128.load(row3, 16);
+  for (const end = right + length; right < end; right += panelBytes) {
+    const r0 = v128.load(right);
+    const r1 = v128.load(right, 16);
+    const x0 = v128.load32_splat(left);
+    s00 = fma(x0, r0, s00);
+    s01 = fma(x0, r1, s01);
+    const x1 = v128.load32_splat(left, 4);
+    s10 = fma(x1, r0, s10);
+    s11 = fma(x1, r1, s11);
+    const x2 = v128.load32_splat(left, 8);
+    s20 = fma(x2, r0, s20);
+    s21 = fma(x2, r1, s21);
+    const x3 = v128.load32_splat(left, 12);
+    s30 = fma(x3, r0, s30);
+    s31 = fma(x3, r1, s31);
+    left += panelBytes;
+  }
+  storePair(result, s00, s01);
+  storePair(row1, s10, s11);
+  storePair(row2, s20, s21);
+  storePair(row3, s30, s31);
+}
+
+/** Copies what lies right of the diagonal of a [size, size] matrix to the left of it. */
+export function mirror(matrix: usize, size: usize): void {
+  for (let row: usize = 1; row < size; row++) {
+    for (let column: usize = 0; column < row; column++) {
+      f32.store(matrix + (row * size + column) * 4, f32.load(matrix + (column * size + row) * 4));
+    }
+  }
+}

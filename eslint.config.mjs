@@ -1,0 +1,49 @@
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import wc from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+const nodeGlobals = ['Buffer', 'process', '__dirname', '__filename', 'require', 'global'].map(name => ({
+  name,
+  message: 'This code also runs in a browser.',
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'out', '.vscode-test', '.cache', 'coverage', 'assembly'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 500 }],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },
+  },
+  {
+    files: ['webview/**/*.ts'],
+    ignores: ['webview/engine/**'],
+    plugins: { lit, wc },
+    rules: { ...lit.configs['flat/recommended'].rules, ...wc.configs['flat/recommended'].rules },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', 'scripts/**/*.ts', 'test/**/*.ts'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'Buffer', 'module', 'URL', 'setTimeout', 'clearTimeout'].map(name => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+    rules: { 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,63 @@
+// Measures an epoch of the seed's recipe on every device at hand, against the autodiff reference and PyTorch:
+//   npm run bench -- [--sizes 64,128] [--device wasm|webgpu] [--driver ICD.json]... [--rounds 3] [--json FILE] [--write]
+// --write puts the table into docs/benchmarks.md. Each device is measured by a process of its own, one after the other.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { devicesAtHand, type BenchDevice } from './lib/bench/drivers';
+import { tableOf, type BenchReport } from './lib/bench/rows';
+import { runCommand } from './lib/command';
+import { repoRoot } from './lib/paths';
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '64,128' },
+    device: { type: 'string' },
+    driver: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const page = join(repoRoot, 'docs/benchmarks.md');
+const measure = join(repoRoot, 'scripts/lib/bench/measure.ts');
+
+const rows = [];
+for (const device of devicesAtHand(values.driver)) {
+  if (values.device && device.name !== values.device) continue;
+  const report = await measured(device);
+  if (report) rows.push(...report.rows);
+}
+const processor = `${cpus()[0]?.model ?? 'Unknown processor'}, ${cpus().length} threads`;
+const table = tableOf(rows);
+process.stdout.write(`${processor}\n\n${table}\n`);
+if (values.json) writeFileSync(values.json, JSON.stringify({ device: processor, rows }, undefined, 2));
+if (values.write) writeTable(table);
+
+/** A driver without hardware offers no adapter; that is said, and the others go on. */
+async function measured({ name, environment }: BenchDevice): Promise<BenchReport | undefined> {
+  const where = [name, environment.VK_DRIVER_FILES].filter(Boolean).join(' on ');
+  process.stderr.write(`Measuring ${where}…\n`);
+  const { code, output } = await runCommand(
+    process.execPath,
+    ['--import', 'tsx', measure, name, values.rounds, ...values.sizes.split(',')],
+    { cwd: repoRoot, env: { ...process.env, ...environment } },
+  );
+  const last = output.trim().split('\n').at(-1) ?? '';
+  if (code === 0) return JSON.parse(last) as BenchReport;
+  const reason = /PasticheError: (.*)/.exec(output)?.[1] ?? last;
+  process.stderr.write(`Passed over ${where}: ${reason}\n`);
+  return undefined;
+}
+
+/** Replaces the table between the page's markers; what people wrote around it stays. */
+function writeTable(table: string): void {
+  const date = new Date().toISOString().slice(0, 10);
+  const text = `<!-- bench -->\n\n${processor}, ${date}\n\n${table}\n\n<!-- /bench -->`;
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(/<!-- bench -->[^]*<!-- \/bench -->/, () => text),
+  );
+}

@@ -1,0 +1,17 @@
+// Compiles the engine's own wasm kernels into a module that can be imported everywhere: npm run wasm-kernels
+// With --check nothing is written: it fails when what is there is not what the source says.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileKernels } from './lib/wasmKernels';
+import { repoRoot } from './lib/paths';
+
+const path = join(repoRoot, 'webview/engine/kernels/wasm/binaries.ts');
+const compiled = await compileKernels();
+if (process.argv.includes('--check')) {
+  if ((await readFile(path, 'utf8')) !== compiled) {
+    process.stderr.write(`${path} is stale. Run: npm run wasm-kernels\n`);
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(path, compiled);
+}

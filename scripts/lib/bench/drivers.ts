@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A device to measure, and the environment that chooses it. */
+export interface BenchDevice {
+  readonly name: 'wasm' | 'webgpu';
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const driverFolders = [
+  '/usr/share/vulkan/icd.d',
+  '/etc/vulkan/icd.d',
+  '/usr/local/nvidia/share/vulkan/icd.d',
+];
+const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/**
+ * wasm, and WebGPU on each Vulkan driver of this machine (on Windows and macOS, on the system's own).
+ * @param drivers more of them, as paths to their JSON files
+ */
+export function devicesAtHand(drivers: readonly string[]): BenchDevice[] {
+  const found = driverFolders
+    .filter(folder => existsSync(folder))
+    .flatMap(folder => readdirSync(folder).map(file => join(folder, file)));
+  const all = [...new Set([...found, swiftShader, ...drivers])].filter(file => existsSync(file));
+  const webGpu =
+    process.platform === 'linux' ? all.map(onDriver) : [{ name: 'webgpu' as const, environment: {} }];
+  return [{ name: 'wasm', environment: {} }, ...webGpu];
+}
+
+function onDriver(file: string): BenchDevice {
+  return {
+    name: 'webgpu',
+    environment: {
+      VK_DRIVER_FILES: file,
+      VK_ICD_FILENAMES: file,
+      XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? '/tmp',
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Rank } from '@tensorflow/tfjs';
+import { tuneDevice } from '../../../webview/engine/kernels/webgpu/tunedDevice';
+
+const side = 512;
+const rounds = 5;
+
+/**
+ * Operations a second of the fastest plain matrix product on tfjs's current device: tfjs's own, or one of ours as calibration
+ * found it.
+ */
+export async function bestMatmulRate(gpu: GPUDevice | undefined): Promise<number> {
+  const tf = await import('@tensorflow/tfjs');
+  const a = tf.randomNormal<Rank.R2>([side, side]);
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    const product = tf.matMul(a, a);
+    // A single number is read back: the whole would be timed with it.
+    const last = tf.slice(product, [side - 1, side - 1], [1, 1]);
+    await last.data();
+    best = Math.max(best, (2 * side ** 3) / ((performance.now() - start) / 1000));
+    tf.dispose([product, last]);
+  }
+  a.dispose();
+  const ours = gpu
+    ? (await tuneDevice(gpu)).products.map(({ operationsPerSecond }) => operationsPerSecond)
+    : [];
+  return Math.max(best, ...ours);
+}

@@ -1,0 +1,54 @@
+/** What a device did at one size. Times are medians, in seconds for an epoch; all of them from one run, taken in turns. */
+export interface BenchRow {
+  /** Such as "webgpu, SwiftShader driver". */
+  readonly name: string;
+  /** Side of the square image, px. */
+  readonly size: number;
+  readonly seconds: number;
+  /** Of the convolutions as written out, whatever the algorithm. */
+  readonly gflops: number;
+  readonly peakBytes: number;
+  /** Launches of our own kernels in an epoch; absent where tfjs launches. */
+  readonly launches?: number;
+  /** Part of the fastest plain matrix product on the device; above 1 where Winograd saves multiplications. */
+  readonly matmulShare: number;
+  /** Of the autodiff reference on stock tfjs kernels. */
+  readonly reference: { readonly seconds: number; readonly peakBytes: number };
+  /** reference.seconds / seconds. */
+  readonly ratio: number;
+  /** PyTorch's seconds / seconds; absent without PyTorch. */
+  readonly peer?: number;
+}
+
+export interface BenchReport {
+  readonly device: string;
+  readonly rows: readonly BenchRow[];
+}
+
+const columns: readonly [string, (row: BenchRow) => string][] = [
+  ['Device', row => row.name],
+  ['Size', row => `${row.size}²`],
+  ['s / epoch', row => row.seconds.toPrecision(3)],
+  ['GFLOP/s', row => row.gflops.toPrecision(3)],
+  ['of matmul', row => `${Math.round(100 * row.matmulShare)} %`],
+  ['Peak MB', row => mega(row.peakBytes)],
+  ['Launches', row => String(row.launches ?? '')],
+  ['Autodiff s', row => row.reference.seconds.toPrecision(3)],
+  ['Autodiff MB', row => mega(row.reference.peakBytes)],
+  ['vs autodiff', row => `${row.ratio.toFixed(2)}×`],
+  ['vs PyTorch', row => (row.peer === undefined ? '' : `${row.peer.toFixed(2)}×`)],
+];
+
+/** A Markdown table. */
+export function tableOf(rows: readonly BenchRow[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(([title]) => title)),
+    line(columns.map((_, i) => (i === 0 ? '---' : '--:'))),
+    ...rows.map(row => line(columns.map(([, cell]) => cell(row)))),
+  ].join('\n');
+}
+
+function mega(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

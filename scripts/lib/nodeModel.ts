@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { PasticheError } from '../../src/shared/errors';
+import { downloadFiles, type DownloadProgress } from '../../src/shared/model/modelDownload';
+import { mirrorSources, precisions, type ModelPins, type Precision } from '../../src/shared/model/modelPins';
+import { openFromPlaces, openOwnFolder } from '../../src/shared/model/modelPlaces';
+import { modelPins } from '../../src/shared/model/sources';
+import type { VerifiedModel } from '../../src/shared/model/verifiedModel';
+import type { Model } from '../../webview/engine/stylizer';
+import { NodeFolder } from './nodeFolder';
+import { root } from './nodePlatform';
+
+export interface NodeModelOptions {
+  /** Which weights to look for where the folder does not say it; `uint8` unless told. */
+  readonly precision?: Precision;
+  /** Folder that downloads go to; `cacheFolder()` unless told. */
+  readonly cache?: string;
+  /** Folders that may hold the weights already, best first; `localFolders()` unless told. */
+  readonly packed?: readonly string[];
+  readonly pins?: Readonly<Record<Precision, ModelPins>>;
+  readonly signal?: AbortSignal;
+  readonly stallMs?: number;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** A line about an altered file or a source that failed; goes to stderr unless told. */
+  readonly log?: (text: string) => void;
+}
+
+/**
+ * The engine's model in Node.
+ * @param spec a folder with the published files, the base URL of a mirror, or `untrained`; without it the variable
+ * PASTICHE_MODEL is asked, then packed, cached and published weights
+ * @throws PasticheError `model` or `network`, with what to do next
+ */
+export async function openModel(spec?: string, options: NodeModelOptions = {}): Promise<Model> {
+  const wanted = spec || process.env['PASTICHE_MODEL'];
+  if (wanted === 'untrained') return { kind: 'untrained' };
+  return openWeights(wanted, options);
+}
+
+/** As `openModel`, for those who need trained weights: `spec` is a folder or a URL, or absent. */
+export async function openWeights(
+  spec: string | undefined,
+  options: NodeModelOptions = {},
+): Promise<VerifiedModel> {
+  const pins = options.pins ?? modelPins;
+  const precision = options.precision ?? 'uint8';
+  const log = options.log ?? toStderr;
+  const isUrl = spec !== undefined && /^https?:\/\//i.test(spec);
+  if (spec && !isUrl) return openFolder(spec, pins, precision);
+
+  const cache = new NodeFolder(options.cache ?? cacheFolder(precision));
+  // Who names a URL means that URL, not what happens to lie on this machine; only its own downloads are kept.
+  const local = options.packed ?? (isUrl ? [] : localFolders(precision));
+  const packed = local.map(folder => new NodeFolder(folder));
+  const sources = isUrl ? mirrorSources(spec) : pins[precision].sources;
+  return openFromPlaces(
+    pins[precision],
+    { packed, cache },
+    missing =>
+      downloadFiles(missing, sources, cache, {
+        fetch,
+        signal: options.signal,
+        onProgress: options.onProgress ?? progressOnStderr(),
+        // What each source answered is in the error; a line for each is for those who ask for it.
+        ...(options.log ? { log } : {}),
+        ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
+      }),
+    log,
+  );
+}
+
+async function openFolder(
+  spec: string,
+  pins: Readonly<Record<Precision, ModelPins>>,
+  preferred: Precision,
+): Promise<VerifiedModel> {
+  const base = resolve(spec);
+  if (!statSync(base, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new PasticheError(
+      'model',
+      `The model folder ${base} does not exist.`,
+      'PASTICHE_MODEL and --model take a folder, an http(s) URL or the word untrained.',
+    );
+  }
+  const candidates = [...precisions]
+    .sort((a, b) => Number(b === preferred) - Number(a === preferred))
+    .map(precision => pins[precision]);
+  const below = candidates.map(({ files }) => join(base, dirname(files[0]!.path)));
+  return openOwnFolder(
+    [new NodeFolder(base), ...below.map(folder => new NodeFolder(folder))],
+    candidates as [ModelPins, ...ModelPins[]],
+    'PASTICHE_MODEL or --model',
+  );
+}
+
+/** Where downloads are kept: under PASTICHE_CACHE, else under the system's folder for caches. */
+export function cacheFolder(precision: Precision): string {
+  return join(process.env['PASTICHE_CACHE'] || join(systemCache(), 'pastiche'), `vgg19-${precision}`);
+}
+
+function systemCache(): string {
+  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+}
+
+/** Folders on a developer's machine that need no download: what was packed last, and the material beside the repo. */
+export function localFolders(precision: Precision): readonly string[] {
+  return [join(root, 'dist', 'model'), resolve(root, '..', 'shared', 'models', `vgg19-${precision}`)];
+}
+
+function toStderr(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One line that is written over in a terminal; in a log only the first and the last. */
+function progressOnStderr(): (progress: DownloadProgress) => void {
+  let shown = -1;
+  return ({ doneBytes, totalBytes }) => {
+    const percent = Math.floor((100 * doneBytes) / totalBytes);
+    if (percent === shown) return;
+    const first = shown < 0;
+    shown = percent;
+    const line = `Downloading VGG-19: ${(doneBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}${percent === 100 ? '\n' : ''}`);
+    else if (first || percent === 100) process.stderr.write(`${line}\n`);
+  };
+}

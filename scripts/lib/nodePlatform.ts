@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Platform } from '../../webview/engine/tfStylizer';
+import { nodeCodec } from './nodeCodec';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** The engine's surroundings in Node. */
+export const nodePlatform: Platform = {
+  codec: nodeCodec,
+  wasm: join(
+    dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+    'dist/',
+  ),
+  software: `Pastiche ${version}`,
+};

@@ -1,0 +1,29 @@
+import type { EpochReport } from '../../../src/shared/losses';
+
+/** The losses of a run against the seconds that its epochs took, as rows of a table. */
+export class Curve {
+  private readonly rows: string[] = [];
+  private elapsed = 0;
+
+  constructor(private readonly name: string) {}
+
+  /** @param epochMs milliseconds per epoch, averaged over the batch */
+  add(reports: readonly EpochReport[], epochMs: number): void {
+    for (const { epoch, style, content, variation, total } of reports) {
+      this.elapsed += epochMs / 1000;
+      const values = [this.elapsed, style, content, variation, total].map(value => value.toPrecision(6));
+      this.rows.push([JSON.stringify(this.name), epoch + 1, ...values].join(','));
+    }
+  }
+
+  get seconds(): number {
+    return this.elapsed;
+  }
+
+  /** CSV without its heading. */
+  get csv(): string {
+    return this.rows.map(row => `${row}\n`).join('');
+  }
+}
+
+export const curveHeading = 'run,epoch,seconds,style,content,variation,total\n';

@@ -1,0 +1,74 @@
+import { ensureSystemPackages } from '../setupPackages';
+import { runHostTests } from './hostTests';
+import { sumOf, type Outcome } from './outcome';
+import { runTool } from './toolStage';
+import { runVitest } from './vitestStage';
+
+export interface Stage {
+  readonly name: string;
+  readonly heading: string;
+  /** Why this machine cannot run it, whatever is installed. */
+  readonly impossible?: string | undefined;
+  readonly run: Run;
+}
+
+type Run = (grep: string | undefined) => Promise<Outcome>;
+
+function withSystemPackages(run: Run): Run {
+  return async grep => {
+    await ensureSystemPackages();
+    return run(grep);
+  };
+}
+
+/** code-server, the VS Code under test, has no Windows version. */
+const needsUnix = process.platform === 'win32' ? 'code-server does not run on Windows' : undefined;
+
+/** All there is to test, the quick things first. */
+export const stages: readonly Stage[] = [
+  {
+    name: 'types',
+    heading: 'Types',
+    run: () => runTool('tsc -b', 'typescript/bin/tsc', ['-b']),
+  },
+  {
+    name: 'lint',
+    heading: 'Lint',
+    run: async () =>
+      sumOf([
+        await runTool('eslint', 'eslint/bin/eslint.js', ['.']),
+        await runTool('prettier --check', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
+      ]),
+  },
+  {
+    name: 'walls',
+    heading: 'Walls between the parts',
+    run: () =>
+      runTool('dependency-cruiser', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+        ...['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'],
+        ...['src', 'webview', 'scripts', 'test'],
+      ]),
+  },
+  {
+    name: 'unit',
+    heading: 'Unit tests and elements of the studio',
+    run: grep => runVitest(['unit', 'studio'], grep),
+  },
+  {
+    name: 'engine',
+    heading: 'Engine',
+    run: withSystemPackages(grep => runVitest(['engine'], grep)),
+  },
+  {
+    name: 'host',
+    heading: 'Extension host, inside VS Code',
+    impossible: needsUnix,
+    run: withSystemPackages(runHostTests),
+  },
+  {
+    name: 'e2e',
+    heading: 'End to end, in a real VS Code',
+    impossible: needsUnix,
+    run: withSystemPackages(grep => runVitest(['e2e'], grep)),
+  },
+];

@@ -1,0 +1,87 @@
+import type { Locator, Page } from 'playwright-core';
+import { patienceMs, until } from './until';
+
+/** How long a menu may take to show an item before it is opened anew. */
+const menuMs = 2000;
+
+/** The tree of files in the side bar. */
+export class Explorer {
+  constructor(private readonly page: Page) {}
+
+  /** The row of a file or folder, by its name. */
+  row(name: string): Locator {
+    return this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Selects files that are not selected by Ctrl and a click, which opens none of them. */
+  async select(names: readonly string[]): Promise<void> {
+    const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+    for (const name of names) {
+      await this.row(name).click({ modifiers: [modifier], timeout: patienceMs });
+      await this.page
+        .locator('.explorer-folders-view .monaco-list-row[aria-selected="true"]')
+        .filter({ has: this.page.getByText(name, { exact: true }) })
+        .waitFor({ timeout: patienceMs });
+    }
+  }
+
+  /**
+   * Right-clicks a file and chooses an item of its menu. Commands of extensions appear only once their host has started, so
+   * the menu is opened anew until the item is there.
+   */
+  async chooseFromMenu(name: string, item: string): Promise<void> {
+    const entry = this.menuItem(item);
+    await until(`"${item}" in the menu of ${name}`, async () => {
+      await this.openMenu(name);
+      if (await appears(entry)) return true;
+      await this.closeMenu();
+      return false;
+    });
+    // A menu takes no click in its first moments, so that a right-click's own release chooses nothing.
+    await until(`the menu to take "${item}"`, async () => {
+      await entry.click({ timeout: menuMs }).catch(() => undefined);
+      return await disappears(entry);
+    });
+  }
+
+  /** The items of a file's menu, which is closed again. */
+  async menuOf(name: string): Promise<readonly string[]> {
+    await this.openMenu(name);
+    const labels = await this.page.getByRole('menuitem').allInnerTexts();
+    await this.closeMenu();
+    return labels.map(label => label.split('\n')[0]!.trim());
+  }
+
+  private async openMenu(name: string): Promise<void> {
+    await this.row(name).click({ button: 'right', timeout: patienceMs });
+    await this.page.locator('.monaco-menu').waitFor({ timeout: patienceMs });
+  }
+
+  private async closeMenu(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'hidden', timeout: patienceMs });
+  }
+
+  private menuItem(name: string): Locator {
+    return this.page.getByRole('menuitem', { name, exact: true });
+  }
+}
+
+function appears(locator: Locator): Promise<boolean> {
+  return reaches(locator, 'visible');
+}
+
+function disappears(locator: Locator): Promise<boolean> {
+  return reaches(locator, 'hidden');
+}
+
+async function reaches(locator: Locator, state: 'visible' | 'hidden'): Promise<boolean> {
+  try {
+    await locator.waitFor({ state, timeout: menuMs });
+    return true;
+  } catch {
+    return false;
+  }
+}

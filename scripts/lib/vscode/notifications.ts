@@ -1,0 +1,50 @@
+import type { Locator, Page } from 'playwright-core';
+import { patienceMs } from './until';
+
+/** The notifications at the lower right. */
+export class Notifications {
+  constructor(private readonly page: Page) {}
+
+  /** The notification whose text contains or matches this. */
+  toast(text: string | RegExp): Locator {
+    const message = this.page.locator('.notification-list-item-message', { hasText: text });
+    return this.page.locator('.notification-toast').filter({ has: message });
+  }
+
+  /** Waits for a notification; resolves with its text. */
+  async waitFor(text: string | RegExp, limitMs: number = patienceMs): Promise<string> {
+    const toast = this.toast(text).first();
+    await toast.waitFor({ timeout: limitMs });
+    return (await toast.locator('.notification-list-item-message').innerText()).trim();
+  }
+
+  /** The notification that has this button. */
+  withButton(button: string): Locator {
+    const named = this.page.getByRole('button', { name: button, exact: true });
+    return this.page.locator('.notification-toast').filter({ has: named });
+  }
+
+  /** Presses a button of the notification with this text. */
+  async press(text: string | RegExp, button: string): Promise<void> {
+    await this.pressOn(this.toast(text).first(), button);
+  }
+
+  async pressOn(toast: Locator, button: string): Promise<void> {
+    // Some go by themselves unless the pointer is over them.
+    await toast.hover({ timeout: patienceMs });
+    await toast.getByRole('button', { name: button, exact: true }).click({ timeout: patienceMs });
+  }
+
+  /** Labels of a notification's buttons. */
+  async buttons(text: string | RegExp): Promise<readonly string[]> {
+    return await this.toast(text)
+      .first()
+      .locator('.notification-list-item-buttons-container .monaco-button')
+      .allInnerTexts();
+  }
+
+  /** Texts of all that are shown. */
+  async texts(): Promise<readonly string[]> {
+    return await this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+}

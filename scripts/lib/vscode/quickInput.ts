@@ -1,0 +1,73 @@
+import type { Locator, Page } from 'playwright-core';
+import { patienceMs, until } from './until';
+
+/** The box at the top in which one picks, types, and runs commands. */
+export class QuickInput {
+  readonly box: Locator;
+
+  constructor(private readonly page: Page) {
+    this.box = page.locator('.quick-input-widget');
+  }
+
+  /** Waits for the box with this title. */
+  async waitForTitle(title: string | RegExp): Promise<void> {
+    await this.box.locator('.quick-input-title').filter({ hasText: title }).waitFor({ timeout: patienceMs });
+  }
+
+  /** Picks the entry with this label. Lists are long and show only a part: its name is typed first. */
+  async pick(label: string): Promise<void> {
+    await this.type(label);
+    await this.entry(label).first().click({ timeout: patienceMs });
+  }
+
+  async type(text: string): Promise<void> {
+    await this.box.locator('input').first().fill(text, { timeout: patienceMs });
+  }
+
+  /** Answers a file dialog with a path, and waits until it is gone. */
+  async answerWithPath(path: string): Promise<void> {
+    const input = this.box.locator('input').first();
+    await until('the name that the dialog suggests', async () => (await input.inputValue()) !== '');
+    await until(`the file dialog to take ${path}`, async () => {
+      await input.fill(path);
+      // As long as it reads the folder, the dialog puts its own suggestion back.
+      return await this.keeps(input, path);
+    });
+    await this.page.keyboard.press('Enter');
+    await this.box.waitFor({ state: 'hidden', timeout: patienceMs });
+  }
+
+  private async keeps(input: Locator, value: string): Promise<boolean> {
+    for (let look = 0; look < 10; look++) {
+      await this.page.waitForTimeout(100);
+      if ((await input.inputValue()) !== value) return false;
+    }
+    return true;
+  }
+
+  /** The entry with exactly this label. */
+  entry(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escaped(label)}$`) });
+    return this.box.locator('.monaco-list-row').filter({ has: name });
+  }
+
+  /** Runs a command of the palette by its whole label, such as "Pastiche: Stylize…". */
+  async runCommand(label: string): Promise<void> {
+    await until(`the command "${label}"`, async () => {
+      await this.page.keyboard.press('F1');
+      await this.type(`>${label}`);
+      try {
+        await this.entry(label).first().click({ timeout: 3000 });
+        return true;
+      } catch {
+        // Not there yet: the extension's commands come with its host.
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+    });
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { mustRun } from '../command';
+import { ensureVsCode, type VsCodeInstall } from './install';
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A quiet workbench: nothing that asks, greets, or would look something up on the network. */
+const quietSettings: Settings = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.colorTheme': 'Dark Modern',
+  // Open and save dialogs inside the page, where a test can type into them.
+  'window.dialogStyle': 'custom',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'explorer.confirmDelete': false,
+};
+
+export interface ServerOptions {
+  /** Packages to install, as a person would by "Install from VSIX…". */
+  readonly vsix?: readonly string[];
+  /** User settings, over the quiet ones. */
+  readonly settings?: Settings;
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Pairs that VS Code's web workbench takes in its address, such as the folder of an extension under development. */
+export type Payload = readonly (readonly [string, string])[];
+
+/** A VS Code server on the loopback interface, with folders of its own for everything that it keeps. */
+export class VsCodeServer {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly base: string,
+    readonly origin: string,
+  ) {
+    process.once('exit', this.kill);
+  }
+
+  static async start(options: ServerOptions = {}): Promise<VsCodeServer> {
+    const install = await ensureVsCode();
+    // Short: the sockets in it may have 108 characters.
+    const base = await mkdtemp(join(process.platform === 'linux' ? '/tmp' : tmpdir(), 'pst-'));
+    try {
+      const settings = { ...quietSettings, ...options.settings };
+      await Promise.all(
+        ['user/User', 'ext', 'home', 'tmp'].map(at => mkdir(join(base, at), { recursive: true })),
+      );
+      await writeFile(join(base, 'user/User/settings.json'), JSON.stringify(settings, undefined, 2));
+      const env = environment(install, base, options.env);
+      for (const vsix of options.vsix ?? []) {
+        await mustRun(install.node, [install.entry, ...folders(base), '--install-extension', vsix], {
+          env,
+          cwd: base,
+        });
+      }
+      const child = spawn(install.node, [install.entry, ...serverArgs(base), ...(options.args ?? [])], {
+        env,
+        cwd: base,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true, // a process group of its own, with all that it starts
+      });
+      return new VsCodeServer(child, base, await originOf(child, join(base, 'server.log')));
+    } catch (thrown) {
+      await rm(base, { recursive: true, force: true });
+      throw thrown;
+    }
+  }
+
+  /** The address of a window on `folder`. */
+  url(folder: string, payload?: Payload): string {
+    const query = new URLSearchParams({ folder });
+    if (payload) query.set('payload', JSON.stringify(payload));
+    return `${this.origin}/?${query.toString()}`;
+  }
+
+  /** The authority of `vscode-remote:` uris that name this server. */
+  get authority(): string {
+    return new URL(this.origin).host;
+  }
+
+  /** What the server and its extension hosts wrote to their logs. */
+  readLog(): Promise<string> {
+    return readFile(join(this.base, 'server.log'), 'utf8');
+  }
+
+  /** Ends the server with all that it started, and removes its folders. */
+  async stop(): Promise<void> {
+    process.off('exit', this.kill);
+    const ended = new Promise(resolve => this.child.once('close', resolve));
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.kill();
+      await ended;
+    }
+    await rm(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private readonly kill = (): void => {
+    try {
+      process.kill(-this.child.pid!, 'SIGKILL');
+    } catch {
+      // It ended before.
+    }
+  };
+}
+
+function folders(base: string): readonly string[] {
+  return ['--user-data-dir', join(base, 'user'), '--extensions-dir', join(base, 'ext')];
+}
+
+function serverArgs(base: string): readonly string[] {
+  return [
+    ...['--bind-addr', '127.0.0.1:0', '--auth', 'none'],
+    ...folders(base),
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--ignore-last-opened',
+  ];
+}
+
+function environment(
+  { node }: VsCodeInstall,
+  base: string,
+  extra: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
+  return {
+    PATH: [dirname(node), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+    HOME: join(base, 'home'),
+    TMPDIR: join(base, 'tmp'),
+    XDG_CONFIG_HOME: join(base, 'home'),
+    XDG_DATA_HOME: join(base, 'home'),
+    XDG_CACHE_HOME: join(base, 'home'),
+    LANG: 'C.UTF-8',
+    EXTENSIONS_GALLERY: '{}', // no marketplace
+    ...extra,
+  };
+}
+
+/** Waits for the line that names the address: the port is the system's choice, so that servers never collide. */
+function originOf(child: ChildProcess, logFile: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const file = createWriteStream(logFile);
+    let log = '';
+    const take = (chunk: Buffer): void => {
+      file.write(chunk);
+      if (log.length > 100_000) return;
+      log += chunk.toString('utf8');
+      const origin = /listening on (http:\/\/[\d.]+:\d+)/.exec(log)?.[1];
+      if (origin) resolve(origin);
+    };
+    child.stdout!.on('data', take);
+    child.stderr!.on('data', take);
+    child.once('error', reject);
+    child.once('close', code => {
+      file.end();
+      reject(new Error(`The VS Code server ended with code ${code}:\n${log.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchChromium, type ChromiumOptions } from './chromium';
+import { VsCodeServer, type ServerOptions } from './server';
+import { Workbench } from './workbench';
+
+export interface SessionOptions extends ServerOptions {
+  readonly chromium?: ChromiumOptions;
+}
+
+/** A server and a browser; each window opened in it has seen nothing before. */
+export class VsCodeSession {
+  private constructor(
+    readonly server: VsCodeServer,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start({ chromium, ...options }: SessionOptions = {}): Promise<VsCodeSession> {
+    const server = await VsCodeServer.start(options);
+    try {
+      return new VsCodeSession(server, await launchChromium(chromium));
+    } catch (thrown) {
+      await server.stop();
+      throw thrown;
+    }
+  }
+
+  /** Opens a window on a folder. */
+  async open(folder: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
+    const context: BrowserContext = await this.browser.newContext({ viewport: size });
+    const workbench = new Workbench(await context.newPage(), this.server);
+    await workbench.open(folder);
+    return workbench;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}

@@ -1,0 +1,87 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { patienceMs, until } from './until';
+
+export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
+export type StudioButton = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
+
+/** A run on a processor that others use too takes its time. */
+const runMs = 600_000;
+
+/** Pastiche's panel, as a person sees it. */
+export class StudioPage {
+  /** The page inside the panel: a webview is a frame in a frame. */
+  readonly frame: FrameLocator;
+  readonly app: Locator;
+
+  constructor(page: Page) {
+    this.frame = page
+      .frameLocator('iframe.webview.ready[src*="extensionId=pastiche.pastiche"]')
+      .frameLocator('iframe#active-frame');
+    this.app = this.frame.locator('pastiche-app');
+  }
+
+  /** Waits until the panel answers: what is clicked before its script runs is lost. */
+  async waitUntilReady(): Promise<void> {
+    await this.frame.locator('body[data-ready="true"] pastiche-app[data-phase]').waitFor({
+      state: 'attached',
+      timeout: patienceMs,
+    });
+  }
+
+  /** Waits for one of these phases. A run that fails meanwhile is an error, with what the studio says of it. */
+  async waitForPhase(...phases: readonly StudioPhase[]): Promise<StudioPhase> {
+    await this.waitUntilReady();
+    return await until(
+      `the phase ${phases.join(' or ')}`,
+      async () => {
+        const phase = await this.phase();
+        if (phases.includes(phase)) return phase;
+        if (phase === 'failed') throw new Error(`The run failed: ${await this.failure().innerText()}`);
+        return undefined;
+      },
+      runMs,
+    );
+  }
+
+  /** Waits until this many epochs are done. */
+  async waitForEpoch(epoch: number): Promise<void> {
+    await until(
+      `epoch ${epoch}`,
+      async () => {
+        if ((await this.phase()) === 'failed')
+          throw new Error(`The run failed: ${await this.failure().innerText()}`);
+        return (await this.epoch()) >= epoch;
+      },
+      runMs,
+    );
+  }
+
+  async phase(): Promise<StudioPhase> {
+    return (await this.app.getAttribute('data-phase', { timeout: patienceMs })) as StudioPhase;
+  }
+
+  async epoch(): Promise<number> {
+    return Number(await this.app.getAttribute('data-epoch', { timeout: patienceMs }));
+  }
+
+  button(kind: StudioButton): Locator {
+    return this.app.locator(`pastiche-controls [data-testid="${kind}"]`);
+  }
+
+  /** Presses a button once it can be pressed. */
+  async press(kind: StudioButton): Promise<void> {
+    await this.app
+      .locator(`pastiche-controls [data-testid="${kind}"][aria-disabled="false"]`)
+      .click({ timeout: runMs });
+  }
+
+  /** What went wrong, where a run failed. */
+  failure(): Locator {
+    return this.app.locator('#failure section');
+  }
+
+  /** The device in use, by name. */
+  async device(): Promise<string> {
+    return (await this.app.locator('#device-name').innerText({ timeout: patienceMs })).trim();
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { screenshotFolder } from '../paths';
+import { Explorer } from './explorer';
+import { Notifications } from './notifications';
+import { QuickInput } from './quickInput';
+import type { VsCodeServer } from './server';
+import { StudioPage } from './studioPage';
+import { patienceMs } from './until';
+
+/** Each theme as VS Code's picker names it, and the class of a workbench that wears it. */
+const themes = {
+  dark: { name: 'Dark Modern', className: 'vs-dark' },
+  light: { name: 'Light Modern', className: 'vs' },
+  'high-contrast': { name: 'Dark High Contrast', className: 'hc-black' },
+} as const;
+
+export type Theme = keyof typeof themes;
+export const themeNames = Object.keys(themes) as readonly Theme[];
+
+/** For the page: waits until nothing fades or slides in any more, such as a notification; what moves for ever is not waited for. */
+const fadesEnd = `Promise.race([
+  new Promise(resolve => setTimeout(resolve, 2000)),
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+      .map(({ finished }) => finished),
+  ),
+]).then(() => null)`;
+
+/** A window of VS Code with the hands of a person. */
+export class Workbench {
+  readonly explorer: Explorer;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly studio: StudioPage;
+  /** Addresses of everything that the window asked for. */
+  readonly requests: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    private readonly server: VsCodeServer,
+  ) {
+    this.explorer = new Explorer(page);
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.studio = new StudioPage(page);
+    page.context().on('request', request => this.requests.push(request.url()));
+  }
+
+  async open(folder: string): Promise<void> {
+    await this.page.goto(this.server.url(folder), { timeout: patienceMs });
+    await this.waitUntilReady();
+  }
+
+  /** As Developer: Reload Window does. */
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: patienceMs });
+    await this.waitUntilReady();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Runs a command of the palette by its whole label. */
+  async runCommand(label: string): Promise<void> {
+    await this.quickInput.runCommand(label);
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    const { name, className } = themes[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.pick(name);
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: patienceMs });
+  }
+
+  /** @returns the path of the picture: `out/screenshots/NAME.png` */
+  async screenshot(name: string, folder: string = screenshotFolder): Promise<string> {
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.mouse.move(0, 0); // What lies under the pointer looks different.
+    await this.page.evaluate(fadesEnd);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** The tree is there, and the theme that the settings name: the first paint is light whatever they say. */
+  private async waitUntilReady(): Promise<void> {
+    await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: patienceMs });
+  }
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { mustRun } from './command';
+import { repoRoot } from './paths';
+
+const source = join(repoRoot, 'assembly/index.ts');
+
+const flags = [
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noAssert',
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+];
+
+/** Compiles `assembly/` into the text of `webview/engine/kernels/wasm/binaries.ts`. */
+export async function compileKernels(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pastiche-kernels-'));
+  try {
+    const simd = await compile(folder, ['--enable', 'simd']);
+    const relaxed = await compile(folder, ['--enable', 'simd', '--enable', 'relaxed-simd']);
+    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
+
+/** For machines with 128-bit vectors. */
+export const simdBinary =
+  '${simd}';
+
+/** The same with relaxed SIMD, whose fused multiply-add does two operations at once. */
+export const relaxedSimdBinary =
+  '${relaxed}';
+`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns the binary in base64 */
+async function compile(folder: string, features: readonly string[]): Promise<string> {
+  const packageFile = createRequire(import.meta.url).resolve('assemblyscript/package.json');
+  const compiler = join(dirname(packageFile), 'bin/asc.js');
+  const binary = join(folder, 'kernels.wasm');
+  await mustRun(process.execPath, [compiler, source, ...flags, ...features, '--outFile', binary]);
+  return (await readFile(binary)).toString('base64');
+}

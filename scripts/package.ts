@@ -1,0 +1,95 @@
+// Builds the extension and packs it into a VSIX, with the weights inside where they can be had:
+//   npm run package -- [--out FILE.vsix] [--without-model]
+// Works without a network. Exit code 0 when the VSIX is written, 2 for bad usage, 1 for anything else.
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
+import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import type { VerifiedModel } from '../src/shared/model/verifiedModel';
+import { copyModel, modelNotice } from './lib/modelCopy';
+import { openWeights } from './lib/nodeModel';
+import { root } from './lib/nodePlatform';
+import { thirdPartyNotices } from './lib/notices';
+
+const modelFolder = join(root, 'dist', 'model');
+
+async function main(): Promise<void> {
+  const { out, withModel } = parse(process.argv.slice(2));
+  build();
+  const inputs = JSON.parse(await readFile(join(root, 'out', 'bundled.json'), 'utf8')) as string[];
+  await writeFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs));
+
+  const model = withModel ? await findWeights() : 'left out as asked (--without-model)';
+  const bytes = typeof model === 'string' ? await removeModel() : await packModel(model);
+  await createVSIX({
+    cwd: root,
+    packagePath: out,
+    dependencies: false,
+    allowMissingRepository: true,
+    // There is no public repository that a relative link of the README could be resolved against.
+    rewriteRelativeLinks: false,
+  });
+
+  const { size } = await stat(out);
+  const inside =
+    typeof model === 'string'
+      ? `The weights of VGG-19 are NOT inside: ${model}\nThe extension downloads them on its first run.`
+      : `The weights of VGG-19 (${model.precision}, ${megabytes(bytes)}) are inside.`;
+  process.stdout.write(`${out} (${megabytes(size)})\n${inside}\n`);
+}
+
+function parse(args: readonly string[]): { out: string; withModel: boolean } {
+  try {
+    const options = { out: { type: 'string' }, 'without-model': { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args: [...args], options });
+    return { out: resolve(values.out ?? join(root, 'pastiche.vsix')), withModel: !values['without-model'] };
+  } catch (thrown) {
+    const usage = 'Usage: npm run package -- [--out FILE.vsix] [--without-model]';
+    throw new PasticheError('usage', (thrown as Error).message, usage);
+  }
+}
+
+function build(): void {
+  const { status } = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new PasticheError('internal', `The build failed (exit code ${status}).`);
+}
+
+/** The weights, or in words why there are none: a VSIX without them is of use, so that is no failure. */
+async function findWeights(): Promise<VerifiedModel | string> {
+  const spec = process.env['PASTICHE_MODEL'];
+  if (spec === 'untrained') return 'PASTICHE_MODEL is "untrained".';
+  try {
+    return await openWeights(spec);
+  } catch (thrown) {
+    // A folder or mirror that was named must work; only the public sources may be out of reach.
+    const { code } = asPasticheError(thrown);
+    if (spec || (code !== 'network' && code !== 'model')) throw thrown;
+    return errorText(thrown);
+  }
+}
+
+async function packModel(model: VerifiedModel): Promise<number> {
+  const bytes = await copyModel(model, modelFolder);
+  const stale = (await readdir(modelFolder)).filter(name => !model.files.includes(name));
+  for (const name of stale) await rm(join(modelFolder, name));
+  await writeFile(join(modelFolder, 'NOTICE.txt'), modelNotice);
+  return bytes;
+}
+
+async function removeModel(): Promise<number> {
+  await rm(modelFolder, { recursive: true, force: true });
+  return 0;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+try {
+  await main();
+} catch (thrown) {
+  process.stderr.write(`${errorText(thrown)}\n`);
+  process.exitCode = asPasticheError(thrown).code === 'usage' ? 2 : 1;
+}

@@ -1,0 +1,185 @@
+// Judges recipes by numbers and by eye: npm run --silent quality -- [options]
+// Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md says
+// how they are to be read.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import type { RunRequest, SourceImage, Stylizer } from '../webview/engine/stylizer';
+import { Curve, curveHeading } from './lib/quality/curve';
+import { contactSheet, type Tile } from './lib/quality/contactSheet';
+import { judgedSide, type Judge, type Score } from './lib/quality/judge';
+import { pairs, type Pair } from './lib/quality/pairs';
+import { parseQualityArguments, usage, type Contestant } from './lib/quality/qualityArguments';
+import { stepsTimesPixels } from './lib/quality/work';
+import { nodeCodec } from './lib/nodeCodec';
+import { provideWebGpu } from './lib/nodeGpu';
+import { openWeights } from './lib/nodeModel';
+import { nodePlatform } from './lib/nodePlatform';
+
+interface Result {
+  readonly pair: string;
+  readonly contestant: string;
+  readonly size: string;
+  readonly epochs: number;
+  /** Steps times pixels, in millions. */
+  readonly megapixelSteps: number;
+  readonly seconds: number;
+  /** Of this process: what the processor worked, however busy the machine was otherwise. */
+  readonly processorSeconds: number;
+  readonly score: Score;
+}
+
+async function main(): Promise<void> {
+  const args = parseQualityArguments(process.argv.slice(2));
+  if (args === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  await mkdir(args.out, { recursive: true });
+  const model = await openWeights(args.model);
+  if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
+  // tfjs looks for WebGPU when it is imported, so the engine comes after it.
+  const { TfStylizer } = await import('../webview/engine/tfStylizer');
+  const { loadPretrained } = await import('../webview/engine/weights');
+  const { Judge } = await import('./lib/quality/judge');
+
+  const stylizer = new TfStylizer(nodePlatform);
+  const device = await stylizer.open(args.device);
+  const network = await loadPretrained(model);
+  const results: Result[] = [];
+  const rows: Tile[][] = [];
+  let curves = curveHeading;
+  for (const [number, pair] of pairs().entries()) {
+    if (args.pairs.length > 0 && !args.pairs.includes(number + 1)) continue;
+    const content = await source(pair.content);
+    const style = await source(pair.style);
+    const side = Math.min(judgedSide, ...args.contestants.map(({ recipe }) => recipe.size));
+    const judge = new Judge(
+      network,
+      await nodeCodec.decode(content.bytes, side),
+      await nodeCodec.decode(style.bytes, side),
+      side,
+    );
+    const row: Tile[] = [];
+    rows.push(row);
+    row.push({ picture: style.bytes, lines: [pair.name] });
+    for (const contestant of args.contestants) {
+      const curve = new Curve(`${pair.name}, ${contestant.name}`);
+      const { result, picture } = await compete(
+        stylizer,
+        { content, style, recipe: contestant.recipe, model },
+        { judge, curve, limit: args.limit },
+        { pair: pair.name, contestant: contestant.name },
+      );
+      curves += curve.csv;
+      results.push(result);
+      row.push({ picture, lines: [contestant.name, inWords(result)] });
+      process.stderr.write(`${pair.name}, ${contestant.name}: ${inWords(result)}\n`);
+      await writeFile(join(args.out, fileName(pair, contestant)), picture);
+      // After every picture: a long comparison that is broken off leaves what it had.
+      await writeFile(join(args.out, 'sheet.png'), await contactSheet(rows));
+      await writeFile(join(args.out, 'curves.csv'), curves);
+      await writeFile(join(args.out, 'table.md'), table(results, device.label, side));
+    }
+    judge.dispose();
+  }
+  process.stdout.write(table(results, device.label, judgedSide));
+  await stylizer.dispose();
+}
+
+async function compete(
+  stylizer: Stylizer,
+  inputs: Pick<RunRequest, 'content' | 'style' | 'recipe' | 'model'>,
+  { judge, curve, limit }: { judge: Judge; curve: Curve; limit: number },
+  names: Pick<Result, 'pair' | 'contestant'>,
+): Promise<{ result: Result; picture: Uint8Array }> {
+  const before = process.cpuUsage();
+  const output = { type: 'png', quality: 100 } as const;
+  let size: readonly [number, number] = [0, 0];
+  const run = stylizer.start(
+    { ...inputs, output, saveEvery: 0 },
+    {
+      phase: () => undefined,
+      started: ({ width, height }) => (size = [width, height]),
+      epochs: (reports, epochMs) => {
+        curve.add(reports, epochMs);
+        if (curve.seconds > limit) run.stop();
+      },
+      intermediate: () => undefined,
+    },
+  );
+  try {
+    const { epochs, seconds } = await run.finished;
+    const used = process.cpuUsage(before);
+    const processorSeconds = (used.user + used.system) / 1e6;
+    const { bytes } = await run.encode(output);
+    const score = judge.score(await nodeCodec.decode(bytes, Infinity));
+    const megapixelSteps = stepsTimesPixels(inputs.recipe, ...size, epochs) / 1e6;
+    const result = {
+      ...names,
+      size: size.join(' × '),
+      epochs,
+      megapixelSteps,
+      seconds,
+      processorSeconds,
+      score,
+    };
+    return { result, picture: bytes };
+  } finally {
+    await run.dispose();
+  }
+}
+
+async function source(path: string): Promise<SourceImage> {
+  try {
+    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+  } catch (cause) {
+    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
+      cause,
+    });
+  }
+}
+
+function inWords({ score, epochs, processorSeconds }: Result): string {
+  return `style ${score.style.toFixed(3)}, content ${score.content.toFixed(3)}; ${epochs} epochs, ${processorSeconds.toFixed(0)} processor seconds`;
+}
+
+function fileName(pair: Pair, { name }: Contestant): string {
+  return `${pair.name} ${name}`.replace(/[^a-zA-Z0-9.=]+/g, '-') + '.png';
+}
+
+function table(results: readonly Result[], device: string, side: number): string {
+  const rows = results.map(
+    ({ pair, contestant, size, epochs, megapixelSteps, seconds, processorSeconds, score }) =>
+      [
+        pair,
+        contestant,
+        size,
+        epochs,
+        megapixelSteps.toFixed(1),
+        seconds.toFixed(0),
+        processorSeconds.toFixed(0),
+        score.style.toFixed(3),
+        score.content.toFixed(3),
+        score.layers.map(layer => layer.toFixed(2)).join(' '),
+      ].join(' | '),
+  );
+  return [
+    `Judged at ${side} px; run on ${device}.`,
+    '',
+    '| pair | recipe | size | epochs | steps × pixels, millions | seconds | processor seconds | style distance | content distance | relu1_1 … relu5_1 |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(row => `| ${row} |`),
+    '',
+  ].join('\n');
+}
+
+try {
+  await main();
+  // Dawn keeps Node alive.
+  process.exit(0);
+} catch (thrown) {
+  process.stderr.write(`${errorText(thrown)}\n`);
+  const { code } = asPasticheError(thrown);
+  process.exit(code === 'usage' || code === 'setting' ? 2 : 1);
+}

@@ -1,0 +1,62 @@
+// Opens a VS Code with the extension and some photographs to try it on: the desktop one where `code` is on the PATH, else one in
+// the browser, which runs until Ctrl-C.
+//   npm start [-- FOLDER]
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { errorText } from '../src/shared/errors';
+import { mustRun } from './lib/command';
+import { packExtension } from './lib/packedExtension';
+import { repoRoot } from './lib/paths';
+import { fillSampleWorkspace } from './lib/sampleWorkspace';
+import { VsCodeServer } from './lib/vscode/server';
+
+/** Kept from one start to the next, with the pictures made in it. */
+async function sampleWorkspace(): Promise<string> {
+  const folder = join(repoRoot, '.cache', 'workspace');
+  if (!existsSync(folder)) await fillSampleWorkspace(folder);
+  return folder;
+}
+
+function findCode(): string | undefined {
+  const names = process.platform === 'win32' ? ['code.cmd'] : ['code'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.flatMap(folder => names.map(name => join(folder, name))).find(existsSync);
+}
+
+async function startDesktop(code: string, folder: string): Promise<void> {
+  await mustRun(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
+  process.stdout.write(`Starting ${code} on ${folder}…\n`);
+  const child = spawn(code, ['--new-window', `--extensionDevelopmentPath=${repoRoot}`, folder], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const exitCode = await new Promise<number | null>((settle, reject) => {
+    child.once('error', reject);
+    child.once('close', settle);
+  });
+  if (exitCode !== 0) throw new Error(`${code} ended with code ${exitCode}.`);
+}
+
+async function startInBrowser(folder: string): Promise<void> {
+  process.stdout.write('No `code` on the PATH: starting a VS Code for the browser. Packing the extension…\n');
+  const { path, hasWeights, said } = await packExtension(join(repoRoot, 'out', 'start', 'pastiche.vsix'));
+  if (!hasWeights) process.stdout.write(`${said.split('\n').slice(-2).join('\n')}\n`);
+  const server = await VsCodeServer.start({ vsix: [path] });
+  process.stdout.write(`\nOpen ${server.url(folder)}\nCtrl-C ends it.\n`);
+  await new Promise<void>(settle => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle());
+  });
+  await server.stop();
+}
+
+try {
+  const given = process.argv[2];
+  const folder = given === undefined ? await sampleWorkspace() : resolve(given);
+  const code = findCode();
+  await (code ? startDesktop(code, folder) : startInBrowser(folder));
+  process.exit(0);
+} catch (thrown) {
+  process.stderr.write(`${errorText(thrown)}\n`);
+  process.exit(1);
+}

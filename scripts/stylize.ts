@@ -1,0 +1,152 @@
+// Stylizes an image from the command line with the engine of the extension:
+//   npm run --silent stylize -- CONTENT STYLE --out OUT.png [options]
+// Exit code 0 when the picture is written, 2 for bad usage, 1 for anything else; errors are one line on stderr.
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import type { EpochLosses } from '../src/shared/losses';
+import type { OutputFormat, OutputType } from '../src/shared/output';
+import type { SourceImage, WeightedStyle } from '../webview/engine/stylizer';
+import { openModel } from './lib/nodeModel';
+import { provideWebGpu } from './lib/nodeGpu';
+import { nodePlatform } from './lib/nodePlatform';
+import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylizeArguments';
+
+async function main(): Promise<void> {
+  const args = parseStylizeArguments(process.argv.slice(2));
+  if (args === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  for (const path of [args.out, args.trace]) if (path) await ensureFolder(path);
+  const format = outputFormat(args.out);
+  const [content, style] = [await readImage(args.content), await readImage(args.style)];
+  const moreStyles = await Promise.all(args.moreStyles.map(readStyle));
+  const model = await openModel(args.model);
+  if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
+  // tfjs looks for WebGPU when it is imported, so the engine comes after it.
+  const { TfStylizer } = await import('../webview/engine/tfStylizer');
+  const { engine } = await import('@tensorflow/tfjs');
+
+  const stylizer = new TfStylizer(nodePlatform);
+  const device = await stylizer.open(args.device);
+  const curve: EpochLosses[] = [];
+  process.stderr.write(`Device: ${device.label}\n`);
+  const run = stylizer.start(
+    {
+      content,
+      style,
+      styleWeight: args.styleWeight,
+      moreStyles,
+      recipe: args.recipe,
+      model,
+      output: format,
+      saveEvery: 0,
+    },
+    {
+      phase: () => undefined,
+      started: ({ width, height, peakBytes, tileSize }) => {
+        process.stderr.write(`Size: ${width} × ${height}\n`);
+        const tiles = tileSize === undefined ? '' : `, in tiles of ${tileSize} px`;
+        process.stderr.write(`Memory: about ${Math.round(peakBytes / 1e6)} MB${tiles}\n`);
+      },
+      epochs: (reports, epochMs) => {
+        curve.push(
+          ...reports.map(({ style, content, variation, total }) => ({ style, content, variation, total })),
+        );
+        showProgress(curve.length, args.recipe.epochs, curve.at(-1)!.total, epochMs);
+      },
+      intermediate: () => undefined,
+    },
+  );
+  try {
+    const { seconds, peakBytes } = await run.finished;
+    const { bytes } = await run.encode(format);
+    await writeWhole(args.out, bytes);
+    await run.dispose();
+    await stylizer.dispose();
+    if (args.trace) {
+      const trace = {
+        recipe: args.recipe,
+        device: device.name,
+        curve,
+        seconds,
+        peakBytes,
+        tensorsAtEnd: engine().state.numTensors,
+      };
+      await writeWhole(args.trace, JSON.stringify(trace, undefined, 1));
+    }
+  } finally {
+    await run.dispose();
+  }
+}
+
+async function readStyle({ image, weight, region }: StyleArgument): Promise<WeightedStyle> {
+  return { image: await readImage(image), weight, ...(region && { region: await readImage(region) }) };
+}
+
+async function readImage(path: string): Promise<SourceImage> {
+  try {
+    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+  } catch (cause) {
+    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
+      cause,
+    });
+  }
+}
+
+function outputFormat(path: string): OutputFormat {
+  const types: Readonly<Record<string, OutputType>> = {
+    '.png': 'png',
+    '.jpg': 'jpeg',
+    '.jpeg': 'jpeg',
+    '.webp': 'webp',
+  };
+  const type = types[extname(path).toLowerCase()];
+  if (!type) throw new PasticheError('usage', `--out ${path} must end in .png, .jpg or .webp.`);
+  return { type, quality: 92 };
+}
+
+/** Before anything is computed: a run may take hours, and its picture must have a place to go. */
+async function ensureFolder(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await access(dirname(resolve(path)), constants.W_OK);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** Under another name first: nobody ever finds half a picture. */
+async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(partial, data);
+    await rename(partial, path);
+  } catch (cause) {
+    await rm(partial, { force: true });
+    throw unwritable(path, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): PasticheError {
+  return new PasticheError('output', `${path} cannot be written: ${(cause as Error).message}.`, undefined, {
+    cause,
+  });
+}
+
+function showProgress(epoch: number, epochs: number, loss: number, epochMs: number): void {
+  const line = `Epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(4)}, ${(epochMs / 1000).toFixed(2)} s an epoch`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}${epoch === epochs ? '\n' : ''}`);
+  else if (epoch === epochs || epoch % 10 === 0) process.stderr.write(`${line}\n`);
+}
+
+try {
+  await main();
+  // Dawn keeps Node alive.
+  process.exit(0);
+} catch (thrown) {
+  process.stderr.write(`${errorText(thrown)}\n`);
+  const { code } = asPasticheError(thrown);
+  process.exit(code === 'usage' || code === 'setting' ? 2 : 1);
+}

@@ -1,0 +1,2 @@
+/** Names of commands that several parts run. */
+export const stylizeAnother = 'pastiche.stylize';

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { ErrorNotice } from './errorNotice';
+import type { GpuCheck } from './gpuCheck';
+import { openSettings } from './openSettings';
+import { activeImage, selectedImages } from './selectedImages';
+import type { StudioCommand } from './shared/protocol';
+import type { Studio } from './studio';
+import type { StylizeRequests } from './stylize';
+
+export interface CommandParts {
+  readonly requests: StylizeRequests;
+  readonly studio: Studio;
+  readonly gpuCheck: GpuCheck;
+  readonly errors: ErrorNotice;
+  readonly log: vscode.LogOutputChannel;
+  /** Identifier of the extension, for its page of settings. */
+  readonly extensionId: string;
+}
+
+const studioCommands: readonly StudioCommand[] = ['start', 'pause', 'resume', 'stop', 'save'];
+
+/** Registers every command of the extension. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { studio, gpuCheck, log, extensionId } = parts;
+  const register = vscode.commands.registerCommand;
+  return vscode.Disposable.from(
+    register('pastiche.stylizeWith', (clicked: unknown, selected: unknown) => {
+      const given = selectedImages(clicked, selected);
+      return stylize(parts, given.length > 0 ? given : activeImages(), 'ask');
+    }),
+    register('pastiche.stylize', () => stylize(parts, [], 'ask')),
+    register('pastiche.stylizeWithDefaults', (clicked: unknown, selected: unknown) => {
+      const given = selectedImages(clicked, selected);
+      return stylize(parts, given.length > 0 ? given : activeImages(), 'default');
+    }),
+    ...studioCommands.map(command => register(`pastiche.${command}`, () => studio.command(command))),
+    register('pastiche.showStudio', () => studio.reveal()),
+    register('pastiche.checkGpu', () => gpuCheck.show()),
+    register('pastiche.openSettings', () => openSettings(`@ext:${extensionId}`)),
+    register('pastiche.showLog', () => log.show()),
+  );
+}
+
+/** Errors end in a notification, not in the command's promise, whose error VS Code would show a second time. */
+async function stylize(
+  { requests, studio, errors }: CommandParts,
+  contents: readonly vscode.Uri[],
+  style: 'ask' | 'default',
+): Promise<void> {
+  try {
+    const intent = await requests.make(contents, style);
+    if (intent) studio.open(intent);
+  } catch (thrown) {
+    void errors.show(thrown);
+  }
+}
+
+function activeImages(): readonly vscode.Uri[] {
+  const active = activeImage();
+  return active ? [active] : [];
+}

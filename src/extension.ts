@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { ErrorNotice } from './errorNotice';
+import { GpuCheck } from './gpuCheck';
+import { ModelStore } from './modelStore';
+import { PictureSaver } from './pictureSaver';
+import { RecentStyles } from './recentStyles';
+import { Studio } from './studio';
+import { StylizeRequests } from './stylize';
+
+/** Wires the parts; each disposes of what it made. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, extension } = context;
+  const log = vscode.window.createOutputChannel('Pastiche', { log: true });
+  const errors = new ErrorNotice(log);
+  const recent = new RecentStyles(context.globalState, extensionUri);
+  const requests = new StylizeRequests(extensionUri, recent, errors);
+  const version = String((extension.packageJSON as { version: unknown }).version);
+  const studio = new Studio({
+    extensionUri,
+    version,
+    errors,
+    log,
+    model: new ModelStore(context, log),
+    saver: new PictureSaver(log),
+    pickStyle: content => requests.pickStyle(content),
+    pickMask: content => requests.pickMask(content),
+  });
+  const gpuCheck = new GpuCheck({ extensionUri, version, errors, log });
+  const commands = registerCommands({ requests, studio, gpuCheck, errors, log, extensionId: extension.id });
+  context.subscriptions.push(log, studio, gpuCheck, commands);
+}

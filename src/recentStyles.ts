@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { exists } from './imageFiles';
+
+const key = 'recentStyles';
+const most = 8;
+
+/** The style images chosen last, over all workspaces. */
+export class RecentStyles {
+  /** Our own folder has another path after every update, so what lies in it is kept relative to it. */
+  private readonly ours: string;
+
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly extensionUri: vscode.Uri,
+  ) {
+    this.ours = `${extensionUri.toString()}/`;
+  }
+
+  /** Those that are still there, the latest first. */
+  async list(): Promise<readonly vscode.Uri[]> {
+    const uris = this.kept().map(text => this.uriOf(text));
+    const there = await Promise.all(uris.map(exists));
+    return uris.filter((_, index) => there[index]);
+  }
+
+  async add(style: vscode.Uri): Promise<void> {
+    const text = style.toString().replace(this.ours, './');
+    await this.memento.update(key, [text, ...this.kept().filter(other => other !== text)].slice(0, most));
+  }
+
+  private kept(): readonly string[] {
+    const value = this.memento.get<unknown>(key);
+    return Array.isArray(value) ? value.filter(text => typeof text === 'string') : [];
+  }
+
+  private uriOf(text: string): vscode.Uri {
+    if (!text.startsWith('./')) return vscode.Uri.parse(text);
+    return vscode.Uri.joinPath(this.extensionUri, decodeURIComponent(text.slice(2)));
+  }
+}

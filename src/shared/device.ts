@@ -1,0 +1,19 @@
+/** Where a run computes. */
+export const deviceNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+export type DeviceName = (typeof deviceNames)[number];
+
+/** What the person asked for; `auto` takes the fastest that works here. */
+export type DevicePreference = 'auto' | DeviceName;
+export const devicePreferences: readonly DevicePreference[] = ['auto', ...deviceNames];
+
+/** The device in use, in words for the studio. */
+export interface DeviceReport {
+  readonly name: DeviceName;
+  /** Such as "NVIDIA GeForce RTX 3060 (WebGPU)". */
+  readonly label: string;
+  /** True where no GPU hardware computes: wasm, cpu, or a software WebGPU adapter. */
+  readonly software: boolean;
+  /** Why a faster device was passed over, and what the person can do about it; absent when nothing was. */
+  readonly reason?: string;
+  readonly remedy?: string;
+}

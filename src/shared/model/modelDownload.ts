@@ -1,0 +1,77 @@
+import { throwIfAborted } from '../errors';
+import { abortWith } from './abortWith';
+import { FileDownload } from './fileDownload';
+import type { ModelFolder } from './modelFolder';
+import { totalBytes, type ModelSource, type PinnedFile } from './modelPins';
+import type { Fetch } from './requestBytes';
+import { SourceRanking } from './sourceRanking';
+
+export interface DownloadProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface DownloadOptions {
+  readonly fetch: Fetch;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** A line about a source that failed or broke off. */
+  readonly log?: (text: string) => void;
+  /** A source that sends nothing for so long is given up; 20 s unless told. */
+  readonly stallMs?: number;
+}
+
+/** More would only share one person's line; fewer leave it idle between two files. */
+const filesAtOnce = 3;
+
+/**
+ * Downloads files into a folder, each checked against its pin before it gets its name. When it rejects, or is aborted, what
+ * has come in stays and the next call goes on from there.
+ * @throws PasticheError `network`, `model` or `cancelled`, of the first file that failed
+ */
+export async function downloadFiles(
+  files: readonly PinnedFile[],
+  sources: readonly ModelSource[],
+  folder: ModelFolder,
+  options: DownloadOptions,
+): Promise<void> {
+  const held = new Map<string, number>();
+  const total = totalBytes(files);
+  const report = (name: string, bytes: number): void => {
+    held.set(name, bytes);
+    const doneBytes = [...held.values()].reduce((sum, part) => sum + part, 0);
+    options.onProgress?.({ doneBytes, totalBytes: total });
+  };
+
+  const stop = new AbortController();
+  const unlink = abortWith(stop, options.signal);
+  const ranking = new SourceRanking(sources);
+  const waiting = [...files];
+  const errors: unknown[] = [];
+
+  const work = async (): Promise<void> => {
+    for (let file = waiting.shift(); file && !stop.signal.aborted; file = waiting.shift()) {
+      const { name } = file;
+      const download = new FileDownload(file, folder, {
+        fetch: options.fetch,
+        signal: stop.signal,
+        stallMs: options.stallMs ?? 20_000,
+        onBytes: bytes => report(name, bytes),
+        log: options.log ?? (() => undefined),
+      });
+      await download.run(ranking);
+    }
+  };
+  // All must have settled, with their partial files saved, before the caller may try again.
+  await Promise.all(
+    Array.from({ length: filesAtOnce }, () =>
+      work().catch((thrown: unknown) => {
+        errors.push(thrown);
+        stop.abort();
+      }),
+    ),
+  );
+  unlink();
+  if (errors.length > 0) throw errors[0];
+  throwIfAborted(options.signal);
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPicture, stylize, useVsCode } from './support';
+
+const vscode = useVsCode({ settings: { 'pastiche.device': 'webgpu' } });
+
+describe('WebGPU', () => {
+  it('computes the picture where it is asked for, be it in software', async () => {
+    const { workbench, folder } = await vscode.open({
+      settings: { 'pastiche.size': 32, 'pastiche.epochs': 3 },
+    });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.studio.waitForPhase('finished');
+    expect(await workbench.studio.device()).toMatch(/WebGPU/);
+    await workbench.notifications.waitFor('boats--woodcut.png');
+    const picture = await readPicture(join(folder, 'stylized/boats--woodcut.png'), join(folder, 'boats.jpg'));
+    expect(picture.record).toMatchObject({ device: expect.stringMatching(/WebGPU/), epochs: 3 });
+    expect(picture).toMatchObject({ width: 32, height: 26 });
+    expect(picture.difference).toBeGreaterThan(2);
+  });
+});

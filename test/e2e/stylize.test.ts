@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { readPicture, stylize, useVsCode } from './support';
+
+const vscode = useVsCode();
+
+describe('an image that is right-clicked', () => {
+  it('is stylized, saved beside itself, and told of', async () => {
+    const { workbench, folder } = await vscode.open({ photos: ['boats.jpg', 'leaves.jpg'] });
+    await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');
+    await workbench.quickInput.waitForTitle('Stylize boats.jpg with…');
+    for (const label of ['Flow strokes', 'Woodcut', 'leaves.jpg', 'Browse…']) {
+      await workbench.quickInput.entry(label).waitFor();
+    }
+    await workbench.screenshot('picker');
+    await workbench.page.keyboard.press('Escape');
+
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.studio.waitForPhase('finished');
+    expect(await workbench.notifications.waitFor(/^Saved/)).toContain('stylized/boats--woodcut.png');
+    expect(await workbench.notifications.buttons(/^Saved/)).toEqual(['Open', 'Reveal', 'Stylize Another']);
+    expect(await workbench.studio.epoch()).toBe(4);
+
+    const picture = await readPicture(join(folder, 'stylized/boats--woodcut.png'), join(folder, 'boats.jpg'));
+    expect(picture).toMatchObject({ width: 48, height: 38 });
+    expect(picture.difference).toBeGreaterThan(2);
+    expect(picture.record).toMatchObject({
+      content: 'boats.jpg',
+      style: 'woodcut.jpg',
+      epochs: 4,
+      model: inject('packages').hasWeights ? 'vgg19-uint8' : 'untrained',
+      recipe: { size: 48, epochs: 4, initialImage: 'content' },
+    });
+    // A software WebGPU is slower than the processor's own wasm, so `auto` passes it over and says so.
+    expect(await workbench.studio.device()).toContain('WebAssembly');
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['boats.jpg', 'stylized']));
+
+    await workbench.notifications.press(/^Saved/, 'Open');
+    await workbench.page.getByRole('tab', { name: 'boats--woodcut.png' }).waitFor();
+  });
+
+  it('has the command in its menu only where it can be opened', async () => {
+    const { workbench } = await vscode.open({
+      files: { 'notes.txt': 'x', 'drawing.svg': '<svg/>', 'scan.tiff': 'II*' },
+    });
+    await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');
+    await workbench.page.keyboard.press('Escape');
+    for (const name of ['notes.txt', 'drawing.svg', 'scan.tiff']) {
+      expect(await workbench.explorer.menuOf(name)).not.toContain('Stylize with…');
+    }
+  });
+
+  it('is saved a second time under another name', async () => {
+    const { workbench, folder } = await vscode.open();
+    await stylize(workbench, 'boats.jpg', 'Mosaic');
+    await workbench.studio.waitForPhase('finished');
+    await workbench.notifications.waitFor('boats--mosaic.png');
+    await workbench.studio.press('save');
+    await workbench.notifications.waitFor('boats--mosaic-2.png');
+    await workbench.studio.press('again');
+    await workbench.notifications.waitFor('boats--mosaic-3.png');
+    expect((await readdir(join(folder, 'stylized'))).sort()).toEqual([
+      'boats--mosaic-2.png',
+      'boats--mosaic-3.png',
+      'boats--mosaic.png',
+    ]);
+  });
+
+  it('never leaves the machine', async () => {
+    const { workbench } = await vscode.open();
+    await stylize(workbench, 'boats.jpg', 'Ink wash');
+    await workbench.studio.waitForPhase('finished');
+    const local = (address: string): boolean => {
+      const { protocol, hostname, port } = new URL(address);
+      if (protocol === 'blob:' || protocol === 'data:') return true;
+      // VS Code's service worker answers for this name; the request goes to the server on this machine.
+      const served = /^vscode-remote\+127-002e0-002e0-002e1-003a\d+\.vscode-resource\.vscode-cdn\.net$/;
+      return served.test(hostname) || `${hostname}:${port}` === vscode.session.server.authority;
+    };
+    expect(workbench.requests.length).toBeGreaterThan(0);
+    expect(workbench.requests.filter(address => !local(address))).toEqual([]);
+  });
+});

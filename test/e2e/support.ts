@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { decode } from 'fast-png';
+import sharp from 'sharp';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import { fillSampleWorkspace, type SampleName } from '../../scripts/lib/sampleWorkspace';
+import type { Settings } from '../../scripts/lib/vscode/server';
+import { VsCodeSession, type SessionOptions } from '../../scripts/lib/vscode/session';
+import type { Theme, Workbench } from '../../scripts/lib/vscode/workbench';
+import { recordKeyword, type RunRecord } from '../../src/shared/output';
+
+/** Nothing listens there: for what is to find no network. */
+const deadProxy = 'http://127.0.0.1:9';
+
+/** Settings of a machine that reaches no server. */
+export const offline: Settings = { 'http.proxy': deadProxy, 'http.proxySupport': 'override' };
+
+/** A recipe for seconds, not minutes. */
+const quickRecipe: Settings = { 'pastiche.size': 48, 'pastiche.epochs': 4 };
+
+/** Of a webview's page in each theme. */
+export const bodyClasses: Readonly<Record<Theme, string>> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  'high-contrast': 'vscode-high-contrast',
+};
+
+export interface WorkspaceContents {
+  readonly photos?: readonly SampleName[];
+  /** Other files, by path. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  /** Settings of the workspace, over a quick recipe. */
+  readonly settings?: Settings;
+}
+
+export interface OpenedWorkspace {
+  readonly workbench: Workbench;
+  /** The folder that is open. */
+  readonly folder: string;
+}
+
+export interface TestedVsCode {
+  /** Opens a window on a fresh workspace; both are gone when the test ends. */
+  open(contents?: WorkspaceContents): Promise<OpenedWorkspace>;
+  readonly session: VsCodeSession;
+}
+
+/** A VS Code for the tests of a file, with the extension installed from its package. */
+export function useVsCode(
+  options: Omit<SessionOptions, 'vsix'> & { readonly bare?: boolean } = {},
+): TestedVsCode {
+  let session: VsCodeSession;
+  beforeAll(async () => {
+    const { vsix, bareVsix, hasWeights } = inject('packages');
+    const { bare = false, settings, ...others } = options;
+    session = await VsCodeSession.start({
+      ...others,
+      vsix: [bare ? bareVsix : vsix],
+      // Without weights no test may depend on whether some server can be reached.
+      settings: { ...(hasWeights ? {} : offline), ...settings },
+    });
+  });
+  afterAll(() => session.stop());
+  return {
+    get session() {
+      return session;
+    },
+    async open(contents = {}) {
+      const folder = await makeWorkspace(contents);
+      const workbench = await session.open(folder);
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') {
+          const path = await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+          console.log(`What the window showed: ${path}`);
+        }
+        await workbench.close();
+        await rm(folder, { recursive: true, force: true });
+      });
+      return { workbench, folder };
+    },
+  };
+}
+
+async function makeWorkspace({
+  photos = ['boats.jpg'],
+  files = {},
+  settings,
+}: WorkspaceContents): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pastiche-e2e-'));
+  await fillSampleWorkspace(folder, photos);
+  const all = {
+    ...files,
+    '.vscode/settings.json': JSON.stringify({ ...quickRecipe, ...settings }, undefined, 2),
+  };
+  for (const [path, contents] of Object.entries(all)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), contents);
+  }
+  return folder;
+}
+
+/** Right-clicks an image and takes a built-in style, as most people begin. */
+export async function stylize(workbench: Workbench, content: string, style: string): Promise<void> {
+  await workbench.explorer.chooseFromMenu(content, 'Stylize with…');
+  await workbench.quickInput.pick(style);
+  await acceptModel(workbench);
+}
+
+/** Where no weights could be packed, the extension asks; then the tests go on with the untrained network. */
+export async function acceptModel(workbench: Workbench): Promise<void> {
+  if (inject('packages').hasWeights) return;
+  const { notifications } = workbench;
+  await notifications.pressOn(notifications.withButton('Use Untrained Network'), 'Use Untrained Network');
+}
+
+/** A picture on disk: its size, its pixels against those of the content image, and its record. */
+export interface PictureOnDisk {
+  readonly width: number;
+  readonly height: number;
+  readonly record: RunRecord;
+  /** Mean absolute difference to the content image at the same size, in levels of 0 to 255. */
+  readonly difference: number;
+}
+
+export async function readPicture(path: string, content: string): Promise<PictureOnDisk> {
+  const bytes = await readFile(path);
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const original = await sharp(content).resize(width, height, { fit: 'fill' }).removeAlpha().raw().toBuffer();
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += Math.abs(data[i]! - original[i]!);
+  return { width, height, record: recordOf(bytes), difference: sum / data.length };
+}
+
+function recordOf(png: Uint8Array): RunRecord {
+  const text = decode(png).text[recordKeyword];
+  if (text === undefined) throw new Error(`The picture has no text chunk "${recordKeyword}".`);
+  return JSON.parse(text) as RunRecord;
+}

@@ -1,0 +1,101 @@
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { samplePath } from '../../scripts/lib/sampleWorkspace';
+import { until } from '../../scripts/lib/vscode/until';
+import type { Workbench } from '../../scripts/lib/vscode/workbench';
+import { badImages, type BadImage } from '../fixtures/badImages';
+import { readPicture, stylize, useVsCode } from './support';
+
+const vscode = useVsCode();
+
+/** Those whose header is good: only decoding finds out. */
+const isDamaged = ({ name }: BadImage): boolean => /^(cut|flipped)\./.test(name);
+
+describe('what cannot be opened', async () => {
+  const bad = await badImages();
+  const files = Object.fromEntries(bad.map(({ name, bytes }) => [name, bytes]));
+
+  it('is named, with what to do, and no studio opens', async () => {
+    const { workbench } = await vscode.open({ files });
+    for (const { name, message } of bad.filter(image => !isDamaged(image))) {
+      await workbench.explorer.chooseFromMenu(name, 'Stylize with…');
+      expect(await workbench.notifications.waitFor(message)).toMatch(/ (Choose|Convert|Make|Images) /);
+      await workbench.runCommand('Notifications: Clear All Notifications');
+    }
+    expect(await workbench.page.getByRole('tab', { name: /Pastiche/ }).count()).toBe(0);
+  });
+
+  it('is told of in the studio where only decoding finds it', async () => {
+    const damaged = bad.filter(isDamaged);
+    const { workbench, folder } = await vscode.open({ files });
+    await workbench.explorer.select(damaged.map(({ name }) => name));
+    await stylize(workbench, damaged[0]!.name, 'Woodcut');
+    const failed = workbench.studio.app.locator('pastiche-queue li[data-status="failed"]');
+    for (const { name, message } of damaged) {
+      await failed.filter({ hasText: name }).filter({ hasText: message }).waitFor({ timeout: 600_000 });
+    }
+    expect(await workbench.studio.failure().innerText()).toMatch(damaged.at(-1)!.message);
+    expect(await readdir(folder)).not.toContain('stylized');
+    await workbench.screenshot('failure');
+  });
+});
+
+describe('a content image', () => {
+  it('that is deleted while it is stylized loses nothing', async () => {
+    const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 5000 } });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.studio.waitForEpoch(1);
+    await rm(join(folder, 'boats.jpg'));
+    await workbench.studio.press('stop');
+    await workbench.studio.waitForPhase('finished');
+    await workbench.notifications.waitFor('boats--woodcut.png');
+    const picture = await readPicture(join(folder, 'stylized/boats--woodcut.png'), samplePath('boats.jpg'));
+    expect(picture.record.content).toBe('boats.jpg');
+  });
+});
+
+describe('an output folder', () => {
+  it('that is a file is named, and the picture is saved elsewhere', async () => {
+    const { workbench, folder } = await vscode.open({
+      files: { art: 'A file, not a folder.' },
+      settings: { 'pastiche.output.folder': 'art' },
+    });
+    await saveElsewhere(workbench, folder, /art/);
+    expect(await readFile(join(folder, 'art'), 'utf8')).toBe('A file, not a folder.');
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'that is read-only is named, and the picture is saved elsewhere (needs Linux, where /sys is)',
+    async () => {
+      // Tests may run as root, who may write into any folder but those that the kernel keeps.
+      const { workbench, folder } = await vscode.open({
+        settings: { 'pastiche.output.folder': '/sys/pastiche' },
+      });
+      await saveElsewhere(workbench, folder, /\/sys\/pastiche/);
+    },
+  );
+});
+
+describe('settings', () => {
+  it('out of bounds are named with their bounds', async () => {
+    const { workbench } = await vscode.open({ settings: { 'pastiche.size': 5 } });
+    await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');
+    const text = await workbench.notifications.waitFor('pastiche.size');
+    expect(text).toMatch(/16 to 4096.*it is 5/);
+    expect(await workbench.notifications.buttons('pastiche.size')).toContain('Open Settings');
+  });
+});
+
+/** The notification names what is wrong and offers Save As…, by which the finished picture lands on disk. */
+async function saveElsewhere(workbench: Workbench, folder: string, named: RegExp): Promise<void> {
+  await stylize(workbench, 'boats.jpg', 'Woodcut');
+  await workbench.notifications.waitFor(named, 900_000);
+  await workbench.notifications.press(named, 'Save As…');
+  const rescued = join(folder, 'rescued.png');
+  await workbench.quickInput.box.waitFor();
+  await workbench.quickInput.answerWithPath(rescued);
+  await until('the rescued picture', async () => (await readdir(folder)).includes('rescued.png'));
+  const picture = await readPicture(rescued, join(folder, 'boats.jpg'));
+  expect(picture.record.content).toBe('boats.jpg');
+}

@@ -1,0 +1,62 @@
+import { decode } from 'fast-png';
+import { describe, expect, it } from 'vitest';
+import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { nodePlatform } from '../../scripts/lib/nodePlatform';
+import type { DeviceName } from '../../src/shared/device';
+import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
+import { TfStylizer } from '../../webview/engine/tfStylizer';
+import { encodedImage } from '../fixtures/images';
+
+// The same recipe, seed, images and device make the same picture, on a device that is opened anew for each.
+
+await provideWebGpu();
+const adapter = await navigator.gpu.requestAdapter();
+
+async function picture(device: DeviceName, input: RecipeInput): Promise<Uint8Array> {
+  const png = { type: 'png', quality: 100 } as const;
+  const stylizer = new TfStylizer(nodePlatform);
+  await stylizer.open(device);
+  const run = stylizer.start(
+    {
+      content: { name: 'content.png', bytes: await encodedImage('png', 16, 12) },
+      style: { name: 'style.png', bytes: await encodedImage('png', 16, 16, { seed: 2 }) },
+      recipe: makeRecipe('balanced', { epochs: 2, coarsestSize: 11, seed: 5, ...input }),
+      model: { kind: 'untrained' },
+      output: png,
+      saveEvery: 0,
+    },
+    {
+      phase: () => undefined,
+      started: () => undefined,
+      epochs: () => undefined,
+      intermediate: () => undefined,
+    },
+  );
+  await run.finished;
+  const { bytes } = await run.encode(png);
+  await run.dispose();
+  await stylizer.dispose();
+  return decode(bytes).data as Uint8Array;
+}
+
+/** Shaders take a software adapter their time. */
+const oneScale: RecipeInput = { coarsestSize: 0 };
+const recipes: RecipeInput[] = [{}, { initialImage: 'noise', optimizer: 'lbfgs', pooling: 'max' }];
+
+describe('bit for bit', () => {
+  it.each([
+    ['wasm', recipes[0]!],
+    ['wasm', recipes[1]!],
+    ['cpu', recipes[1]!],
+  ] as const)('on %s: %o', async (device, input) => {
+    expect(await picture(device, input)).toEqual(await picture(device, input));
+  });
+});
+
+describe.skipIf(!adapter)('within 1/255 (needs a WebGPU adapter)', () => {
+  it('on WebGPU', async () => {
+    const [first, second] = [await picture('webgpu', oneScale), await picture('webgpu', oneScale)];
+    expect(second).toHaveLength(first.length);
+    expect(Math.max(...first.map((value, i) => Math.abs(value - second[i]!)))).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { typicalRates } from '../../webview/engine/kernels/webgpu/deviceRates';
+import { forecast } from '../../webview/engine/kernels/webgpu/forecast';
+import type * as tf from '@tensorflow/tfjs';
+import { makeRecipe, type PresetName } from '../../src/shared/recipe';
+import { programShapes, type ProgramShapes } from '../../webview/engine/explicit/programShapes';
+import { shaped } from '../../webview/engine/shapes';
+import { defineKernel, linearGrid } from '../../webview/engine/kernels/webgpu/kernel';
+import { planFor } from '../../webview/engine/kernels/webgpu/plan';
+import { Recording, type GpuArray } from '../../webview/engine/kernels/webgpu/recording';
+import { shareBuffers } from '../../webview/engine/kernels/webgpu/sharedBuffers';
+import { winograd, type Matrix } from '../../webview/engine/kernels/webgpu/winogradTransforms';
+import { Random } from '../../webview/engine/random';
+
+describe('Winograd transforms', () => {
+  const multiply = (matrix: Matrix, vector: readonly number[]): number[] =>
+    matrix.map(row => row.reduce((sum, value, i) => sum + value * vector[i]!, 0));
+
+  it.each([2, 4] as const)('filter as written out, both ways, on the same weights: F(%i, 3)', tile => {
+    const { size, weights, forward, backward } = winograd(tile);
+    const random = new Random(tile);
+    const kernel = [...random.normals(3)];
+    const input = [...random.normals(size)];
+    const transformed = multiply(weights, kernel);
+    for (const [transforms, taps] of [
+      [forward, kernel],
+      [backward, [...kernel].reverse()],
+    ] as const) {
+      const products = multiply(transforms.input, input).map((value, i) => value * transformed[i]!);
+      const found = multiply(transforms.output, products);
+      for (const [i, value] of found.entries()) {
+        const expected = taps.reduce((sum, tap, j) => sum + tap * input[i + j]!, 0);
+        expect(value).toBeCloseTo(expected, 12);
+      }
+    }
+  });
+});
+
+/** Of WebGpuAdam; webGpuStep.test.ts counts it. */
+const stepLaunches = 1;
+
+describe('forecast', () => {
+  function programOf(preset: PresetName, side: number): ProgramShapes {
+    const image = shaped<tf.Tensor4D>(1, side, side, 3);
+    return programShapes('vgg19-uint8', makeRecipe(preset), {
+      content: image,
+      styles: [{ image, weight: 1 }],
+    });
+  }
+
+  it.each([
+    ['seed', 256],
+    ['seed', 512],
+    ['balanced', 512],
+  ] as const)('launches at most 120 kernels an epoch of %s on a GPU at %i', (preset, side) => {
+    const { launches } = forecast(programOf(preset, side), planFor(typicalRates(false)));
+    expect(launches + stepLaunches).toBeLessThanOrEqual(120);
+  });
+
+  it('grows with the image', () => {
+    const bytes = [64, 128, 256, 512].map(
+      side => forecast(programOf('seed', side), planFor(typicalRates(false))).programBytes,
+    );
+    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
+  });
+});
+
+describe('shareBuffers', () => {
+  const kernel = defineKernel({ name: 'any', reads: { x: 'quads' }, writes: { y: 'quads' }, body: '' });
+
+  /** A chain of arrays of random sizes, each made from one made before. */
+  function randomRecording(seed: number): Recording {
+    const random = new Random(seed);
+    const recording = new Recording();
+    const made: GpuArray[] = [recording.array('input', [4], 4)];
+    for (let i = 0; i < 40; i++) {
+      const x = made[Math.floor(random.uniform() * made.length)]!;
+      const y = recording.array(`array ${i}`, [4 * (1 + Math.floor(random.uniform() * 100))], 4);
+      recording.launch(kernel, { arrays: { x, y }, grid: linearGrid(1) });
+      made.push(y);
+    }
+    return recording;
+  }
+
+  it.each([1, 2, 3, 4, 5])('gives no two arrays the same place at the same time (seed %i)', seed => {
+    const recording = randomRecording(seed);
+    const uses = (array: GpuArray): number[] =>
+      recording.dispatches.flatMap(({ arrays }, i) => (arrays.includes(array) ? [i] : []));
+    const buffers = shareBuffers(recording);
+    for (const { bytes, arrays } of buffers) {
+      const byStart = arrays.map(uses).sort((a, b) => a[0]! - b[0]!);
+      for (const [i, [start]] of byStart.entries()) {
+        if (i > 0) expect(start).toBeGreaterThan(byStart[i - 1]!.at(-1)!);
+      }
+      expect(bytes).toBe(Math.max(...arrays.map(array => array.bytes)));
+    }
+    const all = new Set(recording.dispatches.flatMap(({ arrays }) => arrays));
+    expect(buffers.flatMap(({ arrays }) => arrays)).toHaveLength(all.size);
+    expect(buffers.length).toBeLessThan(all.size);
+  });
+
+  it('keeps what was prepared', () => {
+    const recording = new Recording();
+    const [weights, kept] = [recording.array('weights', [8], 4), recording.array('kept', [8], 4)];
+    recording.prepare(kernel, { arrays: { x: weights, y: kept }, grid: linearGrid(1) });
+    const [a, b, c] = ['a', 'b', 'c'].map(name => recording.array(name, [8], 4));
+    recording.launch(kernel, { arrays: { x: kept, y: a! }, grid: linearGrid(1) });
+    recording.launch(kernel, { arrays: { x: a!, y: b! }, grid: linearGrid(1) });
+    recording.launch(kernel, { arrays: { x: b!, y: c! }, grid: linearGrid(1) });
+    const buffer = shareBuffers(recording).find(({ arrays }) => arrays.includes(kept))!;
+    expect(buffer.arrays).toEqual([kept]);
+  });
+});
+
+describe('planFor', () => {
+  const layer = { inChannels: 512, outChannels: 512 };
+
+  it.each([true, false])(
+    'computes large layers by Winograd and tiny ones directly (software: %s)',
+    software => {
+      const plan = planFor(typicalRates(software));
+      expect(plan.variant({ ...layer, height: 256, width: 256 })).toMatchObject({
+        kind: 'winograd',
+        tile: 4,
+      });
+      expect(plan.variant({ ...layer, height: 1, width: 1 }).kind).toBe('direct');
+    },
+  );
+});

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nodePlatform } from '../../scripts/lib/nodePlatform';
+import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
+import { scalesOf } from '../../src/shared/scales';
+import { openDevice } from '../../webview/engine/device';
+import { programShapes } from '../../webview/engine/explicit/programShapes';
+import { deepestUntrainedLayer, lossPlan } from '../../webview/engine/lossPlan';
+import type { Targets } from '../../webview/engine/objective';
+import { Pyramid, type StyleSource } from '../../webview/engine/pyramid';
+import { Random } from '../../webview/engine/random';
+import type { RgbaImage } from '../../webview/engine/resample';
+import { disposeScaleImages } from '../../webview/engine/scaleImages';
+import { disposeTargets, makeTargets } from '../../webview/engine/targets';
+import { makeUntrained } from '../../webview/engine/untrained';
+import { disposeNetwork } from '../../webview/engine/vgg19';
+import { randomImage } from './objectiveSupport';
+
+function picture(width: number, height: number, seed: number, alpha = 255): RgbaImage {
+  const random = new Random(seed);
+  const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
+    i % 4 === 3 ? alpha : 255 * random.uniform(),
+  );
+  return { width, height, data };
+}
+
+const opaque: StyleSource[] = [{ image: picture(30, 20, 2), weight: 1 }];
+const region = picture(33, 21, 5);
+const inRegions: StyleSource[] = [
+  { image: picture(30, 20, 2), weight: 1, region },
+  { image: picture(9, 14, 3, 99), weight: 2, region },
+  { image: picture(12, 12, 4), weight: 1, region: picture(33, 21, 6) },
+];
+
+/** All that a program is recorded by. */
+function shapesOf({ style, content }: Targets): unknown {
+  return {
+    style: style.map(({ layer, gram, mask, distance }) => [layer, gram.shape, mask?.shape, distance]),
+    content: content.map(({ layer, features, mask, distance }) => [
+      layer,
+      features.shape,
+      mask?.shape,
+      distance,
+    ]),
+  };
+}
+
+describe('shapes known ahead', () => {
+  beforeAll(() => openDevice('wasm', nodePlatform.wasm));
+
+  it.each<[string, RgbaImage, StyleSource[], RecipeInput]>([
+    ['the seed’s recipe', picture(33, 21, 1), opaque, {}],
+    ['relative losses over scales, transparent', picture(33, 21, 1, 80), opaque, { losses: 'relative' }],
+    ['style alone', picture(33, 21, 1), opaque, { losses: 'relative', styleStrength: 1 }],
+    ['regions, larger strokes, tiling', picture(33, 21, 1), inRegions, { edges: 'wrap', strokeSize: 2 }],
+  ])('are those of the images and targets that are made: %s', async (_, content, styles, input) => {
+    const recipe = makeRecipe('seed', { size: 33, coarsestSize: 16, epochs: 9, ...input });
+    const sample = randomImage(16, 16, 1);
+    const network = makeUntrained(sample, 1, deepestUntrainedLayer);
+    const options = { size: recipe.size, strokeSize: recipe.strokeSize, tiles: recipe.edges === 'wrap' };
+    const pyramid = new Pyramid(content, styles, options);
+    for (const { side } of scalesOf(recipe, pyramid.side)) {
+      const images = pyramid.at(side);
+      const ahead = pyramid.shapesAt(side);
+      const sizes = (x: object): unknown =>
+        JSON.parse(JSON.stringify(x, (_key, value: unknown) => (isTensor(value) ? value.shape : value)));
+      expect(sizes(ahead)).toEqual(sizes(images));
+      const targets = await makeTargets(network, images, lossPlan('untrained', recipe), recipe);
+      expect(shapesOf(programShapes('untrained', recipe, ahead).targets)).toEqual(shapesOf(targets));
+      disposeTargets(targets);
+      disposeScaleImages(images);
+    }
+    disposeNetwork(network);
+    sample.dispose();
+    expect(tf.memory().numTensors).toBe(0);
+  });
+});
+
+function isTensor(value: unknown): value is { readonly shape: readonly number[] } {
+  return typeof value === 'object' && value !== null && 'shape' in value;
+}

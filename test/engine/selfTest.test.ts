@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import type { KernelResult } from '../../src/shared/gpuReport';
+import { makeRecipe } from '../../src/shared/recipe';
+import { kernelChecks } from '../../webview/engine/check/kernelChecks';
+import { selfTest } from '../../webview/engine/check/selfTest';
+import { programShapes } from '../../webview/engine/explicit/programShapes';
+import { findAdapter, requestDevice } from '../../webview/engine/gpuAdapter';
+import { candidateTilings, typicalRates } from '../../webview/engine/kernels/webgpu/deviceRates';
+import { forecast } from '../../webview/engine/kernels/webgpu/forecast';
+import { planFor } from '../../webview/engine/kernels/webgpu/plan';
+import type * as Kernels from '../../webview/engine/kernels/webgpu/kernel';
+import { tilingName } from '../../webview/engine/kernels/webgpu/product';
+import { shaped } from '../../webview/engine/shapes';
+
+/** What is wrong with which kernel, and the names of all that were made. */
+const workshop = vi.hoisted(() => ({
+  spoil: (_name: string, code: string): string => code,
+  made: new Set<string>(),
+}));
+
+vi.mock('../../webview/engine/kernels/webgpu/kernel', async original => {
+  const real = await original<typeof Kernels>();
+  return {
+    ...real,
+    defineKernel: (source: Parameters<typeof real.defineKernel>[0]) => {
+      const kernel = real.defineKernel(source);
+      workshop.made.add(kernel.name);
+      return { ...kernel, code: workshop.spoil(kernel.name, kernel.code) };
+    },
+  };
+});
+
+await provideWebGpu();
+const found = await findAdapter();
+const hasAdapter = 'adapter' in found;
+if (!hasAdapter) console.warn('The self-test is not tested: no Vulkan driver here, not even SwiftShader.');
+
+const [tiling] = candidateTilings(true);
+const checks = kernelChecks([tiling!]);
+
+describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapter)', () => {
+  let device: GPUDevice;
+  let results: readonly KernelResult[];
+  let tried: ReadonlySet<string>;
+  beforeAll(async () => {
+    device = await requestDevice((found as { adapter: GPUAdapter }).adapter);
+    results = await selfTest(device, checks, 'f32');
+    tried = new Set(workshop.made);
+  });
+  afterAll(() => device.destroy());
+  afterEach(() => {
+    workshop.spoil = (_, code) => code;
+  });
+
+  it('passes, far within its bound', () => {
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    expect(Math.max(...results.map(({ error }) => error!))).toBeLessThan(1e-5);
+  });
+
+  it('tries every kernel that a run launches', () => {
+    for (const tile of [0, 2, 4] as const) {
+      for (const edges of ['zero', 'replicate', 'wrap'] as const) {
+        workshop.made.clear();
+        const variant = tile
+          ? ({ kind: 'winograd', tile, tiling: tiling! } as const)
+          : ({ kind: 'direct', tiling: tiling! } as const);
+        const plan = { ...planFor(typicalRates(true)), variant: () => variant, tiling: () => tiling! };
+        const image = shaped<Tensor4D>(1, 37, 50, 3);
+        for (const recipe of [makeRecipe('seed', { edges }), makeRecipe('balanced', { edges })]) {
+          const images = { content: image, styles: [{ image, weight: 1 }] };
+          forecast(programShapes('vgg19-uint8', recipe, images), plan);
+        }
+        // The readout has a form for each number of losses.
+        const untried = [...workshop.made].filter(name => !tried.has(name) && !name.startsWith('readout'));
+        expect(untried, `${tilingName(tiling!)}, tile ${tile}, edges ${edges}`).toEqual([]);
+      }
+    }
+  });
+
+  it.each<[kernel: string, right: string, wrong: string, check: RegExp]>([
+    ['convolution zero', 'value + bias', 'value - bias', /^convolution, direct .* zero/],
+    ['convolution gradient', '8 - segment', 'segment', /^convolution's gradient, direct .* zero/],
+    [
+      'winograd 2 forward input zero',
+      'column < p.width',
+      'column + 1 < p.width',
+      /^convolution, Winograd 2 .* zero/,
+    ],
+    ['winograd 4 gradient', '> vec4f()', '>= vec4f()', /gradient, Winograd 4/],
+    ['matmul', 'batch * 4', 'batch * 8', /^convolution, Winograd/],
+    ['pool average', '(p.windowX * p.windowY)', '(p.windowX * p.windowX)', /^pooling.*, average/],
+    ['pool max gradient', '& !earlier', '', /^pooling's gradient, max/],
+    ['pool l2', 'sqrt(', '(', /^pooling.*, l2/],
+    ['gram ', 'pixel < p.pixels', 'pixel + 1 < p.pixels', /^style term/],
+    ['gram difference', 'found - goal', 'found + goal', /^style term/],
+    ['style gradient', '2 * slope', '1 * slope', /^style term/],
+    ['weigh norm', 'p.coefficient / norm', 'p.coefficient', /term, norm/],
+    ['squares', 'dot(difference, difference)', 'dot(difference, vec4f(1))', /^content term/],
+    ['mask', '/ p.quads', '% p.quads', /^mask/],
+    ['variation', 'sign(above)', 'sign(below)', /^variation term, edges zero/],
+    ['readout of 7', 'part6[i]', '0', /^sum of losses/],
+    ['gate', 'vec4f(), joined', 'vec4f(), unheard_of', /^ReLU's gradient/],
+  ])('fails where %s has "%s" turned into "%s"', async (kernel, right, wrong, check) => {
+    const concerned = checks.filter(({ name }) => check.test(name));
+    expect(concerned).not.toEqual([]);
+    let spoiled = 0;
+    workshop.spoil = (name, code) => {
+      if (!name.startsWith(kernel) || !code.includes(right)) return code;
+      spoiled++;
+      return code.replaceAll(right, wrong);
+    };
+    const wronged = await selfTest(device, concerned, 'f32');
+    expect(spoiled).toBeGreaterThan(0);
+    expect(wronged.filter(({ passed }) => passed)).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import sharp from 'sharp';
+import type { Device } from '../../webview/engine/device';
+import type { DeviceName } from '../../src/shared/device';
+import { root, nodePlatform } from '../../scripts/lib/nodePlatform';
+import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { toWorkingScale } from '../../webview/engine/image';
+import type { Network } from '../../webview/engine/vgg19';
+import { loadPretrained } from '../../webview/engine/weights';
+
+/** Prepared material that a development machine may have beside the repo; the product never needs it. */
+export const shared = join(root, '../shared');
+
+export const modelFolder = process.env.PASTICHE_MODEL ?? join(shared, 'models/vgg19-uint8');
+export const hasModel = existsSync(join(modelFolder, 'group1-shard1of138.bin'));
+export const hasGolden = hasModel && existsSync(join(shared, 'golden/seed-96'));
+
+export async function openTestDevice(name: DeviceName): Promise<Device> {
+  if (name === 'webgpu') await provideWebGpu();
+  const { openDevice } = await import('../../webview/engine/device');
+  return openDevice(name, nodePlatform.wasm);
+}
+
+export function loadTestNetwork(): Promise<Network> {
+  const files = Array.from({ length: 13 }, (_, i) => `group1-shard${i + 1}of138.bin`);
+  return loadPretrained({
+    kind: 'pretrained',
+    precision: 'uint8',
+    files,
+    read: async file => new Uint8Array(readFileSync(join(modelFolder, file))),
+  });
+}
+
+/** An image file as a tensor in working scale, at its own size. */
+export async function readImage(path: string): Promise<tf.Tensor4D> {
+  const { data, info } = await sharp(path).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return toWorkingScale({ width: info.width, height: info.height, data: new Uint8ClampedArray(data) });
+}
+
+export function readFloats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** |a - b| / |b|, the L2 norms of two equally long vectors. */
+export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`Lengths differ: ${a.length} and ${b.length}.`);
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    norm += b[i]! ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ErrorNotice } from '../../src/errorNotice';
+import { RunNotices } from '../../src/runNotices';
+import { PasticheError } from '../../src/shared/errors';
+import { log, Person, workspace } from './support';
+
+describe('notifications of runs', () => {
+  const picture = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(vscode.Uri.file(workspace), 'stylized', name);
+  const failure = {
+    content: 'bad.png',
+    error: new PasticheError('device', 'The device was lost.', 'Start again.'),
+  };
+  let person: Person;
+  let isVisible: boolean;
+  let notices: RunNotices;
+
+  beforeEach(() => {
+    person = new Person();
+    isVisible = true;
+    notices = new RunNotices(new ErrorNotice(log), { isVisible: () => isVisible, reveal: () => undefined });
+  });
+  afterEach(() => person.leave());
+
+  it('offer Open, Reveal and Stylize Another', () => {
+    notices.addSaved({ uri: picture('a--s.png'), model: 'vgg19-uint8' });
+    assert.deepEqual(person.only, {
+      kind: 'showInformationMessage',
+      text: 'Saved stylized/a--s.png.',
+      actions: ['Open', 'Reveal', 'Stylize Another'],
+    });
+  });
+
+  it('say that the network was untrained', () => {
+    notices.addSaved({ uri: picture('a--s.png'), model: 'untrained' });
+    assert.equal(person.only.text, 'Saved stylized/a--s.png. It was made with the untrained network.');
+  });
+
+  it('are one for a whole queue', () => {
+    notices.addSaved({ uri: picture('a--s.png'), model: 'vgg19-uint8' }, 2);
+    notices.addFailure(failure, 1);
+    assert.deepEqual(person.shown, []);
+    notices.addSaved({ uri: picture('c--s.png'), model: 'vgg19-uint8' }, 0);
+    assert.equal(person.only.kind, 'showWarningMessage');
+    assert.equal(
+      person.only.text,
+      'Saved 2 pictures in stylized. bad.png could not be stylized: The device was lost. Start again.',
+    );
+    notices.flush();
+    assert.equal(person.shown.length, 1);
+  });
+
+  it('tell of a failure only where the studio is not seen', () => {
+    notices.addFailure(failure);
+    assert.deepEqual(person.shown, []);
+    isVisible = false;
+    notices.addFailure(failure);
+    assert.equal(person.only.kind, 'showErrorMessage');
+    assert.equal(person.only.text, 'The device was lost. Start again.');
+    assert.deepEqual(person.only.actions, ['Show Studio', 'Open Settings']);
+  });
+
+  it('say nothing of what the person cancelled', async () => {
+    await new ErrorNotice(log).show(new PasticheError('cancelled', 'Cancelled.'));
+    assert.deepEqual(person.shown, []);
+  });
+
+  it('lead to the log where the fault is ours', async () => {
+    await new ErrorNotice(log).show(new TypeError('x is not a function'));
+    assert.deepEqual(person.only.actions, ['Show Log']);
+  });
+});

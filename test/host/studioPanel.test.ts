@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ErrorNotice } from '../../src/errorNotice';
+import type { ModelStore } from '../../src/modelStore';
+import { PictureSaver } from '../../src/pictureSaver';
+import type { Job, ModelChoice, StudioIntent } from '../../src/shared/protocol';
+import { makeRecipe } from '../../src/shared/recipe';
+import { parseIntent } from '../../src/shared/studioIntent';
+import { StudioPanel } from '../../src/studioPanel';
+import { eventually, extension, log, Person, TestFolder, withSettings } from './support';
+
+/** The real page in a real webview; it gets no network, so that every run ends where it would need one. */
+describe('a studio', () => {
+  let folder: TestFolder;
+  let person: Person;
+  let studio: StudioPanel | undefined;
+  /** Runs that came as far as the network. */
+  let prepared: number;
+
+  const model = {
+    prepare: (): Promise<ModelChoice> => {
+      prepared++;
+      return Promise.resolve({ kind: 'cancelled' });
+    },
+    readFile: (file: string): Promise<Uint8Array> => assert.fail(`${file} is not needed`),
+  };
+
+  const job = async (name: string): Promise<Job> => {
+    const ref = async (file: string): Promise<Job['content']> => ({
+      uri: (await folder.add(file)).toString(),
+      name: file,
+    });
+    const styles: Job['styles'] = [{ image: await ref('style.png'), weight: 1 }];
+    return { id: crypto.randomUUID(), content: await ref(name), styles };
+  };
+  const intentOf = (...jobs: readonly Job[]): StudioIntent => ({
+    jobs,
+    preset: 'draft',
+    recipe: makeRecipe('draft'),
+  });
+  const open = (intent: StudioIntent, autoStart: boolean): StudioPanel => {
+    const panel = vscode.window.createWebviewPanel('pastiche.testStudio', 'Pastiche', vscode.ViewColumn.One, {
+      enableScripts: true,
+      retainContextWhenHidden: true,
+    });
+    studio = new StudioPanel(panel, intent, autoStart, {
+      extensionUri: extension.extensionUri,
+      version: '0.0.0-test',
+      errors: new ErrorNotice(log),
+      log,
+      model: model as unknown as ModelStore,
+      saver: new PictureSaver(log),
+      pickStyle: () => Promise.resolve(undefined),
+      pickMask: () => Promise.resolve(undefined),
+    });
+    return studio;
+  };
+
+  beforeEach(async () => {
+    folder = await TestFolder.make();
+    person = new Person();
+    prepared = 0;
+  });
+  afterEach(async () => {
+    studio?.panel.dispose();
+    person.leave();
+    await folder.remove();
+  });
+
+  it('starts by itself when it was asked for', async () => {
+    open(intentOf(await job('a.png')), true);
+    await eventually('the network to be asked for', () => prepared > 0);
+    assert.equal(studio!.panel.title, 'Pastiche: a.png · style');
+  });
+
+  it('that a reload brought back shows what was chosen, and waits', async () => {
+    const kept: unknown = JSON.parse(JSON.stringify(intentOf(await job('a.png'))));
+    const { panel } = open(parseIntent(kept)!, false);
+    await eventually('the chosen images in the title', () => panel.title === 'Pastiche: a.png · style');
+    assert.equal(studio!.phase, 'idle');
+    studio!.command('start');
+    await eventually('the network to be asked for', () => prepared > 0);
+    assert.equal(prepared, 1);
+  });
+
+  it('reads every style and every mask of a job that a reload brought back', async () => {
+    const made = await job('a.png');
+    const ref = async (name: string): Promise<Job['content']> => ({
+      uri: (await folder.add(name)).toString(),
+      name,
+    });
+    const region = { kind: 'image', image: await ref('mask.png') } as const;
+    const styles: Job['styles'] = [...made.styles, { image: await ref('other.png'), weight: 2, region }];
+    const kept: unknown = JSON.parse(JSON.stringify(intentOf({ ...made, styles })));
+    open(parseIntent(kept)!, false);
+    await eventually('the studio', () => studio!.panel.title.includes('style + other'));
+    studio!.command('start');
+    // It comes as far as the network only with all of its images.
+    await eventually('the network to be asked for', () => prepared > 0);
+  });
+
+  it('takes requests that come before it is ready into its start', async () => {
+    const first = intentOf(await job('a.png'));
+    open(first, false).enqueue(intentOf(await job('b.png')));
+    await eventually('the network to be asked for', () => prepared > 0);
+  });
+
+  it('tells once of a setting that became wrong, and goes on with the last good ones', async () => {
+    const { panel } = open(intentOf(await job('a.png')), false);
+    await eventually('the studio', () => panel.title.includes('a.png'));
+    await withSettings({ 'pastiche.output.quality': 0 }, async () => {
+      await eventually('the message', () => person.shown.length > 0);
+      await withSettings({ 'pastiche.saveEvery': 5 }, () => Promise.resolve());
+    });
+    assert.match(
+      person.only.text,
+      /pastiche\.output\.quality must be a whole number from 1 to 100; it is 0\./,
+    );
+  });
+
+  it('opens with the defaults where a setting is wrong, so that it can be put right', async () => {
+    const intent = intentOf(await job('a.png'));
+    await withSettings({ 'pastiche.device': 'cuda' }, async () => {
+      const { panel } = open(intent, false);
+      await eventually('the studio', () => panel.title.includes('a.png'));
+    });
+    assert.match(person.only.text, /pastiche\.device must be one of/);
+  });
+});

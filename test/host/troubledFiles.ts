@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+
+export interface Trouble {
+  readonly isReadonly?: boolean;
+  /** Bytes that the disk has room for. */
+  readonly fullAfterBytes?: number;
+}
+
+let made = 0;
+
+/** A file system of VS Code's own kind, in memory: a disk that is full, one that is read-only, or a virtual workspace. */
+export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  private readonly files = new Map<string, Uint8Array>();
+  private readonly folders = new Set(['/']);
+  private readonly registration: vscode.Disposable;
+
+  private constructor(
+    private readonly scheme: string,
+    private readonly trouble: Trouble,
+  ) {
+    const options = { isCaseSensitive: true, isReadonly: trouble.isReadonly ?? false };
+    this.registration = vscode.workspace.registerFileSystemProvider(scheme, this, options);
+  }
+
+  static register(trouble: Trouble): TroubledFiles {
+    return new TroubledFiles(`pastiche-test-${++made}`, trouble);
+  }
+
+  uri(path: string): vscode.Uri {
+    return vscode.Uri.from({ scheme: this.scheme, path });
+  }
+
+  names(folder: string): string[] {
+    return [...this.files.keys()]
+      .filter(path => path.startsWith(`${folder}/`))
+      .map(path => path.slice(folder.length + 1))
+      .sort();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const size = this.files.get(uri.path)?.length;
+    if (size === undefined && !this.folders.has(uri.path)) throw vscode.FileSystemError.FileNotFound(uri);
+    const type = size === undefined ? vscode.FileType.Directory : vscode.FileType.File;
+    return { type, ctime: 0, mtime: 0, size: size ?? 0 };
+  }
+
+  readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
+    return this.names(uri.path).map(name => [name, vscode.FileType.File]);
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    this.folders.add(uri.path);
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    const bytes = this.files.get(uri.path);
+    if (!bytes) throw vscode.FileSystemError.FileNotFound(uri);
+    return bytes;
+  }
+
+  /** As a real disk does, it keeps the part for which there was room. */
+  writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
+    const room = this.trouble.fullAfterBytes ?? Infinity;
+    this.files.set(uri.path, bytes.slice(0, room));
+    if (bytes.length > room) throw new Error('ENOSPC: no space left on device, write');
+  }
+
+  delete(uri: vscode.Uri): void {
+    if (!this.files.delete(uri.path)) throw vscode.FileSystemError.FileNotFound(uri);
+  }
+
+  rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+    if (!overwrite && this.files.has(to.path)) throw vscode.FileSystemError.FileExists(to);
+    this.files.set(to.path, this.readFile(from));
+    this.files.delete(from.path);
+  }
+}

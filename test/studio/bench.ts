@@ -1,0 +1,155 @@
+import { vi } from 'vitest';
+import { PasticheError } from '../../src/shared/errors';
+import type {
+  HostApi,
+  ImageRef,
+  Job,
+  ModelChoice,
+  SavedImage,
+  SaveRequest,
+  StudioApi,
+  StudioIntent,
+  StudioStart,
+} from '../../src/shared/protocol';
+import { RpcPeer, type Params } from '../../src/shared/rpc';
+import { StudioActions } from '../../webview/actions';
+import type { Host } from '../../webview/host';
+import { StudioState } from '../../webview/state';
+import { recipe } from './samples';
+import { ScriptedEngine, type ScriptedRun } from './scriptedEngine';
+
+/** The smallest PNG header that can be read: 1 x 1 pixel. */
+const png = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+  letter => letter.charCodeAt(0),
+);
+
+/** The studio's actions between a host and an engine that a test drives, joined by real messages. */
+export class Bench {
+  readonly state = new StudioState();
+  readonly actions: StudioActions;
+  readonly engines: ScriptedEngine[] = [];
+  /** What the host was told and asked, without the reading. */
+  readonly saves: SaveRequest[] = [];
+  readonly failures: Params<HostApi, 'runFailed'>[] = [];
+  readonly phases: string[] = [];
+  readonly logs: string[] = [];
+  remembered: StudioIntent | undefined;
+  /** What the host answers; tests change it. */
+  files: Record<string, Uint8Array | PasticheError> = {};
+  model: ModelChoice | PasticheError = { kind: 'untrained' };
+  /** Left pending until aborted. */
+  modelHangs = false;
+  modelAborted = false;
+  saveError: PasticheError | undefined;
+  picked: ImageRef | null = null;
+  openError: PasticheError | undefined;
+
+  constructor() {
+    const post =
+      (to: () => { receive(message: unknown): void }) =>
+      (message: unknown): void => {
+        const copy = structuredClone(message);
+        queueMicrotask(() => to().receive(copy));
+      };
+    const defect = (error: PasticheError): void => {
+      throw error;
+    };
+    const studio: RpcPeer<StudioApi, HostApi> = new RpcPeer<StudioApi, HostApi>(
+      post(() => extension),
+      {
+        enqueue: (params, signal) => this.actions.handlers.enqueue(params, signal),
+        command: (params, signal) => this.actions.handlers.command(params, signal),
+        settingsChanged: (params, signal) => this.actions.handlers.settingsChanged(params, signal),
+      },
+      defect,
+    );
+    const extension: RpcPeer<HostApi, StudioApi> = new RpcPeer<HostApi, StudioApi>(
+      post(() => studio),
+      {
+        ready: () => this.startOf([], true),
+        readImage: ({ uri }) => answerWith(this.files[uri] ?? png),
+        prepareModel: (_, signal) => this.prepareModel(signal),
+        readModelFile: () => new Uint8Array(3),
+        saveImage: request => this.save(request),
+        pickStyle: () => this.picked,
+        pickMask: () => this.picked,
+        openImage: () => undefined,
+        openSettings: () => undefined,
+        runChanged: ({ phase }) => void this.phases.push(phase),
+        runFailed: params => void this.failures.push(params),
+        log: ({ text }) => void this.logs.push(text),
+      },
+      defect,
+    );
+    const host: Host = {
+      call: studio.call.bind(studio),
+      notify: studio.notify.bind(studio),
+      remember: intent => (this.remembered = structuredClone(intent)),
+    };
+    this.actions = new StudioActions(this.state, host, () => {
+      const engine = new ScriptedEngine();
+      engine.openError = this.openError;
+      this.engines.push(engine);
+      return Promise.resolve(engine);
+    });
+  }
+
+  startOf(jobs: readonly Job[], autoStart: boolean, autoSave = true): StudioStart {
+    return {
+      version: '0.0.0',
+      intent: { jobs, preset: 'seed', recipe },
+      settings: {
+        device: 'auto',
+        output: { type: 'png', quality: 90 },
+        autoSave,
+        saveEvery: 0,
+        memoryBudget: 0,
+      },
+      assets: { worker: '', wasm: '' },
+      autoStart,
+    };
+  }
+
+  get phase(): string {
+    return this.state.run.get().phase;
+  }
+
+  get statuses(): string[] {
+    return this.state.queue.get().entries.map(entry => entry.status);
+  }
+
+  /** The run with this number, counted over all engines, once it has begun. */
+  async run(number: number): Promise<ScriptedRun> {
+    return await vi.waitFor(() => {
+      const run = this.engines.flatMap(engine => engine.runs)[number];
+      if (!run) throw new Error(`Run ${number} has not begun.`);
+      return run;
+    });
+  }
+
+  async reaches(phase: string): Promise<void> {
+    await vi.waitFor(() => {
+      if (this.phase !== phase) throw new Error(`The phase is ${this.phase}, not ${phase}.`);
+    });
+  }
+
+  private async prepareModel(signal: AbortSignal): Promise<ModelChoice> {
+    if (this.modelHangs) {
+      await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
+      this.modelAborted = true;
+    }
+    return answerWith(this.model);
+  }
+
+  private save(request: SaveRequest): SavedImage {
+    if (this.saveError) throw this.saveError;
+    this.saves.push(request);
+    return { uri: `file:///${request.job.id}.png`, label: `${request.job.id}.png` };
+  }
+}
+
+function answerWith<T>(answer: T | PasticheError): T {
+  if (answer instanceof PasticheError) throw answer;
+  return answer;
+}

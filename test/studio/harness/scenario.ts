@@ -1,0 +1,14 @@
+/** What the harness plays; chosen by the page's query, `?scenario=queue&theme=light`. */
+export const scenarios = [
+  'run', // one job on a GPU
+  'software', // no GPU: the device comes with a reason and a remedy
+  'untrained',
+  'queue', // four jobs, the second one's image is damaged
+  'restored', // after a reload: nothing starts by itself
+  'lost', // the device is lost at epoch 60
+  'unsaved', // saving fails
+  'slow', // every step takes its time
+  'real', // the real worker, untrained network, wasm or WebGPU as there is
+] as const;
+
+export type Scenario = (typeof scenarios)[number];

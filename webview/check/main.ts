@@ -1,0 +1,78 @@
+import { asPasticheError, errorText, PasticheError, toPlainError } from '../../src/shared/errors';
+import type {
+  CheckHostApi,
+  CheckPageApi,
+  CheckProgressApi,
+  CheckWorkerApi,
+} from '../../src/shared/gpuCheckProtocol';
+import type { GpuReport } from '../../src/shared/gpuReport';
+import { reportMarkdown } from '../../src/shared/gpuReportText';
+import { RpcPeer } from '../../src/shared/rpc';
+import { startWorker } from '../blobWorker';
+import { vsCodeApi } from '../vsCodeApi';
+import { GpuCheck } from './gpuCheck';
+
+/** The page of **Check GPU**: a worker checks, the element shows, the host copies and logs. */
+const vscode = vsCodeApi();
+const host = new RpcPeer<CheckPageApi, CheckHostApi>(
+  message => vscode.postMessage(message),
+  { checkAgain: () => void check() },
+  error => fail(error),
+);
+window.addEventListener('message', event => host.receive(event.data));
+
+const view = document.querySelector('pastiche-gpu-check') ?? document.body.appendChild(new GpuCheck());
+view.addEventListener('pastiche-again', () => void check());
+view.addEventListener('pastiche-copy', () => {
+  if (view.report) void copy(reportMarkdown(view.report)).catch(fail);
+});
+
+const start = host.call('ready', null);
+await check();
+
+async function check(): Promise<void> {
+  if (view.step) return;
+  view.report = view.problem = null;
+  view.copied = false;
+  view.step = { text: 'Starting', fraction: 0 };
+  try {
+    const report = await workAt(await start);
+    view.report = report;
+    host.notify('reported', report);
+  } catch (thrown) {
+    fail(thrown);
+  } finally {
+    view.step = null;
+  }
+}
+
+/** By the page, which has the focus that browsers ask for; else by the host. */
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text).catch(() => host.call('copy', { text }));
+  view.copied = true;
+}
+
+/** A worker of its own for each check: whatever a driver does to it, the next begins afresh. */
+async function workAt({ worker: uri, software }: { worker: string; software: string }): Promise<GpuReport> {
+  const worker = await startWorker(uri);
+  const peer = new RpcPeer<CheckProgressApi, CheckWorkerApi>(
+    (message, transfer) => worker.postMessage(message, [...transfer]),
+    { step: step => void (view.step = step) },
+    fail,
+  );
+  worker.onmessage = event => peer.receive(event.data);
+  worker.onerror = event => {
+    event.preventDefault();
+    peer.close(new PasticheError('internal', `The check stopped: ${event.message}`, 'Check again.'));
+  };
+  try {
+    return await peer.call('check', { software });
+  } finally {
+    worker.terminate();
+  }
+}
+
+function fail(thrown: unknown): void {
+  view.problem = errorText(asPasticheError(thrown));
+  host.notify('failed', toPlainError(thrown));
+}

@@ -1,0 +1,19 @@
+/** A stopwatch as plain data: time passed so far, and since when it has been ticking again. Milliseconds throughout. */
+export interface Clock {
+  readonly passedMs: number;
+  readonly tickingSince: number | null;
+}
+
+export const stoppedClock: Clock = { passedMs: 0, tickingSince: null };
+
+export function startClock(clock: Clock, now: number): Clock {
+  return clock.tickingSince === null ? { ...clock, tickingSince: now } : clock;
+}
+
+export function stopClock(clock: Clock, now: number): Clock {
+  return { passedMs: passedMs(clock, now), tickingSince: null };
+}
+
+export function passedMs(clock: Clock, now: number): number {
+  return clock.passedMs + (clock.tickingSince === null ? 0 : Math.max(0, now - clock.tickingSince));
+}

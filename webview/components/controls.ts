@@ -1,0 +1,195 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { emitIntent } from '../intents';
+import type { StudioPhase } from '../runView';
+import { sharedStyles } from '../styles/shared';
+
+type ControlKind = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
+
+/** A button. `slot` says which place it takes, so that Pause becomes Resume under a keyboard user's focus. */
+interface Control {
+  readonly slot: 'main' | 'stop' | 'save' | 'again';
+  readonly kind: ControlKind;
+  readonly label: string;
+  readonly icon: string;
+  readonly title: string;
+  readonly disabled?: boolean;
+  readonly primary?: boolean;
+  readonly spins?: boolean;
+}
+
+/** The buttons that steer the run. */
+@customElement('pastiche-controls')
+export class Controls extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      /* Switched off without "disabled", which would take the keyboard's focus away in the middle of a run. */
+      vscode-button[aria-disabled='true'] {
+        opacity: 0.4;
+        pointer-events: none;
+      }
+
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+
+      /* Four buttons have to fit side by side: the last one's icon says enough, with its label as a tooltip. */
+      @container (max-width: 479.9px) {
+        [data-place='again'] .label {
+          display: none;
+        }
+      }
+
+      @container (max-width: 399.9px) {
+        [data-place='stop'] .label {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property() phase: StudioPhase = 'idle';
+  /** Epochs are going on or paused: the run can be paused, stopped, saved. */
+  @property({ type: Boolean }) steerable = false;
+  @property({ type: Boolean, attribute: 'has-image' }) hasImage = false;
+  /** The picture as it is has been written. */
+  @property({ type: Boolean }) saved = false;
+  @property({ type: Boolean }) saving = false;
+  /** Nothing is to move by itself. */
+  @property({ type: Boolean }) calm = false;
+  /** Nothing can start: there is no job, or the recipe has an invalid option. */
+  @property({ type: Boolean }) blocked = false;
+
+  override render(): TemplateResult {
+    return html`<div class="controls" role="group" aria-label="Run">
+      ${repeat(
+        this.controls(),
+        control => control.slot,
+        control => this.button(control),
+      )}
+    </div>`;
+  }
+
+  private controls(): readonly Control[] {
+    const { phase } = this;
+    if (phase === 'idle') return [this.main()];
+    if (phase === 'finished') return [this.main(), this.save()];
+    if (phase === 'failed') return this.hasImage ? [this.main(), this.save()] : [this.main()];
+    if (phase === 'preparing') return [this.main(), this.stop()];
+    return [this.main(), this.stop(), this.save(), this.again()];
+  }
+
+  private main(): Control {
+    const { phase, steerable, blocked } = this;
+    const slot = 'main';
+    switch (phase) {
+      case 'idle':
+        return { slot, kind: 'start', label: 'Start', icon: 'play', ...startable(blocked), primary: true };
+      case 'paused':
+        return {
+          slot,
+          kind: 'resume',
+          label: 'Resume',
+          icon: 'debug-continue',
+          title: 'Go on with the run',
+          disabled: !steerable,
+          primary: true,
+        };
+      case 'finished':
+      case 'failed':
+        return { ...this.again(), slot };
+      default:
+        return {
+          slot,
+          kind: 'pause',
+          label: 'Pause',
+          icon: 'debug-pause',
+          title: 'Pause after the current epoch',
+          disabled: !steerable,
+        };
+    }
+  }
+
+  private stop(): Control {
+    const preparing = this.phase === 'preparing';
+    return {
+      slot: 'stop',
+      kind: 'stop',
+      label: preparing ? 'Cancel' : 'Stop and keep',
+      icon: 'debug-stop',
+      title: preparing ? 'Give this run up' : 'End the run after the current epoch and keep its image',
+      disabled: !preparing && !this.steerable,
+    };
+  }
+
+  private save(): Control {
+    const { saved, saving, hasImage, phase } = this;
+    const ended = phase === 'finished' || phase === 'failed';
+    return {
+      slot: 'save',
+      kind: 'save',
+      label: ended && saved ? 'Save a copy' : 'Save',
+      icon: saving ? 'loading' : 'save',
+      spins: saving && !this.calm,
+      title: ended ? 'Save the picture' : 'Save the image as it is now; the run goes on',
+      disabled: saving || !hasImage,
+      primary: phase === 'finished' && !saved,
+    };
+  }
+
+  private again(): Control {
+    return {
+      slot: 'again',
+      kind: 'again',
+      label: 'Start again',
+      icon: 'debug-restart',
+      ...startable(this.blocked),
+      ...(this.phase === 'running' || this.phase === 'paused'
+        ? { title: 'Give this image up and start again with the recipe as it is now' }
+        : {}),
+    };
+  }
+
+  private button(control: Control): TemplateResult {
+    return html`<vscode-button
+      id=${control.kind}
+      data-testid=${control.kind}
+      data-place=${control.slot}
+      title=${control.title}
+      aria-label=${control.label}
+      icon=${control.icon}
+      ?icon-spin=${control.spins ?? false}
+      ?secondary=${!control.primary}
+      aria-disabled=${control.disabled ? 'true' : 'false'}
+      @click=${() => this.press(control)}
+      @keydown=${keepPageStill}
+      ><span class="label">${control.label}</span></vscode-button
+    >`;
+  }
+
+  private press({ kind, disabled }: Control): void {
+    if (!disabled) emitIntent(this, { kind });
+  }
+}
+
+function startable(blocked: boolean): { title: string; disabled: boolean } {
+  return blocked
+    ? { title: 'Correct the recipe first', disabled: true }
+    : { title: 'Start with the recipe as it is now', disabled: false };
+}
+
+/** The space bar presses a button; it must not scroll the page as well. */
+function keepPageStill(event: KeyboardEvent): void {
+  if (event.key === ' ') event.preventDefault();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pastiche-controls': Controls;
+  }
+}

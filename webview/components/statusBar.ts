@@ -1,0 +1,193 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import { passedMs } from '../clock';
+import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../format';
+import { epochMsAt, leftMs, scaleIndexAt } from '../pace';
+import { phaseText } from '../phaseText';
+import { idleRun, type RunView } from '../runView';
+import { emitIntent } from '../intents';
+import type { SavedImage } from '../../src/shared/protocol';
+import { sharedStyles } from '../styles/shared';
+
+/**
+ * What is going on, in words: phase and epoch, pace, time passed and left, device and model.
+ * @fires pastiche-explain when the person asks why this device is in use, or has read enough of it
+ */
+@customElement('pastiche-status')
+export class StatusBar extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 2px;
+        grid-template-columns: minmax(0, 1fr);
+      }
+
+      h1 {
+        font-size: 1.25em;
+        font-weight: 600;
+        line-height: 1.3;
+      }
+
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 14px;
+        min-height: 1.4em;
+      }
+
+      .fact {
+        align-items: center;
+        display: inline-flex;
+        gap: 4px;
+        max-width: 100%;
+        white-space: nowrap;
+      }
+
+      .device {
+        gap: 8px;
+      }
+
+      .warning {
+        color: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) run: RunView = idleRun;
+  /** Where the picture of this run was written. */
+  @property({ attribute: false }) saved: SavedImage | null = null;
+  /** Which of several pictures this is, such as "Picture 2 of 4"; empty for a single one. */
+  @property() position = '';
+  /** Why this device is in use is told below. */
+  @property({ type: Boolean }) explains = false;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.tick(false);
+  }
+
+  override render(): TemplateResult {
+    const { run } = this;
+    return html`
+      <h1 id="phase" class="numbers">${phaseText(run)}</h1>
+      <div class="facts muted numbers">
+        ${this.position ? html`<span class="fact">${this.position}</span>` : nothing}
+        ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()} ${this.memory()}
+        ${
+          run.start?.model === 'untrained'
+            ? html`<span
+                id="untrained"
+                class="fact warning"
+                title="The pretrained network was not to be had; this one has never seen an image"
+                ><vscode-icon name="warning"></vscode-icon>Untrained network</span
+              >`
+            : nothing
+        }
+        ${this.saved ? this.link(this.saved) : nothing}
+      </div>
+    `;
+  }
+
+  protected override updated(): void {
+    this.tick(this.run.clock.tickingSince !== null);
+  }
+
+  private times(): readonly string[] {
+    const { phase, clock, pace, load, epoch, step } = this.run;
+    if (phase === 'idle') return ['Start to paint the content image in this style'];
+    const passed = formatDuration(passedMs(clock, performance.now()));
+    if (phase === 'preparing') return [`${passed} elapsed`];
+    const ended = phase === 'finished' || phase === 'failed';
+    const texts: string[] = [];
+    if (load.scales.length > 1 && !ended) {
+      texts.push(`Scale ${scaleIndexAt(load, epoch) + 1} of ${load.scales.length}`);
+    }
+    const epochMs = epochMsAt(pace, load, epoch);
+    if (epochMs !== null) texts.push(`${formatEpochTime(epochMs)} per epoch`);
+    // What fails at once took no time worth telling.
+    if (!ended) texts.push(`${passed} elapsed`);
+    else if (epoch > 0) texts.push(`${passed} in all`);
+    const left = leftMs(pace, load, epoch);
+    if (left !== null && step === 'epochs' && !ended) {
+      texts.push(`${formatEstimate(left)} left`);
+    }
+    return texts;
+  }
+
+  private link({ uri, label }: SavedImage): TemplateResult {
+    return html`<span class="fact"
+      >Saved as
+      <button
+        id="saved"
+        class="link cut"
+        title=${`Open ${label}`}
+        @click=${() => emitIntent(this, { kind: 'open', uri })}
+      >
+        ${label}
+      </button></span
+    >`;
+  }
+
+  private device(): TemplateResult | typeof nothing {
+    const { device } = this.run;
+    if (!device) return nothing;
+    const title = [device.reason, device.remedy].filter(Boolean).join(' ') || `Computing on ${device.label}`;
+    return html`<span id="device" class="fact device" title=${title}
+      >${
+        device.software
+          ? html`<span class="fact warning"><vscode-icon name="warning"></vscode-icon>No GPU in use</span>`
+          : html`<vscode-icon name="circuit-board"></vscode-icon>`
+      }
+      <span id="device-name" class="cut">${device.label}</span>
+      ${device.reason ? this.why(device.remedy) : nothing}</span
+    >`;
+  }
+
+  /** Known before the first epoch, so that a run that is too large need not be waited for. */
+  private memory(): TemplateResult | typeof nothing {
+    const { start } = this.run;
+    if (!start || this.run.phase === 'idle') return nothing;
+    const tiles =
+      start.tileSize === undefined
+        ? ''
+        : ` More than the memory allows at once: it is computed in tiles of ${start.tileSize} px, which takes longer and looks the same.`;
+    return html`<span
+      id="memory"
+      class="fact"
+      title=${`The most memory that this run is expected to take.${tiles}`}
+      >About ${formatMemory(start.peakBytes)}${tiles ? ', in tiles' : ''}</span
+    >`;
+  }
+
+  /** What would take half the height of a small panel opens where it is asked for, and stays as little as a word. */
+  private why(remedy: string | undefined): TemplateResult {
+    return html`<button
+      id="explain"
+      class="link"
+      aria-expanded=${this.explains ? 'true' : 'false'}
+      @click=${() => this.dispatchEvent(new Event('pastiche-explain'))}
+    >
+      ${remedy ? 'How to fix' : 'Why?'}
+    </button>`;
+  }
+
+  /** A slow device may take a minute an epoch; the seconds go on all the same. */
+  private tick(on: boolean): void {
+    if (on) this.timer ??= setInterval(() => this.requestUpdate(), 1000);
+    else {
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pastiche-status': StatusBar;
+  }
+}

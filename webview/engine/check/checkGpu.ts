@@ -1,0 +1,82 @@
+import type { AdapterReport, GpuReport, GpuSpeed, KernelResult } from '../../../src/shared/gpuReport';
+import { webGpuAdvice } from '../deviceAdvice';
+import { findAdapter, requestDevice } from '../gpuAdapter';
+import { calibrate } from '../kernels/webgpu/calibration';
+import { candidateTilings } from '../kernels/webgpu/deviceRates';
+import { tilingName } from '../kernels/webgpu/product';
+import { kernelChecks } from './kernelChecks';
+import { selfTest } from './selfTest';
+
+/**
+ * Looks for a GPU, measures it and tries every kernel on it. It opens a device of its own, beside the one that a run may be
+ * using, and never rejects for what a machine has not: that is what the report is about.
+ */
+export async function checkGpu(
+  software: string,
+  onProgress: (step: string, fraction: number) => void = () => undefined,
+): Promise<GpuReport> {
+  const about = { software, system: systemName() };
+  onProgress('Looking for a GPU', 0);
+  const found = await findAdapter();
+  if (!('adapter' in found)) {
+    return { ...about, problem: { reason: found.refusal, remedy: webGpuAdvice() }, kernels: [] };
+  }
+  const { adapter } = found;
+  const report = adapterReport(adapter, found.label, found.software);
+  const device = await requestDevice(adapter);
+  try {
+    onProgress('Measuring it', 0.05);
+    const speed = speedOf(await calibrate(device, found.software, 'f32'));
+    const precisions = device.features.has('shader-f16') ? (['f32', 'f16'] as const) : (['f32'] as const);
+    const checks = kernelChecks(candidateTilings(found.software));
+    const kernels: KernelResult[] = [];
+    for (const [index, precision] of precisions.entries()) {
+      const tested = await selfTest(device, checks, precision, fraction =>
+        onProgress('Trying every kernel', 0.2 + (0.8 * (index + fraction)) / precisions.length),
+      );
+      kernels.push(...tested);
+    }
+    const problem = found.software
+      ? {
+          reason: `${found.label} is no graphics card: the processor emulates one, slower than WebAssembly, which is used instead.`,
+          remedy: webGpuAdvice(),
+        }
+      : undefined;
+    return { ...about, adapter: report, speed, kernels, ...(problem && { problem }) };
+  } finally {
+    device.destroy();
+  }
+}
+
+function systemName(): string {
+  const navigator = globalThis.navigator as WorkerNavigator | undefined;
+  return navigator?.userAgent ?? 'unknown';
+}
+
+function adapterReport(adapter: GPUAdapter, label: string, software: boolean): AdapterReport {
+  const { vendor, architecture, device, description } = adapter.info;
+  const told = Object.entries({ vendor, architecture, device, description }).filter(([, text]) => text);
+  const limits: Record<string, number> = {};
+  // Limits are getters of the prototype.
+  for (const name in adapter.limits) {
+    const value = (adapter.limits as unknown as Record<string, unknown>)[name];
+    if (typeof value === 'number') limits[name] = value;
+  }
+  return {
+    label,
+    software,
+    details: Object.fromEntries(told),
+    features: [...adapter.features].sort(),
+    limits: Object.fromEntries(Object.entries(limits).sort(([a], [b]) => a.localeCompare(b))),
+  };
+}
+
+function speedOf(rates: Awaited<ReturnType<typeof calibrate>>): GpuSpeed {
+  return {
+    ...rates,
+    products: rates.products.map(({ tiling, operationsPerSecond }) => ({
+      tiling: tilingName(tiling),
+      operationsPerSecond,
+    })),
+  };
+}

@@ -1,0 +1,77 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Random } from '../random';
+import type { Precision } from '../kernels/webgpu/kernel';
+import { fromHalf, toHalf } from './float16';
+import type { Inputs } from './kernelCheck';
+
+/**
+ * Random numbers for a check. Two of the same seed draw the same ones, rounded as they are stored, so that what is compared is
+ * the computing alone.
+ */
+export abstract class DrawnInputs<T> implements Inputs<T> {
+  private readonly random: Random;
+
+  constructor(
+    seed: number,
+    protected readonly precision: Precision,
+  ) {
+    this.random = new Random(seed);
+  }
+
+  image(height: number, width: number): T {
+    return this.takeImage(this.stored(this.normals(height * width * 3)), height, width);
+  }
+
+  activation(height: number, width: number, channels: number): T {
+    // In quarters, so that neighbours are equal now and then: pooling must choose one.
+    const values = this.normals(height * width * channels).map(value =>
+      Math.max(0, Math.round(4 * value) / 4),
+    );
+    return this.takeArray(this.stored(values), height, width, channels);
+  }
+
+  gradient(height: number, width: number, channels: number): T {
+    return this.takeArray(this.stored(this.normals(height * width * channels)), height, width, channels);
+  }
+
+  tensor<R extends tf.Rank>(scale: number, ...shape: readonly number[]): tf.Tensor<R> {
+    const values = this.normals(shape.reduce((a, b) => a * b, 1));
+    return this.makeTensor<R>(
+      values.map(value => scale * value),
+      shape,
+    );
+  }
+
+  gram(channels: number): tf.Tensor2D {
+    const drawn = this.normals(channels ** 2);
+    const values = drawn.map((_, index) => {
+      const [row, column] = [Math.floor(index / channels), index % channels];
+      return 100 * drawn[Math.min(row, column) * channels + Math.max(row, column)]!;
+    });
+    return this.makeTensor(values, [channels, channels]);
+  }
+
+  mask(height: number, width: number): tf.Tensor4D {
+    const values = Float32Array.from({ length: height * width }, () => this.random.uniform());
+    return this.makeTensor(values, [1, height, width, 1]);
+  }
+
+  protected abstract takeImage(values: Float32Array, height: number, width: number): T;
+  protected abstract takeArray(values: Float32Array, height: number, width: number, channels: number): T;
+  protected abstract takeTensor(tensor: tf.Tensor, values: Float32Array): void;
+
+  private normals(count: number): Float32Array {
+    return Float32Array.from(this.random.normals(count));
+  }
+
+  private stored(values: Float32Array): Float32Array {
+    return this.precision === 'f16' ? values.map(value => fromHalf(toHalf(value))) : values;
+  }
+
+  /** A stand-in of which a kernel set reads the shape; its numbers are looked up. */
+  private makeTensor<R extends tf.Rank>(values: Float32Array, shape: readonly number[]): tf.Tensor<R> {
+    const tensor = { shape, size: values.length } as unknown as tf.Tensor<R>;
+    this.takeTensor(tensor, values);
+    return tensor;
+  }
+}

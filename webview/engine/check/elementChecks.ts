@@ -1,0 +1,79 @@
+import type { ConvolutionVariant } from '../kernels/webgpu/plan';
+import type { Pooling } from '../poolingKind';
+import { gateOf, type KernelCheck } from './kernelCheck';
+
+export function image(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: 'image, in and out, and its convolution',
+    variant,
+    compute: (kernels, inputs) => {
+      const x = inputs.image(9, 13);
+      const convolution = kernels.convolution(
+        { name: 'conv1_1', kernel: inputs.tensor(0.2, 3, 3, 3, 8), bias: inputs.tensor(0.2, 8) },
+        'zero',
+      );
+      const below = inputs.gradient(9, 13, 8);
+      return {
+        images: [x, convolution.inputGradient(below, {})],
+        arrays: [convolution.forward(x)],
+      };
+    },
+  };
+}
+
+type Size = readonly [height: number, width: number];
+
+export function pool(variant: ConvolutionVariant, pooling: Pooling, sizes: readonly Size[]): KernelCheck {
+  return {
+    name: `pooling, ${pooling}`,
+    variant,
+    compute: (kernels, inputs) => ({
+      arrays: sizes.map(([height, width]) => kernels.pool(inputs.activation(height, width, 12), pooling)),
+    }),
+  };
+}
+
+export function poolGradient(
+  variant: ConvolutionVariant,
+  pooling: Pooling,
+  sizes: readonly Size[],
+): KernelCheck {
+  return {
+    name: `pooling's gradient, ${pooling}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const half = (side: number): number => Math.max(1, Math.floor(side / 2));
+      const arrays = sizes.flatMap(([height, width]) =>
+        [true, false].map(own => {
+          const gradient = inputs.gradient(half(height), half(width), 12);
+          return kernels.poolGradient(
+            gradient,
+            pooling,
+            gateOf(inputs, { activation: true, own }, [height, width, 12]),
+          );
+        }),
+      );
+      return { arrays };
+    },
+  };
+}
+
+export function gate(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: "ReLU's gradient",
+    variant,
+    compute: (kernels, inputs) => ({
+      arrays: [kernels.gate(inputs.activation(5, 7, 12), inputs.gradient(5, 7, 12))],
+    }),
+  };
+}
+
+export function add(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: 'sum of gradients',
+    variant,
+    compute: (kernels, inputs) => ({
+      arrays: [kernels.add(inputs.gradient(5, 7, 12), inputs.gradient(5, 7, 12))],
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import type * as tf from '@tensorflow/tfjs';
+import { packKernel } from '../kernels/webgpu/elementwise';
+import { linearGrid, type Precision } from '../kernels/webgpu/kernel';
+import type { Recorder } from '../kernels/webgpu/recorder';
+import type { GpuArray } from '../kernels/webgpu/recording';
+import { DrawnInputs } from './drawnInputs';
+import { toHalf } from './float16';
+
+/** A check's numbers in buffers of a device. */
+export class GpuInputs extends DrawnInputs<GpuArray> {
+  private readonly tensors = new Map<tf.Tensor, GPUBuffer>();
+  private readonly buffers: GPUBuffer[] = [];
+  private recorder!: Recorder;
+
+  constructor(
+    private readonly device: GPUDevice,
+    seed: number,
+    precision: Precision,
+  ) {
+    super(seed, precision);
+  }
+
+  /** Must be told before anything is drawn: a recorder asks for buffers in its turn. */
+  recordWith(recorder: Recorder): void {
+    this.recorder = recorder;
+  }
+
+  bufferOf(tensor: tf.Tensor): GPUBuffer {
+    return this.tensors.get(tensor)!;
+  }
+
+  dispose(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  protected takeImage(values: Float32Array, height: number, width: number): GpuArray {
+    const items = height * width;
+    const image = { ...this.recorder.wide('image', 3 * items), buffer: this.upload(values) };
+    const result = this.recorder.stored('packed image', height, width, 4);
+    this.recorder.recording.launch(packKernel(this.precision), {
+      arrays: { image, result },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+    return result;
+  }
+
+  protected takeArray(values: Float32Array, height: number, width: number, channels: number): GpuArray {
+    const numbers = this.precision === 'f16' ? Uint16Array.from(values, toHalf) : values;
+    return { ...this.recorder.stored('input', height, width, channels), buffer: this.upload(numbers) };
+  }
+
+  protected takeTensor(tensor: tf.Tensor, values: Float32Array): void {
+    this.tensors.set(tensor, this.upload(values));
+  }
+
+  private upload(numbers: Float32Array | Uint16Array): GPUBuffer {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const buffer = this.device.createBuffer({ size: Math.ceil(numbers.byteLength / 16) * 16, usage });
+    this.device.queue.writeBuffer(buffer, 0, numbers as Float32Array<ArrayBuffer>);
+    this.buffers.push(buffer);
+    return buffer;
+  }
+}

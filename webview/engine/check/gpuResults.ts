@@ -1,0 +1,82 @@
+import { unpackKernel } from '../kernels/webgpu/elementwise';
+import { defineKernel, linearGrid, linearItem, type Kernel, type Precision } from '../kernels/webgpu/kernel';
+import { recordReadout } from '../kernels/webgpu/readout';
+import { quadsIn, type Recorder } from '../kernels/webgpu/recorder';
+import type { GpuArray } from '../kernels/webgpu/recording';
+import type { Results } from './kernelCheck';
+
+/** Records what brings a check's results into buffers of their own, and reads these. */
+export class GpuResults {
+  private readonly buffers: GPUBuffer[] = [];
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly recorder: Recorder,
+    { arrays = [], images = [], losses = [] }: Results<GpuArray, readonly GpuArray[]>,
+  ) {
+    for (const array of arrays) this.takeArray(array);
+    for (const image of images) this.takeImage(image);
+    for (const loss of losses) recordReadout(recorder, [loss], this.readable(1));
+  }
+
+  /** In the order of arrays, images and losses. */
+  async read(): Promise<Float32Array[]> {
+    const results: Float32Array[] = [];
+    for (const buffer of this.buffers) {
+      const { size } = buffer;
+      const copy = this.device.createBuffer({
+        size,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, 0, copy, 0, size);
+      this.device.queue.submit([encoder.finish()]);
+      await copy.mapAsync(GPUMapMode.READ);
+      results.push(new Float32Array(copy.getMappedRange().slice(0)));
+      copy.destroy();
+    }
+    return results;
+  }
+
+  dispose(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  private takeArray(x: GpuArray): void {
+    const items = quadsIn(x);
+    this.recorder.recording.launch(widenKernel(this.recorder.plan.precision), {
+      arrays: { x, result: this.readable(4 * items) },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+  }
+
+  private takeImage(x: GpuArray): void {
+    const items = quadsIn(x);
+    this.recorder.recording.launch(unpackKernel(this.recorder.plan.precision), {
+      arrays: { x, image: this.readable(3 * items) },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+  }
+
+  private readable(length: number): GpuArray {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+    const buffer = this.device.createBuffer({ size: 4 * length, usage });
+    this.buffers.push(buffer);
+    return { ...this.recorder.wide('result', length), buffer };
+  }
+}
+
+/** Stored numbers as float32. */
+function widenKernel(precision: Precision): Kernel {
+  return defineKernel({
+    name: 'widen',
+    precision,
+    parameters: ['items'],
+    reads: { x: 'quads' },
+    writes: { result: 'wides' },
+    body: `${linearItem('p.items')}
+  result[item] = vec4f(x[item]);`,
+  });
+}

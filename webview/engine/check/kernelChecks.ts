@@ -1,0 +1,49 @@
+import type { ConvolutionVariant } from '../kernels/webgpu/plan';
+import type { Tiling } from '../kernels/webgpu/product';
+import { backward, forward } from './convolutionChecks';
+import { add, gate, image, pool, poolGradient } from './elementChecks';
+import type { KernelCheck } from './kernelCheck';
+import { content, losses, masks, style, variation } from './termChecks';
+
+/** Every kernel that a run can launch, with each of the tilings. */
+export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
+  const direct = (tiling: Tiling): ConvolutionVariant => ({ kind: 'direct', tiling });
+  const winograd = (tiling: Tiling): ConvolutionVariant[] =>
+    ([2, 4] as const).map(tile => ({ kind: 'winograd', tile, tiling }));
+  const first = direct(tilings[0]!);
+  const tiled = tilings.flatMap((tiling, rank) => [
+    ...[direct(tiling), ...winograd(tiling)].flatMap(variant => [
+      forward(variant, 'zero'),
+      // How a gradient is finished has nothing to do with the tiling.
+      backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
+    ]),
+    style(direct(tiling), 'squared'),
+  ]);
+  const wrapped = [first, ...winograd(tilings[0]!)].flatMap(variant => [
+    forward(variant, 'wrap'),
+    backward(variant, 'wrap'),
+  ]);
+  return [
+    image(first),
+    ...tiled,
+    ...wrapped,
+    forward(first, 'replicate'),
+    backward(first, 'replicate'),
+    ...poolings.flatMap(pooling => [pool(first, pooling, sizes), poolGradient(first, pooling, sizes)]),
+    gate(first),
+    add(first),
+    style(first, 'norm'),
+    ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
+    masks(first),
+    ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),
+    losses(first),
+  ];
+}
+
+const poolings = ['average', 'scaledAverage', 'max', 'l2'] as const;
+
+const sizes = [
+  [9, 13],
+  [1, 6],
+  [7, 1],
+] as const;

@@ -1,0 +1,117 @@
+import type { KernelResult } from '../../../src/shared/gpuReport';
+import { Execution } from '../kernels/webgpu/execution';
+import type { Precision } from '../kernels/webgpu/kernel';
+import { compileAhead } from '../kernels/webgpu/pipelines';
+import type { Plan } from '../kernels/webgpu/plan';
+import { Recorder } from '../kernels/webgpu/recorder';
+import { webGpuKernels } from '../kernels/webgpu/webgpuKernels';
+import { GpuInputs } from './gpuInputs';
+import { GpuResults } from './gpuResults';
+import type { KernelCheck } from './kernelCheck';
+import type { Plane } from './plane';
+import { ReferenceInputs } from './referenceInputs';
+import { referenceKernels } from './referenceKernels';
+
+/** Relative L2 that rounding accounts for. Winograd's larger tile loses a digit or two. */
+const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 2e-2 };
+
+/** Small, so that Winograd's bands are tried too. */
+const workspaceBytes = 2 ** 18;
+
+/** Kernels on the device against the reference on the processor. Never rejects for a kernel that does not work. */
+export async function selfTest(
+  device: GPUDevice,
+  checks: readonly KernelCheck[],
+  precision: Precision,
+  onProgress: (fraction: number) => void = () => undefined,
+): Promise<KernelResult[]> {
+  const results: KernelResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    results.push(await resultOf(device, check, precision, index));
+    onProgress((index + 1) / checks.length);
+  }
+  return results;
+}
+
+async function resultOf(
+  device: GPUDevice,
+  check: KernelCheck,
+  precision: Precision,
+  seed: number,
+): Promise<KernelResult> {
+  const { name } = check;
+  try {
+    const found = await withoutErrors(device, () => onDevice(device, check, precision, seed));
+    const expected = onProcessor(check, precision, seed);
+    const error = Math.max(...expected.map((values, i) => relativeError(found[i]!, values)));
+    return { name, precision, error, passed: error <= bounds[precision] };
+  } catch (thrown) {
+    return { name, precision, passed: false, problem: (thrown as Error).message };
+  }
+}
+
+async function onDevice(
+  device: GPUDevice,
+  { variant, compute }: KernelCheck,
+  precision: Precision,
+  seed: number,
+): Promise<Float32Array[]> {
+  const plan: Plan = { precision, workspaceBytes, variant: () => variant, tiling: () => variant.tiling };
+  const inputs = new GpuInputs(device, seed, precision);
+  const recorder = new Recorder(plan, tensor => inputs.bufferOf(tensor), true);
+  inputs.recordWith(recorder);
+  const results = new GpuResults(device, recorder, compute(webGpuKernels(recorder), inputs));
+  const { recording } = recorder;
+  try {
+    await compileAhead(
+      device,
+      [...recording.preparation, ...recording.dispatches].map(({ kernel }) => kernel),
+    );
+    const execution = new Execution(device, recording);
+    execution.run();
+    const read = await results.read();
+    execution.dispose();
+    return read;
+  } finally {
+    inputs.dispose();
+    results.dispose();
+  }
+}
+
+function onProcessor({ compute }: KernelCheck, precision: Precision, seed: number): ArrayLike<number>[] {
+  const inputs = new ReferenceInputs(seed, precision);
+  const {
+    arrays = [],
+    images = [],
+    losses = [],
+  } = compute<Plane, number>(
+    referenceKernels(tensor => inputs.valuesOf(tensor)),
+    inputs,
+  );
+  const colours = images.map(({ values }) => values.filter((_, index) => index % 4 < 3));
+  return [...arrays.map(({ values }) => values), ...colours, ...losses.map(loss => [loss])];
+}
+
+/** Rejects with what the device says against the work; such errors would otherwise come up elsewhere, or nowhere. */
+async function withoutErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
+  const filters = ['validation', 'out-of-memory', 'internal'] as const;
+  for (const filter of filters) device.pushErrorScope(filter);
+  const [result] = await Promise.allSettled([work()]);
+  const errors = await Promise.all(filters.map(() => device.popErrorScope()));
+  const error = errors.find(found => found !== null);
+  if (error) throw new Error(error.message);
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+/** |a - b| / |b|, where numbers that are none count as wrong. */
+function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    norm += b[i]! ** 2;
+  }
+  const error = norm > 0 ? Math.sqrt(difference / norm) : Math.sqrt(difference);
+  return Number.isNaN(error) ? Infinity : error;
+}

@@ -1,0 +1,91 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Edges } from '../edges';
+import type { ConvolutionVariant } from '../kernels/webgpu/plan';
+import { tilingName } from '../kernels/webgpu/product';
+import type { Distance } from '../objective';
+import type { KernelCheck } from './kernelCheck';
+
+export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+  return {
+    name: `style term, ${distance}, ${tilingName(variant.tiling)}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const channels = 68;
+      // More pixels than one part of the Gram matrix takes.
+      const x = inputs.activation(33, 35, channels);
+      const gram = inputs.gram(channels);
+      const { loss, gradient } = kernels
+        .styleTerm({ layer: 'conv2_1', gram, coefficient: 1e-5, distance })
+        .evaluate(x);
+      return { arrays: [gradient], losses: [loss!] };
+    },
+  };
+}
+
+export function content(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+  return {
+    name: `content term, ${distance}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const x = inputs.activation(9, 13, 20);
+      const features = inputs.tensor<tf.Rank.R4>(1, 1, 9, 13, 20);
+      const { loss, gradient } = kernels
+        .contentTerm({ layer: 'conv2_2', features, coefficient: 0.5, distance })
+        .evaluate(x);
+      return { arrays: [gradient], losses: [loss!] };
+    },
+  };
+}
+
+export function masks(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: 'mask',
+    variant,
+    compute: (kernels, inputs) => {
+      const x = inputs.activation(9, 13, 20);
+      const target = {
+        layer: 'conv2_2',
+        features: inputs.tensor<tf.Rank.R4>(1, 1, 9, 13, 20),
+        mask: inputs.mask(9, 13),
+        coefficient: 0.5,
+      } as const;
+      const { loss, gradient } = kernels.contentTerm(target).evaluate(x);
+      return { arrays: [gradient], losses: [loss!] };
+    },
+  };
+}
+
+export function variation(
+  variant: ConvolutionVariant,
+  edges: Edges,
+  sizes: readonly (readonly [number, number])[],
+): KernelCheck {
+  return {
+    name: `variation term, edges ${edges}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const terms = sizes.map(([height, width]) =>
+        kernels.variationTerm(0.25, edges).evaluate(inputs.image(height, width)),
+      );
+      return {
+        images: terms.map(({ gradient }) => gradient),
+        losses: terms.map(({ loss }) => loss!),
+      };
+    },
+  };
+}
+
+export function losses(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: 'sum of losses',
+    variant,
+    compute: (kernels, inputs) => {
+      const variation = kernels.variationTerm(1, 'zero');
+      // Nine are more than a kernel can bind at once.
+      const sums = [1, 5, 9].map(count =>
+        kernels.sum(Array.from({ length: count }, () => variation.evaluate(inputs.image(3, 5)).loss!)),
+      );
+      return { losses: sums };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * What a person can do to get WebGPU on their own system. A command-line switch is the only way in on Linux: VS Code's
+ * argv.json passes no WebGPU flag on (microsoft/vscode, `src/main.ts`, the list of supported switches).
+ */
+export function webGpuAdvice(platform: string = userPlatform()): string {
+  if (/linux|x11/i.test(platform)) {
+    return (
+      'On Linux, close VS Code and start it with "code --enable-unsafe-webgpu --enable-features=Vulkan"; ' +
+      'in a browser, open chrome://flags/#enable-unsafe-webgpu and enable it.'
+    );
+  }
+  if (/win/i.test(platform)) {
+    return 'Update the graphics driver, and make sure that "disable-hardware-acceleration" is not set in argv.json.';
+  }
+  if (/mac/i.test(platform)) {
+    return 'Update macOS and VS Code, and make sure that "disable-hardware-acceleration" is not set in argv.json.';
+  }
+  return 'Update the graphics driver and VS Code or the browser, and turn hardware acceleration on.';
+}
+
+function userPlatform(): string {
+  return (globalThis.navigator as WorkerNavigator | undefined)?.platform ?? '';
+}

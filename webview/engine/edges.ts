@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * What a 3x3 convolution sees beyond the image: `zero`, the mean colour; `replicate`, the nearest pixel, in the first layer
+ * alone (crowsonkb/style-transfer-pytorch, VGGFeatures: it removes the frame that zeros paint); `wrap`, the opposite edge, in
+ * every layer, so that the picture tiles.
+ */
+export type Edges = 'zero' | 'replicate' | 'wrap';
+
+/** [1, h, w, c] -> [1, h + 2, w + 2, c]. Differentiable: tfjs's own mirrorPad is not. */
+export function padEdges(x: tf.Tensor4D, edges: Exclude<Edges, 'zero'>): tf.Tensor4D {
+  return padAxis(padAxis(x, 1, edges), 2, edges);
+}
+
+function padAxis(x: tf.Tensor4D, axis: 1 | 2, edges: Exclude<Edges, 'zero'>): tf.Tensor4D {
+  const first = sliceAxis(x, axis, 0, 1);
+  const last = sliceAxis(x, axis, x.shape[axis] - 1, 1);
+  const [before, after] = edges === 'wrap' ? [last, first] : [first, last];
+  return tf.concat([before, x, after], axis);
+}
+
+/**
+ * The gradient of replicating `padEdges`: what arrived at the repeated pixels goes back to those they repeat.
+ * [1, h + 2, w + 2, c] -> [1, h, w, c].
+ */
+export function foldReplicated(gradient: tf.Tensor4D): tf.Tensor4D {
+  return foldAxis(foldAxis(gradient, 1), 2);
+}
+
+function foldAxis(gradient: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
+  const length = gradient.shape[axis] - 2;
+  const beyond = (begin: number, before: number): tf.Tensor4D => {
+    const padding: [number, number][] = [0, 1, 2, 3].map(i =>
+      i === axis ? [before, length - 1 - before] : [0, 0],
+    );
+    return tf.pad(sliceAxis(gradient, axis, begin, 1), padding);
+  };
+  return tf.addN([sliceAxis(gradient, axis, 1, length), beyond(0, 0), beyond(length + 1, length - 1)]);
+}
+
+export function sliceAxis(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: number): tf.Tensor4D {
+  const from: [number, number, number, number] = [0, 0, 0, 0];
+  const shape: [number, number, number, number] = [...x.shape];
+  from[axis] = begin;
+  shape[axis] = size;
+  return tf.slice4d(x, from, shape);
+}

@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Recipe } from '../../../src/shared/recipe';
+import { programKernels } from '../kernels/webgpu/forecast';
+import { compileAhead } from '../kernels/webgpu/pipelines';
+import { planOf } from '../kernels/webgpu/tunedDevice';
+import { stepKernel } from '../kernels/webgpu/webgpuAdam';
+import type { ProgramShapes } from './programShapes';
+
+/** Compiles all shaders of a run side by side, so that no first epoch of a scale waits for them. Only WebGPU has any. */
+export async function compilePrograms(
+  programs: readonly ProgramShapes[],
+  recipe: Recipe,
+  onProgress: (fraction: number) => void,
+): Promise<void> {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) return;
+  const plan = planOf(backend.device);
+  const kernels = programs.flatMap(program => programKernels(program, plan));
+  await compileAhead(backend.device, [...kernels, stepKernel(recipe)], onProgress);
+}

@@ -1,0 +1,27 @@
+import type { ModelLabel } from '../../../src/shared/output';
+import type { Recipe } from '../../../src/shared/recipe';
+import { deepestUntrainedLayer, lossPlan } from '../lossPlan';
+import type { Targets } from '../objective';
+import type { ScaleImages } from '../scaleImages';
+import { networkShapes } from '../shapes';
+import { targetShapes } from '../targetShapes';
+import { networkFor, type Network } from '../vgg19';
+
+/** What the explicit program of one scale is made from, as stand-ins (shapes.ts): known as soon as the images' sizes are. */
+export interface ProgramShapes {
+  readonly network: Network;
+  readonly targets: Targets;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** @param images of the scale, stand-ins or not */
+export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
+  const [, height, width] = images.content.shape;
+  return {
+    network: networkFor(recipe, networkShapes(model === 'untrained' ? deepestUntrainedLayer : undefined)),
+    targets: targetShapes(images, lossPlan(model, recipe), recipe),
+    height,
+    width,
+  };
+}

@@ -1,0 +1,46 @@
+/** WebGPU's adapter, or why there is none. */
+export type AdapterSearch =
+  | { readonly adapter: GPUAdapter; readonly label: string; readonly software: boolean }
+  | { readonly refusal: string };
+
+/** The fastest adapter that the system offers. */
+export async function findAdapter(): Promise<AdapterSearch> {
+  const gpu = (globalThis.navigator as WorkerNavigator | undefined)?.gpu;
+  if (!gpu) return { refusal: 'This window has no WebGPU.' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return { refusal: 'WebGPU finds no graphics adapter here.' };
+  return { adapter, label: adapterLabel(adapter.info), software: isSoftwareAdapter(adapter.info) };
+}
+
+/** A device with all that the adapter has of what we use. */
+export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  return adapter.requestDevice({
+    requiredFeatures: wantedFeatures.filter(feature => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map(limit => [limit, adapter.limits[limit]])),
+  });
+}
+
+const wantedFeatures: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'bgra8unorm-storage'];
+
+/** tfjs's default device would be held to the specification's minimum: 128 MiB a buffer, passed by conv1 at 724 x 724. */
+const wantedLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/** True where a processor emulates the GPU. */
+export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+  const { vendor, architecture, device, description, isFallbackAdapter } = info;
+  const words = `${vendor} ${architecture} ${device} ${description}`;
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render|\bcpu\b/i.test(words);
+}
+
+/** The adapter in words; browsers leave out what they find too telling. */
+function adapterLabel({ vendor, architecture, description }: GPUAdapterInfo): string {
+  if (description) return description;
+  return [vendor, architecture].filter(Boolean).join(' ') || 'Graphics adapter';
+}

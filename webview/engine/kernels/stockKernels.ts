@@ -1,0 +1,217 @@
+import * as tf from '@tensorflow/tfjs';
+import { foldReplicated, padEdges, sliceAxis, type Edges } from '../edges';
+import type { Convolution, Gate, KernelSet, Term } from '../explicit/kernelSet';
+import { leastNorm } from '../leastNorm';
+import type { ContentTarget, StyleTarget } from '../objective';
+import { tidily } from '../tidily';
+import { pool } from '../pooling';
+import type { ConvWeights } from '../vgg19';
+import { poolGradient } from './stockPooling';
+
+interface LossAndGradient {
+  readonly loss: tf.Scalar;
+  readonly gradient: tf.Tensor4D;
+}
+
+/** The explicit program's kernels out of stock tfjs operations, for every backend. */
+export const stockKernels: KernelSet<tf.Tensor4D, tf.Scalar> = {
+  convolution: (weights, edges) => new StockConvolution(weights, edges),
+  styleTerm: target => styleTerm(target, stockProducts),
+  contentTerm: target => term(x => masked(x, target.mask, inside => contentLoss(inside, target))),
+  variationTerm: (weight, edges) => term(x => variationLoss(x, weight, edges)),
+
+  pool: (x, pooling) => tf.tidy(() => pool(x, pooling)),
+  poolGradient: (gradient, pooling, gate) =>
+    finish(() => poolGradient(gradient, gate.activation!, pooling), gate),
+  gate: (activation, own) => taking([own], () => tf.mul(own, tf.step(activation))),
+  add: (a, b) => taking([a, b], () => tf.add(a, b)),
+  sum: losses => taking(losses, () => (losses.length === 0 ? tf.scalar(0) : tf.addN([...losses]))),
+  release: x => x.dispose(),
+};
+
+/** Of tfjs's own kernels. */
+export class StockConvolution implements Convolution<tf.Tensor4D> {
+  /** The kernel turned by 180 degrees, its channels swapped: [3, 3, out, in]. */
+  private turned: tf.Tensor4D | undefined;
+
+  constructor(
+    private readonly weights: ConvWeights,
+    private readonly edges: Edges,
+  ) {}
+
+  forward(x: tf.Tensor4D): tf.Tensor4D {
+    const { kernel: filter, bias } = this.weights;
+    const { edges } = this;
+    if (edges === 'zero') {
+      return tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'relu' });
+    }
+    return tf.tidy(() =>
+      tf.fused.conv2d({
+        x: padEdges(x, edges),
+        filter,
+        bias,
+        strides: 1,
+        pad: 'valid',
+        activation: 'relu',
+      }),
+    );
+  }
+
+  inputGradient(gradient: tf.Tensor4D, gate: Gate<tf.Tensor4D>): tf.Tensor4D {
+    return finish(() => this.ungatedGradient(gradient), gate);
+  }
+
+  private ungatedGradient(gradient: tf.Tensor4D): tf.Tensor4D {
+    // Made when first asked for: whoever only goes forward does without.
+    this.turned ??= tf.keep(turn(this.weights.kernel));
+    if (this.edges === 'wrap') return tf.conv2d(padEdges(gradient, 'wrap'), this.turned, 1, 'valid');
+    if (this.edges === 'zero') return tf.conv2d(gradient, this.turned, 1, 'same');
+    const aroundToo = tf.pad(gradient, [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]);
+    return foldReplicated(tf.conv2d(aroundToo, this.turned, 1, 'same'));
+  }
+
+  dispose(): void {
+    this.turned?.dispose();
+  }
+}
+
+/** The kernel turned by 180 degrees, its channels swapped: [3, 3, in, out] -> [3, 3, out, in]. */
+export function turn(kernel: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => tf.transpose(tf.reverse4d(kernel, [0, 1]), [0, 1, 3, 2]));
+}
+
+/** The gradient through a gate. */
+function finish(gradient: () => tf.Tensor4D, { activation, own }: Gate<tf.Tensor4D>): tf.Tensor4D {
+  return taking(own ? [own] : [], () => {
+    const joined = own ? tf.add<tf.Tensor4D>(gradient(), own) : gradient();
+    return activation ? tf.mul(joined, tf.step(activation)) : joined;
+  });
+}
+
+/** Computes, then frees what it took over. */
+function taking<T extends tf.Tensor>(taken: readonly tf.Tensor[], compute: () => T): T {
+  const result = tf.tidy(compute);
+  tf.dispose([...taken]);
+  return result;
+}
+
+function term(evaluate: (x: tf.Tensor4D) => LossAndGradient): Term<tf.Tensor4D, tf.Scalar> {
+  return { evaluate: x => tidily(() => evaluate(x)), dispose: () => undefined };
+}
+
+/** A mask stands before the loss, so it stands after its gradient too. */
+function masked(
+  x: tf.Tensor4D,
+  mask: tf.Tensor4D | undefined,
+  lossOf: (x: tf.Tensor4D) => LossAndGradient,
+): LossAndGradient {
+  if (!mask) return lossOf(x);
+  const { loss, gradient } = lossOf(tf.mul(x, mask));
+  return { loss, gradient: tf.mul(gradient, mask) };
+}
+
+/** What a style loss multiplies: the activations F of a layer, [pixels, channels]. */
+export interface StyleProducts {
+  /** F^T F. */
+  gram(flat: tf.Tensor2D): tf.Tensor2D;
+  /** F D, for D [channels, channels]. */
+  times(flat: tf.Tensor2D, square: tf.Tensor2D): tf.Tensor2D;
+}
+
+const stockProducts: StyleProducts = {
+  // Transposed first: the wasm backend's matrix product is fast only without transposition.
+  gram: flat => tf.matMul(tf.transpose(flat), flat),
+  times: (flat, square) => tf.matMul(flat, square),
+};
+
+export function styleTerm(target: StyleTarget, products: StyleProducts): Term<tf.Tensor4D, tf.Scalar> {
+  return term(x => masked(x, target.mask, inside => styleLoss(inside, target, products)));
+}
+
+/** With D = F^T F - gram, which is symmetric, the gradient of coefficient * sum(D^2) at F is 4 * coefficient * F D. */
+function styleLoss(
+  activations: tf.Tensor4D,
+  target: StyleTarget,
+  { gram, times }: StyleProducts,
+): LossAndGradient {
+  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, target.gram.shape[0]]);
+  const distance = tf.sub<tf.Tensor2D>(gram(flat), target.gram);
+  const { loss, slope } = weighed(distance, target);
+  const gradient = times(flat, tf.mul(distance, tf.mul(slope, 2)));
+  return { loss, gradient: tf.reshape(gradient, activations.shape) };
+}
+
+function contentLoss(activations: tf.Tensor4D, target: ContentTarget): LossAndGradient {
+  const distance = tf.sub(activations, target.features);
+  const { loss, slope } = weighed(distance, target);
+  return { loss, gradient: tf.mul(distance, slope) };
+}
+
+function weighed(difference: tf.Tensor, target: StyleTarget | ContentTarget): Weighed {
+  return weighSquares(tf.sum(tf.square(difference)), target);
+}
+
+interface Weighed {
+  readonly loss: tf.Scalar;
+  readonly slope: tf.Scalar | number;
+}
+
+/**
+ * From the squares of a difference d, summed, its loss, and the factor that makes d the loss's gradient: 2c for c |d|^2,
+ * c / |d| for c |d|.
+ */
+export function weighSquares(
+  squared: tf.Scalar,
+  { coefficient, distance }: Pick<StyleTarget, 'coefficient' | 'distance'>,
+): Weighed {
+  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: 2 * coefficient };
+  const norm = tf.sqrt(tf.maximum(squared, leastNorm ** 2));
+  return { loss: tf.mul(norm, coefficient), slope: tf.div<tf.Scalar>(coefficient, norm) };
+}
+
+function variationLoss(image: tf.Tensor4D, weight: number, edges: Edges): LossAndGradient {
+  // A side of one pixel has no neighbours along it.
+  const axes = ([1, 2] as const).filter(axis => image.shape[axis] > 1);
+  const parts = axes.map(axis =>
+    edges === 'wrap' ? wrappedDifferences(image, axis) : differences(image, axis),
+  );
+  return {
+    loss: tf.mul(tf.addN([tf.scalar(0), ...parts.map(part => part.length)]), weight),
+    gradient: tf.mul(tf.addN([tf.zerosLike(image), ...parts.map(part => part.gradient)]), weight),
+  };
+}
+
+interface Differences {
+  readonly length: tf.Scalar;
+  readonly gradient: tf.Tensor4D;
+}
+
+/** sum |d| over the differences d of neighbours along an axis, and its gradient. */
+export function differences(image: tf.Tensor4D, axis: 1 | 2): Differences {
+  const count = image.shape[axis] - 1;
+  const difference = tf.sub(sliceAxis(image, axis, 1, count), sliceAxis(image, axis, 0, count));
+  const sign = tf.sign(difference);
+  const padding = (before: number, after: number): [number, number][] =>
+    [0, 1, 2, 3].map(i => (i === axis ? [before, after] : [0, 0]));
+  return {
+    length: tf.sum(tf.abs(difference)),
+    gradient: tf.sub(tf.pad(sign, padding(1, 0)), tf.pad(sign, padding(0, 1))),
+  };
+}
+
+/** The same with the last pixel before the first. */
+function wrappedDifferences(image: tf.Tensor4D, axis: 1 | 2): Differences {
+  const last = image.shape[axis] - 1;
+  const next = (x: tf.Tensor4D): tf.Tensor4D =>
+    tf.concat([sliceAxis(x, axis, 1, last), sliceAxis(x, axis, 0, 1)], axis);
+  const previous = (x: tf.Tensor4D): tf.Tensor4D =>
+    tf.concat([sliceAxis(x, axis, last, 1), sliceAxis(x, axis, 0, last)], axis);
+  const difference = tf.sub<tf.Tensor4D>(next(image), image);
+  const sign = tf.sign(difference);
+  return { length: tf.sum(tf.abs(difference)), gradient: tf.sub(previous(sign), sign) };
+}

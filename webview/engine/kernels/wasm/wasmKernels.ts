@@ -1,0 +1,78 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Edges } from '../../edges';
+import type { Gate, KernelSet } from '../../explicit/kernelSet';
+import { poolingScale, poolWindow } from '../../poolingKind';
+import type { ConvWeights } from '../../vgg19';
+import { StockConvolution, stockKernels, styleTerm, type StyleProducts } from '../stockKernels';
+import { emptyTensor, heapOf } from './heap';
+import { kernelModule, type KernelModule } from './kernelModule';
+import { gramProduct, squareProduct } from './matrixProducts';
+import { averagePoolGradient } from './poolGradient';
+import { WinogradLayer } from './winogradLayer';
+
+/**
+ * The explicit program's kernels for tfjs's wasm backend: our own where the time goes, tfjs's for the rest. Those of ours read and
+ * write tfjs's heap, so arrays pass between the two as tensors.
+ */
+export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
+  const module = kernelModule();
+  if (!module) return stockKernels;
+  const products = productsOn(module);
+  return {
+    ...stockKernels,
+    convolution: (weights, edges) =>
+      isSuitable(weights, edges)
+        ? new WinogradLayer(module, weights, edges)
+        : new StockConvolution(weights, edges),
+    styleTerm: target => styleTerm(target, products),
+    poolGradient: (gradient, pooling, gate) =>
+      pooling === 'average' || pooling === 'scaledAverage'
+        ? meanGradient(gradient, poolingScale[pooling], gate)
+        : stockKernels.poolGradient(gradient, pooling, gate),
+  };
+}
+
+/** The first layer has too few channels to fill a vector, and it alone replicates its edges. */
+function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
+  const [, , inputs, outputs] = kernel.shape;
+  return inputs % 8 === 0 && outputs % 8 === 0 && edges !== 'replicate';
+}
+
+function productsOn(module: KernelModule): StyleProducts {
+  return {
+    gram: flat => {
+      const channels = flat.shape[1];
+      const gram = emptyTensor<tf.Rank.R2>([channels, channels]);
+      gramProduct(module, heapOf(flat), channels, heapOf(gram));
+      return gram;
+    },
+    times: (flat, square) => {
+      const product = emptyTensor<tf.Rank.R2>(flat.shape);
+      squareProduct(module, heapOf(flat), heapOf(square), flat.shape[1], heapOf(product));
+      return product;
+    },
+  };
+}
+
+function meanGradient(
+  gradient: tf.Tensor4D,
+  scale: number,
+  { activation, own }: Gate<tf.Tensor4D>,
+): tf.Tensor4D {
+  const input = activation!;
+  const [, height, width, channels] = input.shape;
+  const result = emptyTensor<tf.Rank.R4>(input.shape);
+  averagePoolGradient({
+    height,
+    width,
+    channels,
+    window: poolWindow(input),
+    scale,
+    gradient: heapOf(gradient),
+    activation: heapOf(input),
+    own: own && heapOf(own),
+    result: heapOf(result),
+  });
+  own?.dispose();
+  return result;
+}

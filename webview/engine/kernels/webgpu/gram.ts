@@ -1,0 +1,96 @@
+import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
+import { productKernel, tileSize, type Tiling } from './product';
+import { reduction } from './reduction';
+
+/**
+ * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
+ * It is symmetric, so tiles below the diagonal are left out.
+ */
+export function gramKernel(precision: Precision, tiling: Tiling): Kernel {
+  const tile = tileSize(tiling);
+  return productKernel({
+    name: 'gram',
+    precision,
+    tiling,
+    leftAlong: 'rows',
+    rightAlong: 'columns',
+    result: 'wides',
+    parameters: ['pixels'],
+    hooks: `// Pixels beyond the last count as zeros; left and right are the same array.
+fn leftQuad(batch: u32, k: u32, quad: u32) -> vec4f {
+  let pixel = 4 * batch * p.depth + k;
+  return select(vec4f(), vec4f(left[pixel * p.quads + quad]), pixel < p.pixels);
+}
+fn rightStart(batch: u32, segment: u32) -> u32 { return 4 * batch * p.depth * p.quads; }
+fn store(batch: u32, row: u32, column: u32, value: vec4f) {
+  result[(batch * p.rows + row) * p.quads + column] = value;
+}
+`,
+    skip: `  if ((group.x + 1) * ${4 * tile.quads}u <= group.y * ${tile.rows}u) { return; }`,
+  });
+}
+
+/** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
+const gramAt = `fn gramAt(row: u32, column: u32) -> f32 {
+  let at = min(row, column) * p.channels + max(row, column);
+  var sum = 0.0;
+  for (var part = 0u; part < p.parts; part++) { sum += gram[part * p.channels * p.channels + at]; }
+  return sum;
+}
+`;
+
+/** The Gram matrix, whole, from its parts. */
+export function gramSumKernel(): Kernel {
+  return defineKernel({
+    name: 'gram sum',
+    parameters: ['channels', 'parts'],
+    reads: { gram: 'floats' },
+    writes: { result: 'floats' },
+    declarations: gramAt,
+    body: `${linearItem('p.channels * p.channels')}
+  result[item] = gramAt(item / p.channels, item % p.channels);`,
+  });
+}
+
+/** From the parts of the Gram matrix G its difference D = G - goal, and the squares of D, one number a workgroup. */
+export function gramDifferenceKernel(): Kernel {
+  return defineKernel({
+    name: 'gram difference',
+    parameters: ['channels', 'parts'],
+    reads: { gram: 'floats', goal: 'wides' },
+    writes: { result: 'wides', squares: 'floats' },
+    declarations: `${reduction}${gramAt}`,
+    body: `  let quads = p.channels / 4;
+  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  var square = 0.0;
+  if (item < p.channels * quads) {
+    let row = item / quads;
+    let column = 4 * (item % quads);
+    let found = vec4f(gramAt(row, column), gramAt(row, column + 1), gramAt(row, column + 2), gramAt(row, column + 3));
+    let difference = found - goal[item];
+    square = dot(difference, difference);
+    result[item] = difference;
+  }
+  let sum = reduce(lane, square);
+  if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
+  });
+}
+
+/** The style gradient at F: 2 * slope * F D. D is symmetric, so its transpose, which the rule of products asks for, is D. */
+export function styleGradientKernel(precision: Precision, tiling: Tiling): Kernel {
+  return productKernel({
+    name: 'style gradient',
+    precision,
+    tiling,
+    leftAlong: 'depth',
+    rightAlong: 'columns',
+    right: 'wides',
+    reads: { slope: 'floats' },
+    hooks: `fn leftStart(batch: u32, segment: u32, row: u32) -> i32 { return i32(row * p.depth); }
+fn rightStart(batch: u32, segment: u32) -> u32 { return 0; }
+fn store(batch: u32, row: u32, column: u32, value: vec4f) {
+  result[row * p.quads + column] = Quad(2 * slope[0] * value);
+}
+`,
+  });
+}

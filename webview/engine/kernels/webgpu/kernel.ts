@@ -1,0 +1,101 @@
+/** A compute shader together with what it is bound to. Two kernels with the same code are the same kernel. */
+export interface Kernel {
+  readonly name: string;
+  readonly code: string;
+  /** Uniform parameters in their order. */
+  readonly parameters: readonly Parameter[];
+  /** Arrays in the order of their bindings, which start at 1. */
+  readonly arrays: readonly string[];
+  readonly workgroup: Workgroup;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly type: 'u32' | 'f32';
+}
+
+export type Workgroup = readonly [x: number, y: number, z: number];
+
+/** How activations, gradients and weights are stored; sums are always float32. */
+export type Precision = 'f32' | 'f16';
+
+/** `quads`: four channels at a time, in the stored precision; `wides`: the same in float32; `floats`: single float32. */
+export type Elements = 'quads' | 'wides' | 'floats';
+
+interface KernelSource {
+  readonly name: string;
+  readonly precision?: Precision;
+  readonly workgroup?: Workgroup;
+  /** Names of u32 parameters, read in WGSL as `p.name`. */
+  readonly parameters?: readonly string[];
+  /** Names of f32 parameters. */
+  readonly factors?: readonly string[];
+  readonly reads?: Readonly<Record<string, Elements>>;
+  readonly writes: Readonly<Record<string, Elements>>;
+  /** Functions, constants and workgroup variables. */
+  readonly declarations?: string;
+  /**
+   * The body of the entry point. It sees `id` (global invocation), `group` (workgroup), `groups` (their number), `local`
+   * (invocation within its workgroup) and `lane` (the same, as one index). `Quad` is a stored quad: widen it with vec4f(),
+   * narrow it with Quad().
+   */
+  readonly body: string;
+}
+
+export const linearWorkgroup: Workgroup = [64, 1, 1];
+
+export function defineKernel(source: KernelSource): Kernel {
+  const { name, precision = 'f32', workgroup = linearWorkgroup, reads = {}, writes } = source;
+  const parameters: Parameter[] = [
+    ...(source.parameters ?? []).map(name => ({ name, type: 'u32' as const })),
+    ...(source.factors ?? []).map(name => ({ name, type: 'f32' as const })),
+  ];
+  const arrays = [
+    ...Object.entries(reads).map(([array, elements]) => ({ array, elements, access: 'read' })),
+    ...Object.entries(writes).map(([array, elements]) => ({ array, elements, access: 'read_write' })),
+  ];
+  const code = `// ${name}
+${precision === 'f16' ? 'enable f16;' : ''}
+alias Quad = vec4<${precision}>;
+${parameters.length > 0 ? parameterBlock(parameters) : ''}
+${arrays.map(({ array, elements, access }, i) => `@group(0) @binding(${i + 1}) var<storage, ${access}> ${array}: array<${wgslTypes[elements]}>;`).join('\n')}
+
+${source.declarations ?? ''}
+@compute @workgroup_size(${workgroup.join(', ')})
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+${source.body}
+}
+`;
+  return { name, code, parameters, arrays: arrays.map(({ array }) => array), workgroup };
+}
+
+const wgslTypes = { quads: 'Quad', wides: 'vec4f', floats: 'f32' } as const;
+
+function parameterBlock(parameters: readonly Parameter[]): string {
+  return `struct Parameters {
+${parameters.map(({ name, type }) => `  ${name}: ${type},`).join('\n')}
+}
+@group(0) @binding(0) var<uniform> p: Parameters;`;
+}
+
+/** For kernels with one invocation an item: the item's index, and nothing to do beyond the last. */
+export const linearItem = (
+  count: string,
+): string => `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  if (item >= ${count}) { return; }`;
+
+/** WebGPU guarantees this many workgroups along a dimension. */
+const maxGroups = 65_535;
+
+/** The grid for `linearItem`. */
+export function linearGrid(items: number): Workgroup {
+  const groups = Math.ceil(items / linearWorkgroup[0]);
+  const rows = Math.ceil(groups / maxGroups);
+  return [Math.ceil(groups / rows), rows, 1];
+}

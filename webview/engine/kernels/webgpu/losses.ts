@@ -1,0 +1,98 @@
+import type { Edges } from '../../edges';
+import { leastNorm } from '../../leastNorm';
+import type { Distance } from '../../objective';
+import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
+import { reduction } from './reduction';
+
+/** The squares of x - goal, summed: one number a workgroup. */
+export function squaresKernel(precision: Precision): Kernel {
+  return defineKernel({
+    name: 'squares',
+    precision,
+    parameters: ['items'],
+    reads: { x: 'quads', goal: 'wides' },
+    writes: { squares: 'floats' },
+    declarations: reduction,
+    body: `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  var square = 0.0;
+  if (item < p.items) {
+    let difference = vec4f(x[item]) - goal[item];
+    square = dot(difference, difference);
+  }
+  let sum = reduce(lane, square);
+  if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
+  });
+}
+
+/**
+ * From the squares of a difference d the loss, coefficient * |d|^2 or coefficient * |d|, and its slope: the factor that makes d
+ * the gradient at d. One workgroup.
+ */
+export function weighKernel(distance: Distance): Kernel {
+  const weighed = {
+    squared: 'loss[0] = p.coefficient * sum; slope[0] = 2 * p.coefficient;',
+    norm: `let norm = sqrt(max(sum, ${leastNorm ** 2}));
+    loss[0] = p.coefficient * norm; slope[0] = p.coefficient / norm;`,
+  };
+  return defineKernel({
+    name: `weigh ${distance}`,
+    factors: ['coefficient'],
+    reads: { squares: 'floats' },
+    writes: { loss: 'floats', slope: 'floats' },
+    declarations: reduction,
+    body: `  var sum = 0.0;
+  for (var i = lane; i < arrayLength(&squares); i += ${linearWorkgroup[0]}u) { sum += squares[i]; }
+  sum = reduce(lane, sum);
+  if (lane == 0) {
+    ${weighed[distance]}
+  }`,
+  });
+}
+
+/** slope * (x - goal). */
+export function differenceKernel(precision: Precision): Kernel {
+  return defineKernel({
+    name: 'difference',
+    precision,
+    parameters: ['items'],
+    reads: { x: 'quads', goal: 'wides', slope: 'floats' },
+    writes: { result: 'quads' },
+    body: `${linearItem('p.items')}
+  result[item] = Quad(slope[0] * (vec4f(x[item]) - goal[item]));`,
+  });
+}
+
+/** Variation loss weight * (sum |dx| + sum |dy|) of an image, one number a workgroup, and its gradient. */
+export function variationKernel(precision: Precision, edges: Edges): Kernel {
+  // Beyond an edge the neighbour is the pixel itself, no difference, or the first on the other side.
+  const next = (at: string, size: string): string =>
+    edges === 'wrap' ? `(${at} + 1) % ${size}` : `min(${at} + 1, ${size} - 1)`;
+  const previous = (at: string, size: string): string =>
+    edges === 'wrap' ? `(${at} + ${size} - 1) % ${size}` : `max(${at}, 1) - 1`;
+  return defineKernel({
+    name: edges === 'wrap' ? 'variation, wrapped' : 'variation',
+    precision,
+    parameters: ['width', 'height'],
+    factors: ['weight'],
+    reads: { x: 'quads' },
+    writes: { result: 'quads', loss: 'floats' },
+    declarations: `${reduction}
+fn pixel(column: u32, row: u32) -> vec4f { return vec4f(x[row * p.width + column]); }
+`,
+    body: `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  var length = 0.0;
+  if (item < p.width * p.height) {
+    let column = item % p.width;
+    let row = item / p.width;
+    let here = pixel(column, row);
+    let right = pixel(${next('column', 'p.width')}, row) - here;
+    let below = pixel(column, ${next('row', 'p.height')}) - here;
+    let left = here - pixel(${previous('column', 'p.width')}, row);
+    let above = here - pixel(column, ${previous('row', 'p.height')});
+    length = dot(abs(right) + abs(below), vec4f(1));
+    result[item] = Quad(p.weight * (sign(left) + sign(above) - sign(right) - sign(below)));
+  }
+  let sum = reduce(lane, length);
+  if (lane == 0) { loss[group.x + group.y * groups.x] = p.weight * sum; }`,
+  });
+}

@@ -1,0 +1,66 @@
+import type * as tf from '@tensorflow/tfjs';
+import { lossTerms } from '../../explicit/lossTerms';
+import { ExplicitProgram } from '../../explicit/program';
+import type { Targets } from '../../objective';
+import type { Network } from '../../vgg19';
+import { packKernel, unpackKernel } from './elementwise';
+import { linearGrid } from './kernel';
+import type { Plan } from './plan';
+import { Recorder } from './recorder';
+import { recordReadout } from './readout';
+import type { GpuArray, Recording } from './recording';
+import { webGpuKernels } from './webgpuKernels';
+
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** From here on the activations take more memory than the transformed weights, and transforming them more launches. */
+const pixelsWorthKeeping = 256 * 256;
+
+interface ObjectiveSource {
+  readonly network: Network;
+  readonly targets: Targets;
+  readonly plan: Plan;
+  readonly size: ImageSize;
+  readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
+  /** [height, width, 3] float32. */
+  readonly image: GPUBuffer;
+  readonly gradient: GPUBuffer;
+  /** Style, content and variation, float32. */
+  readonly losses: GPUBuffer;
+}
+
+export const lossesBytes = 3 * 4;
+
+/** An evaluation of the objective at an image of one size, as launches. */
+export function recordObjective(source: ObjectiveSource): Recording {
+  const { network, targets, plan, size } = source;
+  const { height, width } = size;
+  const recorder = new Recorder(plan, source.bufferOf, height * width >= pixelsWorthKeeping);
+  const { recording } = recorder;
+  const items = height * width;
+  const floats = (label: string, buffer: GPUBuffer, length: number): GpuArray => ({
+    ...recorder.wide(label, length),
+    buffer,
+  });
+
+  const packed = recorder.stored('packed image', height, width, 4);
+  recording.launch(packKernel(plan.precision), {
+    arrays: { image: floats('image', source.image, 3 * items), result: packed },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  const kernels = webGpuKernels(recorder);
+  const program = new ExplicitProgram(kernels, network, lossTerms(kernels, network, targets));
+  const { gradient, ...losses } = program.run(packed);
+  recording.launch(unpackKernel(plan.precision), {
+    arrays: { x: gradient, image: floats('gradient', source.gradient, 3 * items) },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  const { style, content, variation } = losses;
+  recordReadout(recorder, [style, content, variation], floats('losses', source.losses, 3));
+  return recording;
+}

@@ -1,0 +1,108 @@
+import type { Edges } from '../../edges';
+import type { Gate, KernelSet, Term } from '../../explicit/kernelSet';
+import { poolWindow, type Pooling } from '../../poolingKind';
+import { contentTerm } from './contentTerm';
+import { WebGpuConvolution } from './convolution';
+import { addKernel, gateKernel } from './elementwise';
+import { gateArrays, gateKind } from './gate';
+import { linearGrid } from './kernel';
+import { variationKernel } from './losses';
+import { masked } from './masked';
+import { poolGradientKernel, poolKernel } from './pooling';
+import { quadsIn, shapeOf, type Recorder } from './recorder';
+import type { GpuArray } from './recording';
+import { styleTerm } from './styleTerm';
+
+/**
+ * The explicit program's kernels as launches of our own WGSL, recorded instead of run. An activation is [height, width,
+ * channels], channels a multiple of four; a loss is arrays of numbers still to be summed.
+ */
+export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[]> {
+  const { recording } = recorder;
+  const { precision } = recorder.plan;
+
+  function variationTerm(weight: number, edges: Edges): Term<GpuArray, readonly GpuArray[]> {
+    return term(x => {
+      const [height, width] = shapeOf(x);
+      const gradient = recorder.stored('variation gradient', ...x.shape);
+      const loss = recorder.partials('variation loss', height * width);
+      recording.launch(variationKernel(precision, edges), {
+        arrays: { x, result: gradient, loss },
+        parameters: { width, height, weight },
+        grid: linearGrid(height * width),
+      });
+      return { loss: [loss], gradient };
+    });
+  }
+
+  function pool(x: GpuArray, pooling: Pooling): GpuArray {
+    const [inputHeight, inputWidth, channels] = shapeOf(x);
+    const { windowX, windowY } = windowOf(x);
+    const [height, width] = [Math.floor(inputHeight / windowY), Math.floor(inputWidth / windowX)];
+    const result = recorder.stored('pooled', height, width, channels);
+    recording.launch(poolKernel(precision, pooling), {
+      arrays: { x, result },
+      parameters: { width, height, quads: channels / 4, windowX, windowY, inputWidth },
+      grid: linearGrid(quadsIn(result)),
+    });
+    return result;
+  }
+
+  function poolGradient(gradient: GpuArray, pooling: Pooling, gate: Gate<GpuArray>): GpuArray {
+    const input = gate.activation!;
+    const [height, width, channels] = shapeOf(input);
+    const result = gate.own ?? recorder.stored('pool gradient', ...input.shape);
+    recording.launch(poolGradientKernel(precision, pooling, gateKind(gate)), {
+      arrays: { gradient, result, ...gateArrays(gate) },
+      parameters: { width, height, quads: channels / 4, ...windowOf(input) },
+      grid: linearGrid(quadsIn(result)),
+    });
+    return result;
+  }
+
+  function gate(activation: GpuArray, own: GpuArray): GpuArray {
+    const items = quadsIn(own);
+    recording.launch(gateKernel(precision), {
+      arrays: { activation, result: own },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+    return own;
+  }
+
+  function add(a: GpuArray, b: GpuArray): GpuArray {
+    const items = quadsIn(a);
+    recording.launch(addKernel(precision), {
+      arrays: { x: b, result: a },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+    return a;
+  }
+
+  return {
+    convolution: (weights, edges) => new WebGpuConvolution(recorder, weights, edges),
+    styleTerm: target => masked(recorder, target, styleTerm(recorder, target)),
+    contentTerm: target => masked(recorder, target, contentTerm(recorder, target)),
+    variationTerm,
+    pool,
+    poolGradient,
+    gate,
+    add,
+    // Summed when they are read out.
+    sum: losses => losses.flat(),
+    // The recording sees by itself where an array is used last.
+    release: () => undefined,
+  };
+}
+
+function term(
+  evaluate: Term<GpuArray, readonly GpuArray[]>['evaluate'],
+): Term<GpuArray, readonly GpuArray[]> {
+  return { evaluate, dispose: () => undefined };
+}
+
+function windowOf(input: GpuArray): { windowX: number; windowY: number } {
+  const [windowY, windowX] = poolWindow({ shape: [1, ...input.shape] });
+  return { windowX, windowY };
+}

@@ -1,0 +1,21 @@
+import type { ContentTarget, StyleTarget } from '../../objective';
+import { weighKernel } from './losses';
+import type { Recorder } from './recorder';
+import type { GpuArray } from './recording';
+
+/** The loss of a difference and the factor that makes the difference its gradient, one number each, from its squares. */
+export function recordWeighing(
+  recorder: Recorder,
+  { layer, coefficient, distance = 'squared' }: StyleTarget | ContentTarget,
+  squares: GpuArray,
+): { loss: GpuArray; slope: GpuArray } {
+  const loss = recorder.wide(`${layer} loss`, 1);
+  const slope = recorder.wide(`${layer} slope`, 1);
+  recorder.recording.launch(weighKernel(distance), {
+    label: layer,
+    arrays: { squares, loss, slope },
+    parameters: { coefficient },
+    grid: [1, 1, 1],
+  });
+  return { loss, slope };
+}

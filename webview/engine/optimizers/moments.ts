@@ -1,0 +1,15 @@
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { lanczos, linear } from '../resample';
+import { resizeTensor } from '../resizeTensor';
+
+/**
+ * Adam's moments at another size, so that it keeps its pace from scale to scale (crowsonkb/style-transfer-pytorch, scale_adam);
+ * the second by a filter that leaves it positive.
+ */
+export function resizeMoments(
+  first: Tensor4D,
+  second: Tensor4D,
+  [, height, width]: Tensor4D['shape'],
+): [first: Tensor4D, second: Tensor4D] {
+  return [resizeTensor(first, height, width, lanczos), resizeTensor(second, height, width, linear)];
+}

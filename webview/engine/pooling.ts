@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from './poolingKind';
+
+/** Differentiable. A side of one pixel is passed on as it is, so that thin images reach every layer. */
+export function pool(x: tf.Tensor4D, pooling: Pooling): tf.Tensor4D {
+  const window = poolWindow(x);
+  switch (pooling) {
+    case 'average':
+      return tf.avgPool(x, window, window, 'valid');
+    case 'scaledAverage':
+      return tf.mul(tf.avgPool(x, window, window, 'valid'), poolingScale.scaledAverage);
+    case 'max':
+      return firstMaximum(x);
+    case 'l2': {
+      const meanSquare = tf.avgPool(tf.square(x), window, window, 'valid');
+      return tf.mul(tf.sqrt(tf.maximum(meanSquare, leastMeanSquare)), poolingScale.l2);
+    }
+  }
+}
+
+/**
+ * As `tf.maxPool`, but its gradient goes to the first of equal maxima on every device, as in PyTorch; tfjs's devices differ. Flat
+ * areas are full of them.
+ */
+function firstMaximum(x: tf.Tensor4D): tf.Tensor4D {
+  return windowParts(x).reduce((first, next) => tf.where(tf.greaterEqual(first, next), first, next));
+}
+
+/** The pixels of every window at the same place in it, row by row, each [1, pooled height, pooled width, channels]. */
+export function windowParts(x: tf.Tensor4D): tf.Tensor4D[] {
+  const [, , , channels] = x.shape;
+  const [rows, columns] = poolWindow(x);
+  const [height, width] = pooledSize(x);
+  const whole = tf.slice4d(x, [0, 0, 0, 0], [1, height * rows, width * columns, channels]);
+  const windows = tf.reshape<tf.Rank.R4>(whole, [height, rows, width, columns * channels]);
+  return Array.from({ length: rows * columns }, (_, place) => {
+    const from: [number, number, number, number] = [
+      0,
+      Math.floor(place / columns),
+      0,
+      (place % columns) * channels,
+    ];
+    return tf.reshape(tf.slice4d(windows, from, [height, 1, width, channels]), [1, height, width, channels]);
+  });
+}
+
+/** The inverse of `windowParts`, with zeros in an odd last row or column of `like`. */
+export function joinWindowParts(parts: readonly tf.Tensor4D[], like: tf.Tensor4D): tf.Tensor4D {
+  const [, fullHeight, fullWidth, channels] = like.shape;
+  const [rows, columns] = poolWindow(like);
+  const [height, width] = pooledSize(like);
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const line = tf.concat(parts.slice(row * columns, (row + 1) * columns), 3);
+    return tf.reshape<tf.Rank.R4>(line, [height, 1, width, columns * channels]);
+  });
+  const whole = tf.reshape<tf.Rank.R4>(tf.concat(lines, 1), [1, height * rows, width * columns, channels]);
+  return tf.pad(whole, [
+    [0, 0],
+    [0, fullHeight - height * rows],
+    [0, fullWidth - width * columns],
+    [0, 0],
+  ]);
+}
+
+function pooledSize(x: tf.Tensor4D): [height: number, width: number] {
+  const [rows, columns] = poolWindow(x);
+  return [Math.floor(x.shape[1] / rows), Math.floor(x.shape[2] / columns)];
+}

@@ -1,0 +1,115 @@
+/** Lanczos resampling, the same pixels on every platform; browsers' own scalers differ from one another. */
+
+/** Interleaved 8-bit RGBA, sRGB, straight alpha. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  /** width * height * 4 bytes. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Weighs source pixels by their distance from the target pixel, in pixels of the coarser of the two images. */
+export interface Filter {
+  /** Beyond this distance the weight is 0. */
+  readonly radius: number;
+  weight(distance: number): number;
+}
+
+const lobes = 3;
+
+export const lanczos: Filter = {
+  radius: lobes,
+  weight: x => {
+    if (x === 0) return 1;
+    if (Math.abs(x) >= lobes) return 0;
+    const t = Math.PI * x;
+    return (lobes * Math.sin(t) * Math.sin(t / lobes)) / (t * t);
+  },
+};
+
+/** Linear interpolation: never below the least nor above the greatest of its pixels. */
+export const linear: Filter = { radius: 1, weight: x => Math.max(0, 1 - Math.abs(x)) };
+
+/** The size at which an image is worked on: its longest side cut to `maxSide`, never enlarged, each side at least 1. */
+export function fitWithin(width: number, height: number, maxSide: number): { width: number; height: number } {
+  const scale = Math.min(1, maxSide / Math.max(width, height));
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
+}
+
+/**
+ * Resizes by a separable Lanczos-3 filter, widened when shrinking so that nothing aliases. An image of the wanted size is
+ * returned as it is, pixel for pixel. Colours are weighted by alpha, so transparent pixels do not bleed into opaque ones.
+ */
+export function resample(image: RgbaImage, width: number, height: number): RgbaImage {
+  if (image.width === width && image.height === height) return image;
+  const rows = resampleRows(premultiply(image), image.width, image.height, width);
+  const columns = resampleRows(transpose(rows, width, image.height), image.height, width, height);
+  return { width, height, data: unpremultiply(transpose(columns, height, width)) };
+}
+
+function premultiply({ data }: RgbaImage): Float32Array {
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = data[i + 3]! / 255;
+    for (let c = 0; c < 3; c++) out[i + c] = data[i + c]! * alpha;
+    out[i + 3] = data[i + 3]!;
+  }
+  return out;
+}
+
+function unpremultiply(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(pixels.length);
+  for (let i = 0; i < pixels.length; i += 4) {
+    const alpha = Math.min(1, pixels[i + 3]! / 255);
+    for (let c = 0; c < 3; c++) out[i + c] = alpha > 0 ? pixels[i + c]! / alpha : 0;
+    out[i + 3] = pixels[i + 3]!;
+  }
+  return out;
+}
+
+/** Filters every row of `height` rows from `from` to `to` pixels. */
+function resampleRows(pixels: Float32Array, from: number, height: number, to: number): Float32Array {
+  const out = new Float32Array(to * height * 4);
+  for (let x = 0; x < to; x++) {
+    const { first, weights } = filterAt(x, from, to, lanczos);
+    for (let y = 0; y < height; y++) {
+      const target = (y * to + x) * 4;
+      for (let k = 0; k < weights.length; k++) {
+        const source = (y * from + first + k) * 4;
+        for (let c = 0; c < 4; c++) out[target + c]! += weights[k]! * pixels[source + c]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** The normalised weights of the source pixels under target pixel `x`, cut off at the border. */
+export function filterAt(
+  x: number,
+  from: number,
+  to: number,
+  { radius, weight }: Filter,
+): { first: number; weights: number[] } {
+  const scale = Math.max(1, from / to);
+  const centre = ((x + 0.5) * from) / to - 0.5;
+  const first = Math.max(0, Math.ceil(centre - radius * scale));
+  const last = Math.min(from - 1, Math.floor(centre + radius * scale));
+  const weights: number[] = [];
+  for (let i = first; i <= last; i++) weights.push(weight((i - centre) / scale));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return { first, weights: weights.map(value => value / sum) };
+}
+
+function transpose(pixels: Float32Array, width: number, height: number): Float32Array {
+  const out = new Float32Array(pixels.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const source = (y * width + x) * 4;
+      out.set(pixels.subarray(source, source + 4), (x * height + y) * 4);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,320 @@
+import type * as tf from '@tensorflow/tfjs';
+import { PasticheError } from '../../src/shared/errors';
+import type { OutputFormat } from '../../src/shared/output';
+import { scalesOf } from '../../src/shared/scales';
+import { encodeImage } from './codec';
+import { asMemoryError } from './deviceFailure';
+import type { Device } from './device';
+import { EpochBatch } from './epochBatch';
+import { compilePrograms } from './explicit/compilePrograms';
+import { createExplicitObjective } from './explicit/explicitObjective';
+import { programShapes, type ProgramShapes } from './explicit/programShapes';
+import { enlargeGuided } from './guidedEnlarging';
+import { toPixels, withColorsOf } from './image';
+import { LastPicture } from './lastPicture';
+import { lossPlan } from './lossPlan';
+import { forecastPeakBytes } from './memoryForecast';
+import { modelLabel, type NetworkStore } from './networkStore';
+import { nextTask } from './nextTask';
+import { PeakMeter } from './peakMeter';
+import { Pause } from './pause';
+import { openFullContent, openPictures } from './pictures';
+import type { Pyramid } from './pyramid';
+import { runRecord } from './runRecord';
+import { lanczos, type RgbaImage } from './resample';
+import { resizeTensor } from './resizeTensor';
+import { stylize, type Epoch } from './stylize';
+import { chooseTileSize, memoryLimits } from './tiles/chooseTileSize';
+import type { TileSize } from './tiles/tileGrid';
+import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from './stylizer';
+import type { Platform } from './tfStylizer';
+
+type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
+
+/** A scale's program, and the side of the tiles that it is computed in where it is. */
+type SizedProgram = ProgramShapes & { readonly tileSize: number | undefined };
+
+function asComputed(program: SizedProgram): ProgramShapes {
+  const { tileSize } = program;
+  return tileSize === undefined ? program : { ...program, height: tileSize, width: tileSize };
+}
+
+/** One run: drives stylize.ts, and everything around it that a person can see or steer. */
+export class Run implements StylizeRun {
+  readonly finished: Promise<RunSummary>;
+  private settled = false;
+  private stopping = false;
+  private paused: Pause | undefined;
+  private content: RgbaImage | undefined;
+  private latest: { readonly image: tf.Tensor4D; readonly epoch: number } | undefined;
+  /** For when the device is lost, and `latest` with it. */
+  private readonly last = new LastPicture(now);
+  private activeMs = 0;
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly request: RunRequest,
+    private readonly observer: RunObserver,
+  ) {
+    this.finished = this.make().finally(() => {
+      this.settled = true;
+      this.paused?.end();
+    });
+    this.finished.catch(() => undefined); // its caller may look later
+  }
+
+  get isActive(): boolean {
+    return !this.settled;
+  }
+
+  async pause(): Promise<void> {
+    if (this.settled) return;
+    this.paused ??= new Pause();
+    await this.paused.reached;
+  }
+
+  resume(): void {
+    this.paused?.end();
+    this.paused = undefined;
+  }
+
+  stop(): void {
+    this.stopping = true;
+    this.resume();
+  }
+
+  async encode(format: OutputFormat): Promise<EncodedImage> {
+    const { pixels: atWork, epoch } = await this.picture();
+    const pixels = await this.atOutputSize(atWork);
+    const { codec, software, device } = this.surroundings;
+    const record = runRecord(this.request, { software, device: device.report.label, epochs: epoch });
+    const bytes = await encodeImage(codec, pixels, format, record);
+    return { bytes, format, epoch };
+  }
+
+  async dispose(): Promise<void> {
+    this.stop();
+    await this.finished.catch(() => undefined); // told to whoever awaits `finished`
+    this.forgetLatest();
+  }
+
+  private async make(): Promise<RunSummary> {
+    const meter = new PeakMeter();
+    try {
+      await this.iterate(await this.decode());
+      return { epochs: this.latest?.epoch ?? 0, seconds: this.activeMs / 1000, peakBytes: meter.bytes };
+    } catch (thrown) {
+      const failure = await this.deviceFailure(thrown);
+      if (!failure) throw asMemoryError(thrown);
+      this.forgetLatest(); // its device is no more
+      throw failure;
+    } finally {
+      meter.dispose();
+    }
+  }
+
+  private async decode(): Promise<Pyramid> {
+    const { request, surroundings, observer } = this;
+    observer.phase('decoding');
+    await nextTask();
+    const { content, pyramid } = await openPictures(surroundings.codec, request);
+    this.content = content;
+    const model = modelLabel(request.model);
+    const programs = this.programs(pyramid);
+    const { height, width, tileSize } = programs.at(-1)!;
+    observer.started({
+      width: content.width,
+      height: content.height,
+      device: surroundings.device.report,
+      model,
+      peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
+      ...(tileSize !== undefined && { tileSize }),
+    });
+    return pyramid;
+  }
+
+  private async iterate(pyramid: Pyramid): Promise<void> {
+    const { request, surroundings, observer } = this;
+    const { recipe, model } = request;
+    observer.phase('model', 0);
+    const network = await surroundings.networks.get(
+      model,
+      () => pyramid.style(pyramid.side),
+      recipe.seed,
+      fraction => observer.phase('model', fraction),
+    );
+    await this.compile(pyramid);
+    observer.phase('targets');
+    await nextTask();
+    const epochs = stylize({
+      network,
+      side: pyramid.side,
+      imagesAt: side => pyramid.at(side),
+      plan: lossPlan(modelLabel(model), recipe),
+      recipe,
+      createObjective: createExplicitObjective,
+      tilesFor: images => this.tilesFor(programShapes(modelLabel(model), recipe, images)),
+    });
+    await this.follow(epochs);
+  }
+
+  /** Shaders of all scales, where the device has any: seconds at the first run, nothing later. */
+  private async compile(pyramid: Pyramid): Promise<void> {
+    const { request, surroundings, observer } = this;
+    if (surroundings.device.report.name !== 'webgpu') return;
+    observer.phase('compiling', 0);
+    await nextTask();
+    const programs = this.programs(pyramid).map(asComputed);
+    await this.orFailure(
+      compilePrograms(programs, request.recipe, fraction => observer.phase('compiling', fraction)),
+    );
+  }
+
+  /** What each scale will compute, before anything is. */
+  private programs(pyramid: Pyramid): readonly SizedProgram[] {
+    const { recipe, model } = this.request;
+    return scalesOf(recipe, pyramid.side).map(({ side }) => {
+      const program = programShapes(modelLabel(model), recipe, pyramid.shapesAt(side));
+      return { ...program, tileSize: this.tilesFor(program)?.tileSize };
+    });
+  }
+
+  private tilesFor(program: ProgramShapes): TileSize | undefined {
+    const { recipe, memoryBudget } = this.request;
+    return chooseTileSize(program, recipe, memoryLimits(memoryBudget));
+  }
+
+  /** Takes epoch after epoch until the recipe's end or a stop. */
+  private async follow(epochs: AsyncGenerator<Epoch, void>): Promise<void> {
+    const { recipe } = this.request;
+    const batch = new EpochBatch(now);
+    try {
+      for await (const { index, losses, image } of epochs) {
+        batch.add(index, losses);
+        this.keep(image, index + 1);
+        if (batch.isDue || index + 1 === recipe.epochs || this.wantsIntermediate(index + 1)) {
+          await this.report(batch);
+        }
+        if (this.wantsIntermediate(index + 1))
+          this.observer.intermediate(await this.encode(this.request.output));
+        await nextTask();
+        // What is told and shown then is what an encoded picture holds.
+        if ((this.paused || this.stopping) && !batch.isEmpty) await this.report(batch);
+        if (this.paused) {
+          this.paused.reach();
+          await this.paused.ended;
+          batch.restartClock();
+        }
+        if (this.stopping) break;
+      }
+    } finally {
+      batch.dispose();
+      await epochs.return();
+    }
+  }
+
+  private async report(batch: EpochBatch): Promise<void> {
+    const { reports, epochMs } = await this.orFailure(batch.flush());
+    this.activeMs += epochMs * reports.length;
+    const broken = reports.find(report => !Number.isFinite(report.total));
+    if (broken) {
+      throw new PasticheError(
+        'setting',
+        `The losses stopped being numbers at epoch ${broken.epoch}: the steps are too long for this image.`,
+        'Lower the learning rate or the style ratio.',
+      );
+    }
+    // Before anyone is told: what was seen is not lost.
+    if (this.last.isDue) await this.last.keep(this.latest!.epoch, () => this.read());
+    if (reports[0]?.epoch === 0) this.observer.phase('running');
+    this.observer.epochs(reports, epochMs);
+    const { painter, device } = this.surroundings;
+    if (painter) {
+      const image = this.atFullSize(this.latest!.image);
+      try {
+        await this.orFailure(painter.paint(image, this.content!, device.report));
+      } finally {
+        image.dispose();
+      }
+    }
+  }
+
+  /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */
+  private async picture(): Promise<{ pixels: RgbaImage; epoch: number }> {
+    const { latest, last } = this;
+    if (latest && !this.surroundings.device.watch.failure) {
+      try {
+        return { pixels: await this.read(), epoch: latest.epoch };
+      } catch (thrown) {
+        if (!last.picture) throw (await this.deviceFailure(thrown)) ?? asMemoryError(thrown);
+      }
+    }
+    if (last.picture) return last.picture;
+    throw new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
+  }
+
+  private async read(): Promise<RgbaImage> {
+    const image = this.atFullSize(this.latest!.image);
+    try {
+      return await this.orFailure(toPixels(image, this.content!));
+    } finally {
+      image.dispose();
+    }
+  }
+
+  /** Guided by the content image up to its own size, where the recipe says so. */
+  private async atOutputSize(picture: RgbaImage): Promise<RgbaImage> {
+    if (this.request.recipe.outputSize !== 'guided') return picture;
+    const full = await openFullContent(this.surroundings.codec, this.request);
+    return full.width > picture.width || full.height > picture.height
+      ? enlargeGuided(picture, this.content!, full)
+      : picture;
+  }
+
+  /** A copy as it is to be seen: enlarged on the coarser scales, in the content image's colours where these are kept. */
+  private atFullSize(image: tf.Tensor4D): tf.Tensor4D {
+    const content = this.content!;
+    const large = resizeTensor(image, content.height, content.width, lanczos);
+    if (this.request.recipe.colors !== 'content') return large;
+    return withColorsOf(large, content);
+  }
+
+  private wantsIntermediate(epoch: number): boolean {
+    const { saveEvery, recipe } = this.request;
+    return saveEvery > 0 && epoch % saveEvery === 0 && epoch < recipe.epochs;
+  }
+
+  private keep(image: tf.Tensor4D, epoch: number): void {
+    this.latest?.image.dispose();
+    this.latest = { image: image.clone(), epoch };
+  }
+
+  private forgetLatest(): void {
+    this.latest?.image.dispose();
+    this.latest = undefined;
+  }
+
+  /** Waits for the device, or for its end. */
+  private orFailure<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.surroundings.device.watch.failed]);
+  }
+
+  /** Why the device failed, if that is what made something throw: work that breaks off is heard of before its reason. */
+  private async deviceFailure(thrown: unknown): Promise<PasticheError | undefined> {
+    const { watch } = this.surroundings.device;
+    if (thrown instanceof PasticheError) return watch.failure;
+    await Promise.race([watch.failed.catch(() => undefined), delay(reasonMs)]);
+    return watch.failure;
+  }
+}
+
+/** How long a device takes at most to say why it ended. */
+const reasonMs = 200;
+
+function delay(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}
+
+function now(): number {
+  return performance.now();
+}

@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** The images of a run at one scale, in working scale; all their tensors belong to whoever asked for them. */
+export interface ScaleImages {
+  /** [1, height, width, 3]. */
+  readonly content: tf.Tensor4D;
+  /** [1, height, width, 1], 0 to 1: how much a pixel of the content image counts, by its alpha. Absent: all count fully. */
+  readonly contentMask?: tf.Tensor4D;
+  /** At least one. */
+  readonly styles: readonly StyleImage[];
+}
+
+export interface StyleImage {
+  /** [1, height, width, 3]; its size may be another than the content image's. */
+  readonly image: tf.Tensor4D;
+  /** [1, height, width, 1]: its own alpha. Absent: opaque. */
+  readonly mask?: tf.Tensor4D;
+  /** Against the other style images of its region. */
+  readonly weight: number;
+  /**
+   * [1, height, width, 1] of the content image's size, 0 to 1: where this style is painted. Absent: everywhere. Style images with
+   * the same tensor are blended there.
+   */
+  readonly region?: tf.Tensor4D;
+}
+
+export function disposeScaleImages({ content, contentMask, styles }: ScaleImages): void {
+  const held = [content, contentMask, ...styles.flatMap(({ image, mask, region }) => [image, mask, region])];
+  for (const tensor of new Set(held)) tensor?.dispose();
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '../../src/shared/recipe';
+import type { LossPlan } from './lossPlan';
+import type { LossTerms, Objective, Targets } from './objective';
+import { createDescent } from './optimizers/createDescent';
+import { Random } from './random';
+import { lanczos } from './resample';
+import { resizeTensor } from './resizeTensor';
+import { disposeScaleImages, type ScaleImages } from './scaleImages';
+import { scalesOf } from '../../src/shared/scales';
+import { objectiveInTiles, wholeObjective } from './scaleObjective';
+import type { TileSize } from './tiles/tileGrid';
+import { networkFor, type Network } from './vgg19';
+
+/**
+ * Neural style transfer, Gatys, Ecker & Bethge, arXiv:1508.06576: an image is changed step by step until a fixed network sees
+ * the content image's features and the style image's correlations in it.
+ */
+
+export interface StylizeInputs {
+  readonly network: Network;
+  /** Longest side of the stylized image, px. */
+  readonly side: number;
+  /**
+   * Content and style images at a scale; the stylized image has the content image's size. They become the run's own.
+   * @param side longest side of the content image, px
+   */
+  imagesAt(side: number): ScaleImages;
+  readonly plan: LossPlan;
+  readonly recipe: Recipe;
+  readonly createObjective: (network: Network, targets: Targets) => Objective;
+  /** The tiles that a scale is computed in; undefined, or not there: the whole image at once. */
+  readonly tilesFor?: (images: ScaleImages) => TileSize | undefined;
+}
+
+export interface Epoch {
+  /** Counted from 0. */
+  readonly index: number;
+  /** At the image before this epoch's step; the consumer disposes of them. */
+  readonly losses: LossTerms;
+  /**
+   * What to show after this epoch's step, at the size of its scale; valid until the next is asked for, so a consumer clones what
+   * it keeps.
+   */
+  readonly image: tf.Tensor4D;
+}
+
+/**
+ * One optimiser step for every value taken. To pause is not to take the next; to stop is `return()`, which frees all that the
+ * run holds.
+ */
+export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
+  const { recipe, plan } = inputs;
+  const network = networkFor(recipe, inputs.network);
+  const descent = createDescent(recipe);
+  let index = 0;
+  try {
+    for (const { side, epochs } of scalesOf(recipe, inputs.side)) {
+      const images = inputs.imagesAt(side);
+      const { content } = images;
+      const tiles = inputs.tilesFor?.(images);
+      const source = { network, images, plan, recipe };
+      const objective = tiles
+        ? await objectiveInTiles(source, tiles)
+        : await wholeObjective(source, inputs.createObjective);
+      try {
+        const [, height, width] = content.shape;
+        descent.start(
+          index === 0 ? initialImage(content, recipe) : resizeTensor(descent.shown, height, width, lanczos),
+        );
+        for (let epoch = 0; epoch < epochs; epoch++, index++) {
+          const { losses, gradient } = objective.evaluate(descent.image);
+          // The optimiser's, clipped to what pixels can hold and averaged where the recipe says so.
+          descent.step(gradient);
+          yield { index, losses, image: descent.shown };
+        }
+      } finally {
+        objective.dispose();
+        disposeScaleImages(images);
+      }
+    }
+  } finally {
+    descent.dispose();
+  }
+}
+
+/** The content image, or normal noise of mean 0 and deviation 1 in working scale. */
+function initialImage(content: tf.Tensor4D, recipe: Recipe): tf.Tensor4D {
+  if (recipe.initialImage === 'content') return content.clone();
+  const noise = new Random(recipe.seed).normals(content.size);
+  return tf.tensor4d(noise, content.shape);
+}

@@ -1,0 +1,119 @@
+import type { DevicePreference, DeviceReport } from '../../src/shared/device';
+import type { EpochReport } from '../../src/shared/losses';
+import type { ModelLabel, OutputFormat } from '../../src/shared/output';
+import type { Recipe } from '../../src/shared/recipe';
+
+/**
+ * The engine as its users see it: the studio (through a worker) and Node (directly). Types only, so that the UI can
+ * import it without pulling in the engine.
+ */
+
+/** An image file, as it lies on disk. */
+export interface SourceImage {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The weights of a run. `read` fetches one file of the model by name; its bytes are verified by whoever provides it. */
+export type Model =
+  | { readonly kind: 'untrained' }
+  | {
+      readonly kind: 'pretrained';
+      readonly precision: 'uint8' | 'float32';
+      readonly files: readonly string[];
+      read(file: string): Promise<Uint8Array>;
+    };
+
+/** A style image beside the first, how much it counts, and where. */
+export interface WeightedStyle {
+  readonly image: SourceImage;
+  /** Above 0; against the other style images of the same region. */
+  readonly weight: number;
+  /**
+   * White where this style is painted, black where not, stretched over the content image. The styles without a region are
+   * painted where no region is.
+   */
+  readonly region?: SourceImage;
+}
+
+export interface RunRequest {
+  readonly content: SourceImage;
+  readonly style: SourceImage;
+  /** How much `style` counts against `moreStyles`; 1 where it is not said. */
+  readonly styleWeight?: number;
+  /** Where `style` is painted, as in `WeightedStyle`. */
+  readonly styleRegion?: SourceImage;
+  readonly moreStyles?: readonly WeightedStyle[];
+  readonly recipe: Recipe;
+  readonly model: Model;
+  readonly output: OutputFormat;
+  /** Epochs between intermediates handed to the observer; 0 for none. */
+  readonly saveEvery: number;
+  /** Bytes that evaluating the losses may take before it is done in tiles; 0 or absent leaves it to the engine. */
+  readonly memoryBudget?: number;
+}
+
+/** What a run is busy with before its first epoch; each may take seconds, so each is shown. */
+export type RunPhase = 'decoding' | 'model' | 'compiling' | 'targets' | 'running';
+
+/** Told once the images are decoded. */
+export interface RunStart {
+  readonly width: number;
+  readonly height: number;
+  readonly device: DeviceReport;
+  readonly model: ModelLabel;
+  /** Most bytes that the run will hold, as `RunSummary.peakBytes` counts them; a forecast. */
+  readonly peakBytes: number;
+  /** Side of the tiles that the last scale is computed in, px, where it does not fit as a whole. */
+  readonly tileSize?: number;
+}
+
+export interface EncodedImage {
+  readonly bytes: Uint8Array;
+  readonly format: OutputFormat;
+  readonly epoch: number;
+}
+
+/** Told of a run's progress. Losses come in batches, a few a second, whatever the pace of the epochs. */
+export interface RunObserver {
+  /** @param fraction 0 to 1, where the phase can tell */
+  phase(phase: RunPhase, fraction?: number): void;
+  started(start: RunStart): void;
+  /** @param epochMs milliseconds per epoch, averaged over the batch */
+  epochs(reports: readonly EpochReport[], epochMs: number): void;
+  intermediate(image: EncodedImage): void;
+}
+
+export interface RunSummary {
+  /** Optimiser steps taken; fewer than the recipe's when the run was stopped. */
+  readonly epochs: number;
+  readonly seconds: number;
+  /** Most bytes held in tensors at any time, as counted by tfjs. */
+  readonly peakBytes: number;
+}
+
+export interface StylizeRun {
+  /**
+   * Settles when the run ends or is stopped; rejects with a PasticheError. The last image is kept either way; of a device that
+   * was lost, as it was some seconds before.
+   */
+  readonly finished: Promise<RunSummary>;
+  /** Settles when the run stands still: every epoch taken is reported and painted, and no other comes before `resume`. */
+  pause(): Promise<void>;
+  resume(): void;
+  /** Ends the run after the current epoch and keeps its image. */
+  stop(): void;
+  /** The image as it is now, with its run record. Rejects `internal` before the first epoch. */
+  encode(format: OutputFormat): Promise<EncodedImage>;
+  /** Stops, and frees everything the run holds. */
+  dispose(): Promise<void>;
+}
+
+/** One engine holds one device and makes one run at a time. */
+export interface Stylizer {
+  /** Opens the device, or returns the one already open. Rejects `device` when the preferred one cannot be had. */
+  open(preference: DevicePreference): Promise<DeviceReport>;
+  /** Starts a run on the open device. Throws `usage` while another run has not finished or been disposed of. */
+  start(request: RunRequest, observer: RunObserver): StylizeRun;
+  dispose(): Promise<void>;
+}

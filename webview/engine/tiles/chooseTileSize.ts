@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Recipe } from '../../../src/shared/recipe';
+import type { ProgramShapes } from '../explicit/programShapes';
+import { programMemory } from '../memoryForecast';
+import { exactHalo, gridStep, type TileSize } from './tileGrid';
+
+/** What a device can hold, in bytes. */
+export interface MemoryLimits {
+  /** For the activations of one program, beside the image itself and the optimiser's state. */
+  readonly program: number;
+  readonly buffer: number;
+}
+
+/** Sides that are tried where a tile's size is to be found: a large tile has little halo for its core. */
+const sides = [2048, 1536, 1024, 768, 512, 384, 256];
+
+/**
+ * The tiles that a scale is computed in: of the recipe's size, or the largest that fit where the whole program does not.
+ * @returns undefined where the image is computed at once
+ */
+export function chooseTileSize(
+  program: ProgramShapes,
+  { tileSize }: Pick<Recipe, 'tileSize'>,
+  limits: MemoryLimits = memoryLimits(),
+): TileSize | undefined {
+  const { style, content } = program.targets;
+  const halo = exactHalo([...style, ...content].map(({ layer }) => layer));
+  const least = 2 * halo + gridStep;
+  if (tileSize > 0) {
+    const side = Math.max(least, gridStep * Math.round(tileSize / gridStep));
+    return Math.max(program.height, program.width) > side ? { tileSize: side, halo } : undefined;
+  }
+  if (fits(program, limits)) return undefined;
+  const fitting = sides.find(
+    side => side >= least && fits({ ...program, height: side, width: side }, limits),
+  );
+  return { tileSize: fitting ?? least, halo };
+}
+
+function fits(program: ProgramShapes, limits: MemoryLimits): boolean {
+  const { bytes, largest } = programMemory(program);
+  return bytes <= limits.program && largest <= limits.buffer;
+}
+
+const gibibyte = 2 ** 30;
+
+/**
+ * What the current device can hold.
+ * @param budget bytes that the person allows; 0 leaves it to us, since a browser does not tell how much memory there is
+ */
+export function memoryLimits(budget = 0): MemoryLimits {
+  const backend = tf.backend();
+  // WebAssembly's memory ends at 4 GiB.
+  if (!(backend instanceof WebGPUBackend)) return { program: budget || 2 * gibibyte, buffer: Infinity };
+  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+  return {
+    program: budget || 3 * gibibyte,
+    buffer: Math.min(maxBufferSize, maxStorageBufferBindingSize),
+  };
+}

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Convolution, Term } from '../explicit/kernelSet';
+import type { LayerTerm } from '../explicit/lossTerms';
+import { ExplicitProgram } from '../explicit/program';
+import { visitActivations } from '../explicit/visitActivations';
+import { tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
+import type { ConvWeights, Network } from '../vgg19';
+import { withinTiles } from './withinTiles';
+import type { Pulls, Statistics, StylePull, Taps, TileProgram, TileView } from './tileProgram';
+
+type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
+
+/** On tfjs's tensors, for every backend. */
+export class TensorTileProgram implements TileProgram {
+  private readonly convolutions = new Map<ConvWeights, Convolution<tf.Tensor4D>>();
+  /** Their turned weights are the same for every tile. */
+  private readonly kernels: TensorKernels;
+  private readonly network: Network;
+
+  constructor(
+    network: Network,
+    private readonly taps: Taps,
+  ) {
+    this.network = withinTiles(network);
+    const kernels = tensorKernels();
+    this.kernels = {
+      ...kernels,
+      // What they make of the weights is the same for every tile.
+      convolution: (weights, edges) => {
+        const known = this.convolutions.get(weights) ?? kernels.convolution(weights, edges);
+        this.convolutions.set(weights, known);
+        return known;
+      },
+    };
+  }
+
+  measure({ image, styleMasks, contentMasks, features }: TileView): Statistics {
+    const { style, content } = this.taps;
+    const grams: tf.Tensor2D[] = [];
+    const squares: tf.Scalar[] = [];
+    visitActivations(this.kernels, this.network, [...style, ...content], image, (layer, x) => {
+      for (const i of at(layer, style)) grams[i] = tf.tidy(() => gramOf(tf.mul(x, styleMasks[i]!)));
+      for (const i of at(layer, content)) {
+        squares[i] = tf.tidy(() =>
+          tf.sum<tf.Scalar>(tf.squaredDifference(tf.mul(x, contentMasks[i]!), features[i]!)),
+        );
+      }
+    });
+    return { grams, squares };
+  }
+
+  pull({ image, styleMasks, contentMasks, features }: TileView, pulls: Pulls): tf.Tensor4D {
+    const program = new ExplicitProgram(this.kernels, this.network, {
+      style: this.taps.style.map((layer, i) => stylePull(layer, styleMasks[i]!, pulls.style[i]!)),
+      content: this.taps.content.map((layer, i) =>
+        contentPull(layer, contentMasks[i]!, features[i]!, pulls.content[i]!),
+      ),
+      // Where tiles meet it would count twice.
+      variation: nothing,
+    });
+    const { gradient, ...losses } = program.run(image);
+    tf.dispose(Object.values(losses));
+    return gradient;
+  }
+
+  dispose(): void {
+    for (const convolution of this.convolutions.values()) convolution.dispose();
+  }
+}
+
+/** Transposed first: the wasm backend's matrix product is fast only without transposition. */
+function gramOf(activations: tf.Tensor4D): tf.Tensor2D {
+  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, activations.shape[3]]);
+  return tf.matMul(tf.transpose(flat), flat);
+}
+
+function stylePull(
+  layer: ConvName,
+  mask: tf.Tensor4D,
+  { difference, slope }: StylePull,
+): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return term(layer, x => {
+    const flat = tf.reshape<tf.Rank.R2>(tf.mul(x, mask), [-1, difference.shape[0]]);
+    const pulled = tf.matMul(flat, tf.mul<tf.Tensor2D>(difference, tf.mul(slope, 2)));
+    return tf.mul(tf.reshape<tf.Rank.R4>(pulled, x.shape), mask);
+  });
+}
+
+function contentPull(
+  layer: ConvName,
+  mask: tf.Tensor4D,
+  features: tf.Tensor4D,
+  pull: tf.Scalar,
+): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return term(layer, x => tf.mul(tf.sub(tf.mul(x, mask), features), tf.mul(mask, pull)));
+}
+
+function term(layer: ConvName, gradient: (x: tf.Tensor4D) => tf.Tensor4D): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return {
+    layer,
+    term: { evaluate: x => ({ gradient: tf.tidy(() => gradient(x)) }), dispose: () => undefined },
+  };
+}
+
+const nothing: TensorTerm = {
+  evaluate: x => ({ gradient: tf.zerosLike(x) }),
+  dispose: () => undefined,
+};
+
+function at(layer: ConvName, layers: readonly ConvName[]): number[] {
+  return [...layers.keys()].filter(i => layers[i] === layer);
+}

@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs';
+import { weighSquares } from '../kernels/stockKernels';
+import type { Evaluation, Objective, StyleTarget, Targets } from '../objective';
+import { Random } from '../random';
+import { tidily } from '../tidily';
+import type { Bands } from './bands';
+import { coreMask, coreOf, tileAt } from './layerTile';
+import { gridOf, type GridOptions, type Tile } from './tileGrid';
+import type { Pulls, Statistics, TileProgram, TileView } from './tileProgram';
+import { tileVariation } from './tileVariation';
+import { spread, windowOf } from './windows';
+
+export interface TilingOptions extends GridOptions {
+  /** Of the grid's places, which change from evaluation to evaluation. */
+  readonly seed: number;
+}
+
+/**
+ * The losses and gradient of a whole image, tile by tile, so that only one tile's activations are held at a time. Nothing is lost
+ * by it: a first pass sums up the Gram matrices and squared distances of all tiles' cores, from which follow the losses of the
+ * whole image and their slopes; a second one takes these slopes down through each tile. A tile's gradient reaches into its halo,
+ * and where tiles overlap gradients add up. With a halo as wide as the network sees it is the whole image's gradient.
+ * The program and the targets belong to whoever made them.
+ */
+export class TiledObjective implements Objective {
+  private readonly random: Random;
+
+  constructor(
+    private readonly program: TileProgram,
+    private readonly targets: Targets<Bands>,
+    private readonly options: TilingOptions,
+  ) {
+    this.random = new Random(options.seed);
+  }
+
+  evaluate(image: tf.Tensor4D): Evaluation {
+    const [, height, width] = image.shape;
+    const grid = gridOf({ height, width }, this.options, () => this.random.uniform());
+    return tidily(() => {
+      const { style, content, pulls } = this.weigh(this.measure(image, grid));
+      const { variation, gradient } = this.pull(image, grid, pulls);
+      return { losses: { style, content, variation }, gradient };
+    });
+  }
+
+  dispose(): void {}
+
+  private measure(image: tf.Tensor4D, grid: readonly (readonly Tile[])[]): Statistics {
+    let total: Statistics | undefined;
+    for (const tile of grid.flat()) {
+      const before = total;
+      total = tidily(() => {
+        const found = this.program.measure(this.view(image, tile));
+        return before ? added(before, found) : found;
+      });
+      if (before) tf.dispose([...before.grams, ...before.squares]);
+    }
+    return total!;
+  }
+
+  /** The whole image's losses, and what they pull with. */
+  private weigh({ grams, squares }: Statistics): { style: tf.Scalar; content: tf.Scalar; pulls: Pulls } {
+    const { targets } = this;
+    const style = grams.map((gram, i) => {
+      const target = targets.style[i]!;
+      const difference = tf.sub<tf.Tensor2D>(gram, target.gram);
+      const { loss, slope } = weighSquares(tf.sum(tf.square(difference)), target);
+      return { loss, pull: { difference, slope: asScalar(slope) } };
+    });
+    const content = squares.map((squared, i) => {
+      const { loss, slope } = weighSquares(squared, targets.content[i]!);
+      return { loss, pull: asScalar(slope) };
+    });
+    return {
+      style: sum(style.map(({ loss }) => loss)),
+      content: sum(content.map(({ loss }) => loss)),
+      pulls: { style: style.map(({ pull }) => pull), content: content.map(({ pull }) => pull) },
+    };
+  }
+
+  private pull(
+    image: tf.Tensor4D,
+    grid: readonly (readonly Tile[])[],
+    pulls: Pulls,
+  ): { variation: tf.Scalar; gradient: tf.Tensor4D } {
+    const [, height, width] = image.shape;
+    return grid
+      .map(row => (): Part => {
+        const { rows } = row[0]!;
+        const band = row
+          .map(tile => (): Part => {
+            const { variation, gradient } = this.pullTile(image, tile, pulls);
+            const across = { start: 0, length: rows.length };
+            return { variation, gradient: spread(gradient, across, tile.columns, [rows.length, width]) };
+          })
+          .reduce(accumulate, undefined)!;
+        const down = { start: 0, length: width };
+        return { variation: band.variation, gradient: spread(band.gradient, rows, down, [height, width]) };
+      })
+      .reduce(accumulate, undefined)!;
+  }
+
+  private pullTile(image: tf.Tensor4D, tile: Tile, pulls: Pulls): Part {
+    const [, height, width] = image.shape;
+    const { variationWeight } = this.targets;
+    const view = this.view(image, tile);
+    const variation = tileVariation(view.image, tile, { height, width, wraps: this.options.wraps });
+    return {
+      variation: tf.mul(variation.length, variationWeight),
+      gradient: tf.add(this.program.pull(view, pulls), tf.mul(variation.gradient, variationWeight)),
+    };
+  }
+
+  private view(image: tf.Tensor4D, tile: Tile): TileView {
+    const { style, content } = this.targets;
+    const maskOf = ({ layer, mask }: Pick<StyleTarget, 'layer' | 'mask'>): tf.Tensor4D => {
+      const place = tileAt(layer, tile, image);
+      return mask ? coreOf(mask, place) : coreMask(place);
+    };
+    return {
+      image: windowOf(image, tile.rows, tile.columns),
+      styleMasks: style.map(maskOf),
+      contentMasks: content.map(maskOf),
+      features: content.map(({ layer, features }) => coreOf(features, tileAt(layer, tile, image))),
+    };
+  }
+}
+
+interface Part {
+  readonly variation: tf.Scalar;
+  readonly gradient: tf.Tensor4D;
+}
+
+/** Adds a part to those before it, and frees what it was made of. */
+function accumulate(total: Part | undefined, make: () => Part): Part {
+  const next = tidily(() => {
+    const part = make();
+    if (!total) return part;
+    return {
+      variation: tf.add<tf.Scalar>(total.variation, part.variation),
+      gradient: tf.add<tf.Tensor4D>(total.gradient, part.gradient),
+    };
+  });
+  if (total) tf.dispose([total.variation, total.gradient]);
+  return next;
+}
+
+function added(a: Statistics, b: Statistics): Statistics {
+  return {
+    grams: a.grams.map((gram, i) => tf.add(gram, b.grams[i]!)),
+    squares: a.squares.map((squared, i) => tf.add(squared, b.squares[i]!)),
+  };
+}
+
+function sum(losses: readonly tf.Scalar[]): tf.Scalar {
+  return losses.length === 0 ? tf.scalar(0) : tf.addN([...losses]);
+}
+
+function asScalar(value: tf.Scalar | number): tf.Scalar {
+  return typeof value === 'number' ? tf.scalar(value) : value;
+}

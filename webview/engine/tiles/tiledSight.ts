@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import { tapActivations } from '../explicit/tapActivations';
+import { gramMatrix } from '../losses';
+import type { Sight } from '../sight';
+import { tidily } from '../tidily';
+import type { Network } from '../vgg19';
+import { Bands } from './bands';
+import { tileAt, type LayerTile } from './layerTile';
+import { gridOf, type TileSize } from './tileGrid';
+import { withinTiles } from './withinTiles';
+import { windowOf, type Stretch } from './windows';
+
+/** Tile by tile. */
+export function tiledSight(options: TileSize): Sight<Bands> {
+  return {
+    grams(network, image, layers, masks) {
+      const sums = new Map<ConvName, tf.Tensor2D>();
+      for (const tile of tilesOf(network, image, layers, options).flat()) {
+        const found = tidily(() =>
+          tile().map(({ layer, core, activations }) => {
+            const mask = masks.get(layer);
+            const gram = gramMatrix(
+              mask ? tf.mul(activations, windowOf(mask, core.rows, core.columns)) : activations,
+            );
+            const before = sums.get(layer);
+            return { layer, gram: before ? tf.add<tf.Tensor2D>(before, gram) : gram };
+          }),
+        );
+        for (const { layer, gram } of found) {
+          sums.get(layer)?.dispose();
+          sums.set(layer, gram);
+        }
+      }
+      return sums;
+    },
+
+    features(network, image, layer, mask) {
+      const bands = tilesOf(network, image, [layer], options).map(row =>
+        tf.keep(
+          tf.tidy(() =>
+            tf.concat(
+              row.map(tile =>
+                tf.tidy(() => {
+                  const [{ core, activations }] = tile() as [Core];
+                  return mask
+                    ? tf.mul<tf.Tensor4D>(activations, windowOf(mask, core.rows, core.columns))
+                    : activations;
+                }),
+              ),
+              2,
+            ),
+          ),
+        ),
+      );
+      return {
+        features: new Bands(bands),
+        sumOfSquares: tf.addN(bands.map(band => tf.sum<tf.Scalar>(tf.square(band)))),
+        size: bands.reduce((sum, { size }) => sum + size, 0),
+      };
+    },
+  };
+}
+
+interface Core {
+  readonly layer: ConvName;
+  readonly core: LayerTile;
+  /** Of the core alone. */
+  readonly activations: tf.Tensor4D;
+}
+
+/** Of every tile, when asked for, its cores' activations. The grid begins at the image's corner. */
+function tilesOf(
+  network: Network,
+  image: tf.Tensor4D,
+  layers: readonly ConvName[],
+  options: TileSize,
+): (() => Core[])[][] {
+  const [, height, width] = image.shape;
+  const wraps = network.edges === 'wrap';
+  const ending = withinTiles(network);
+  return gridOf({ height, width }, { ...options, wraps }, () => 0).map(row =>
+    row.map(tile => () => {
+      const taps = tapActivations(ending, windowOf(image, tile.rows, tile.columns), new Set(layers));
+      return layers.map(layer => {
+        const core = tileAt(layer, tile, image);
+        return {
+          layer,
+          core,
+          activations: windowOf(taps.get(layer)!, within(core.rows), within(core.columns)),
+        };
+      });
+    }),
+  );
+}
+
+/** The core, counted from the tile's own edge. */
+function within({ before, length }: LayerTile['rows']): Stretch {
+  return { start: before, length };
+}

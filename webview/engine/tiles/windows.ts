@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { sliceAxis } from '../edges';
+
+/** Cutting windows out of arrays [1, height, width, channels] that may go on around their edges, and adding them back. */
+
+/** A stretch of rows or columns. */
+export interface Stretch {
+  /** May be below 0, or reach beyond the end: the opposite edge follows. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** @returns [1, rows.length, columns.length, channels] */
+export function windowOf(x: tf.Tensor4D, rows: Stretch, columns: Stretch): tf.Tensor4D {
+  return tf.tidy(() => cut(cut(x, 1, rows), 2, columns).clone());
+}
+
+/** All zeros but for `x`, which lies at `rows` and `columns` of `[height, width]`; where it meets itself it is summed. */
+export function spread(
+  x: tf.Tensor4D,
+  rows: Stretch,
+  columns: Stretch,
+  [height, width]: readonly [number, number],
+): tf.Tensor4D {
+  return tf.tidy(() => lay(lay(x, 2, columns, width), 1, rows, height).clone());
+}
+
+function cut(x: tf.Tensor4D, axis: 1 | 2, stretch: Stretch): tf.Tensor4D {
+  const pieces = piecesOf(stretch, x.shape[axis]).map(({ from, count }) => slice(x, axis, from, count));
+  return pieces.length === 1 ? pieces[0]! : tf.concat(pieces, axis);
+}
+
+function lay(x: tf.Tensor4D, axis: 1 | 2, stretch: Stretch, length: number): tf.Tensor4D {
+  let taken = 0;
+  const pieces = piecesOf(stretch, length).map(({ from, count }) => {
+    const piece = slice(x, axis, taken, count);
+    taken += count;
+    return pad(piece, axis, from, length - from - count);
+  });
+  return pieces.length === 1 ? pieces[0]! : tf.addN(pieces);
+}
+
+export interface Piece {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Where a stretch lies on a line that starts anew every `length`. */
+export function piecesOf({ start, length: wanted }: Stretch, length: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = start; at < start + wanted; at += pieces.at(-1)!.count) {
+    const from = ((at % length) + length) % length;
+    pieces.push({ from, count: Math.min(length - from, start + wanted - at) });
+  }
+  return pieces;
+}
+
+function slice(x: tf.Tensor4D, axis: 1 | 2, from: number, count: number): tf.Tensor4D {
+  return from === 0 && count === x.shape[axis] ? x : sliceAxis(x, axis, from, count);
+}
+
+/** Zeros before and after along an axis. */
+export function pad(x: tf.Tensor4D, axis: 1 | 2, before: number, after: number): tf.Tensor4D {
+  if (before === 0 && after === 0) return x;
+  return tf.pad(
+    x,
+    [0, 1, 2, 3].map(i => (i === axis ? [before, after] : [0, 0]) as [number, number]),
+  );
+}

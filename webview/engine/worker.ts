@@ -1,0 +1,88 @@
+import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
+import { PasticheError, toPlainError } from '../../src/shared/errors';
+import { RpcPeer, Transferring } from '../../src/shared/rpc';
+import { browserCodec } from './browserCodec';
+import { idbRates } from './idbRates';
+import { CanvasPainter } from './painter';
+import type { EncodedImage, Model, RunObserver, StylizeRun } from './stylizer';
+import { TfStylizer } from './tfStylizer';
+
+/** The worker's entry: `Stylizer` over messages. Replaced by the bundler with package.json's version. */
+declare const PASTICHE_VERSION: string;
+
+const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+let stylizer: TfStylizer | undefined;
+let run: StylizeRun | undefined;
+
+const studio = new RpcPeer<EngineApi, EngineClientApi>(
+  (message, transfer) => scope.postMessage(message, [...transfer]),
+  {
+    attach({ canvas, wasm }) {
+      stylizer = new TfStylizer({
+        codec: browserCodec,
+        // Blob URLs: a worker made from a blob has no origin from which to fetch the webview's own files.
+        wasm: blobUrls(wasm),
+        software: `Pastiche ${PASTICHE_VERSION}`,
+        painter: new CanvasPainter(canvas),
+        rates: idbRates,
+      });
+      return null;
+    },
+    open: ({ preference }) => attached().open(preference),
+    async run(spec) {
+      await run?.dispose();
+      run = attached().start({ ...spec, model: modelOf(spec) }, observer);
+      return await run.finished;
+    },
+    async pause() {
+      await run?.pause();
+      return null;
+    },
+    resume: () => (run?.resume(), null),
+    stop: () => (run?.stop(), null),
+    async encode({ format }) {
+      if (!run) throw new PasticheError('usage', 'There is no picture yet.', 'Start a run first.');
+      return moving(await run.encode(format));
+    },
+    async disposeRun() {
+      await run?.dispose();
+      run = undefined;
+      return null;
+    },
+  },
+  error => studio.notify('defect', { message: toPlainError(error).message }),
+);
+
+const observer: RunObserver = {
+  phase: (phase, fraction) =>
+    studio.notify('phase', fraction === undefined ? { phase } : { phase, fraction }),
+  started: start => studio.notify('started', start),
+  epochs: (reports, epochMs) => studio.notify('epochs', { reports, epochMs }),
+  intermediate: image => studio.notify('intermediate', image),
+};
+
+function blobUrls(binaries: WasmBinaries): Record<string, string> {
+  // Threads need a page that is cross-origin isolated, which webviews are not; tfjs wants a path for them all the same.
+  const urls: Record<string, string> = { 'tfjs-backend-wasm-threaded-simd.wasm': '' };
+  for (const [name, bytes] of Object.entries(binaries)) {
+    urls[name] = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/wasm' }));
+  }
+  return urls;
+}
+
+function attached(): TfStylizer {
+  if (!stylizer) throw new PasticheError('internal', 'The engine was used before its canvas was attached.');
+  return stylizer;
+}
+
+function modelOf({ model }: RunSpec): Model {
+  if (model.kind === 'untrained') return model;
+  return { ...model, read: file => studio.call('readModelFile', { file }) };
+}
+
+function moving(image: EncodedImage): Transferring<EncodedImage> {
+  return new Transferring(image, [image.bytes.buffer]);
+}
+
+scope.onmessage = event => studio.receive(event.data);

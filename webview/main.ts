@@ -1,0 +1,45 @@
+import { connectHost } from './host';
+import { EngineClient } from './engineClient';
+import { StudioActions } from './actions';
+import { intentEvent } from './intents';
+import { pageStyles } from './styles/page';
+import { PasticheApp } from './app';
+import { asPasticheError, PasticheError } from '../src/shared/errors';
+import { StudioState } from './state';
+
+const state = new StudioState();
+
+const host = connectHost(
+  {
+    enqueue: (params, signal) => actions.handlers.enqueue(params, signal),
+    command: (params, signal) => actions.handlers.command(params, signal),
+    settingsChanged: (params, signal) => actions.handlers.settingsChanged(params, signal),
+  },
+  error => actions.log('error', error),
+);
+
+const actions = new StudioActions(state, host, canvas => {
+  if (!state.assets) throw new PasticheError('internal', 'The studio was started before it was ready.');
+  return EngineClient.create(state.assets, canvas, error => actions.log('warn', error));
+});
+
+// Nothing may fail unseen: what no part awaited ends in the log.
+window.addEventListener('unhandledrejection', event => actions.log('error', asPasticheError(event.reason)));
+window.addEventListener('error', event =>
+  actions.log('error', asPasticheError(event.error ?? event.message)),
+);
+
+document.adoptedStyleSheets.push(pageStyles.styleSheet!);
+const app = document.querySelector('pastiche-app') ?? document.body.appendChild(new PasticheApp());
+app.studio = state;
+app.addEventListener(intentEvent, event => actions.perform(event.detail));
+
+try {
+  const start = await host.call('ready', null);
+  state.assets = start.assets;
+  actions.begin(start);
+} catch (thrown) {
+  actions.tell(thrown);
+}
+await app.updateComplete;
+document.body.dataset['ready'] = 'true';
