@@ -14,7 +14,7 @@ describe('an image that is right-clicked', () => {
       await workbench.quickInput.entry(label).waitFor();
     }
     await workbench.screenshot('picker');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.dismiss();
 
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForPhase('finished');
@@ -45,7 +45,8 @@ describe('an image that is right-clicked', () => {
       files: { 'notes.txt': 'x', 'drawing.svg': '<svg/>', 'scan.tiff': 'II*' },
     });
     await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.waitForTitle('Stylize boats.jpg with…');
+    await workbench.quickInput.dismiss();
     for (const name of ['notes.txt', 'drawing.svg', 'scan.tiff']) {
       expect(await workbench.explorer.menuOf(name)).not.toContain('Stylize with…');
     }

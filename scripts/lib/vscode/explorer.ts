@@ -48,15 +48,22 @@ export class Explorer {
 
   /** The items of a file's menu, which is closed again. */
   async menuOf(name: string): Promise<readonly string[]> {
-    await this.openMenu(name);
-    const labels = await this.page.getByRole('menuitem').allInnerTexts();
-    await this.closeMenu();
+    const labels = await until(`the items in the menu of ${name}`, async () => {
+      await this.openMenu(name);
+      const shown = await this.page.getByRole('menuitem').allInnerTexts();
+      await this.closeMenu();
+      return shown.length > 0 && shown;
+    });
     return labels.map(label => label.split('\n')[0]!.trim());
   }
 
+  /** Whatever takes the focus closes a menu, be it only a box that is late; then the file is clicked anew. */
   private async openMenu(name: string): Promise<void> {
-    await this.row(name).click({ button: 'right', timeout: patienceMs });
-    await this.page.locator('.monaco-menu').waitFor({ timeout: patienceMs });
+    const menu = this.page.locator('.monaco-menu');
+    await until(`the menu of ${name}`, async () => {
+      await this.row(name).click({ button: 'right', timeout: patienceMs });
+      return await appears(menu);
+    });
   }
 
   private async closeMenu(): Promise<void> {

@@ -1,12 +1,17 @@
 import type { Locator, Page } from 'playwright-core';
 import { patienceMs, until } from './until';
 
+/** How long a command may take to be offered before it is asked for anew. */
+const commandMs = 3000;
+
 /** The box at the top in which one picks, types, and runs commands. */
 export class QuickInput {
   readonly box: Locator;
+  private readonly input: Locator;
 
   constructor(private readonly page: Page) {
     this.box = page.locator('.quick-input-widget');
+    this.input = this.box.locator('input').first();
   }
 
   /** Waits for the box with this title. */
@@ -21,26 +26,31 @@ export class QuickInput {
   }
 
   async type(text: string): Promise<void> {
-    await this.box.locator('input').first().fill(text, { timeout: patienceMs });
+    await this.input.fill(text, { timeout: patienceMs });
+  }
+
+  /** Closes the box without an answer, and waits until it is gone. */
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.box.waitFor({ state: 'hidden', timeout: patienceMs });
   }
 
   /** Answers a file dialog with a path, and waits until it is gone. */
   async answerWithPath(path: string): Promise<void> {
-    const input = this.box.locator('input').first();
-    await until('the name that the dialog suggests', async () => (await input.inputValue()) !== '');
+    await until('the name that the dialog suggests', async () => (await this.input.inputValue()) !== '');
     await until(`the file dialog to take ${path}`, async () => {
-      await input.fill(path);
+      await this.input.fill(path);
       // As long as it reads the folder, the dialog puts its own suggestion back.
-      return await this.keeps(input, path);
+      return await this.keeps(path);
     });
     await this.page.keyboard.press('Enter');
     await this.box.waitFor({ state: 'hidden', timeout: patienceMs });
   }
 
-  private async keeps(input: Locator, value: string): Promise<boolean> {
+  private async keeps(value: string): Promise<boolean> {
     for (let look = 0; look < 10; look++) {
       await this.page.waitForTimeout(100);
-      if ((await input.inputValue()) !== value) return false;
+      if ((await this.input.inputValue()) !== value) return false;
     }
     return true;
   }
@@ -55,12 +65,12 @@ export class QuickInput {
   async runCommand(label: string): Promise<void> {
     await until(`the command "${label}"`, async () => {
       await this.page.keyboard.press('F1');
-      await this.type(`>${label}`);
       try {
-        await this.entry(label).first().click({ timeout: 3000 });
+        await this.input.fill(`>${label}`, { timeout: commandMs });
+        await this.entry(label).first().click({ timeout: commandMs });
         return true;
       } catch {
-        // Not there yet: the extension's commands come with its host.
+        // The key went nowhere, or the command is not there yet: those of extensions come with their host.
         await this.page.keyboard.press('Escape');
         return false;
       }
