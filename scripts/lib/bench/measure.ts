@@ -11,7 +11,7 @@ import { provideWebGpu } from '../nodeGpu';
 import { nodePlatform } from '../nodePlatform';
 import { bestMatmulRate } from './matmulRate';
 import type { BenchReport, BenchRow } from './rows';
-import { torchSeconds } from './torch';
+import { TorchPeer } from './torch';
 import { median, operationsOf, randomNetwork } from './work';
 
 const [device, rounds, ...sizes] = process.argv.slice(2) as [DeviceName, string, ...string[]];
@@ -72,10 +72,14 @@ async function measure(size: number): Promise<BenchRow> {
     await epoch(each);
     each.times.length = 0;
   }
+  const peer = await TorchPeer.start(size, device === 'wasm' ? 1 : undefined);
+  const peerTimes: number[] = [];
   for (let round = 0; round < Number(rounds); round++) {
     await epoch(explicit);
     await epoch(reference);
+    if (peer) peerTimes.push(await peer.epoch());
   }
+  peer?.stop();
   // The step is one more.
   const launches = webGpu && webGpu.launches + 1;
   for (const { objective, descent } of [explicit, reference]) {
@@ -88,7 +92,6 @@ async function measure(size: number): Promise<BenchRow> {
   const seconds = median(explicit.times);
   const referenceSeconds = median(reference.times);
   const rate = operationsOf(size, size) / seconds;
-  const peer = torchSeconds(size, device === 'wasm' ? 1 : undefined);
   return {
     name: report.label,
     size,
@@ -99,7 +102,7 @@ async function measure(size: number): Promise<BenchRow> {
     matmulShare: rate / matmulRate,
     reference: { seconds: referenceSeconds, peakBytes: reference.peakBytes },
     ratio: referenceSeconds / seconds,
-    ...(peer !== undefined && { peer: peer / seconds }),
+    ...(peer && { peer: median(peerTimes) / seconds }),
   };
 }
 

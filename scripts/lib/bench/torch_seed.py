@@ -1,10 +1,10 @@
 """One epoch of the seed's recipe in PyTorch, timed: the peer that `npm run bench` compares with.
 
-Usage: torch_seed.py SIZE THREADS EPOCHS [cuda|cuda-tf32]
-Prints the median of EPOCHS epochs in seconds. Weights are random: their values do not change the work.
+Usage: torch_seed.py SIZE THREADS [cuda|cuda-tf32]
+Prints "ready" after a first epoch; then, for every line that it reads, the seconds of one more. So it takes turns with
+what it is compared with. Weights are random: their values do not change the work.
 """
 
-import statistics
 import sys
 import time
 
@@ -47,8 +47,8 @@ def gram(x):
 
 
 def main():
-    size, threads, epochs = map(int, sys.argv[1:4])
-    target = sys.argv[4] if len(sys.argv) > 4 else "cpu"
+    size, threads = map(int, sys.argv[1:3])
+    target = sys.argv[3] if len(sys.argv) > 3 else "cpu"
     device = "cuda" if target.startswith("cuda") else "cpu"
     torch.set_num_threads(threads)
     torch.backends.cuda.matmul.allow_tf32 = target == "cuda-tf32"
@@ -79,12 +79,11 @@ def main():
             torch.cuda.synchronize()
 
     epoch()
-    times = []
-    for _ in range(epochs):
+    print("ready", flush=True)
+    for _ in sys.stdin:
         start = time.perf_counter()
         epoch()
-        times.append(time.perf_counter() - start)
-    print(statistics.median(times))
+        print(time.perf_counter() - start, flush=True)
 
 
 main()
