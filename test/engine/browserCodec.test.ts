@@ -1,9 +1,8 @@
-import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { badImages } from '../fixtures/badImages';
 import { encodedImage, otherColors } from '../fixtures/images';
+import { usePage } from './chromiumPage';
 import type { CodecPage } from './browserCodecPage';
 
 declare const codecPage: CodecPage;
@@ -11,26 +10,11 @@ declare const codecPage: CodecPage;
 type Opened = Awaited<ReturnType<CodecPage['open']>>;
 
 describe('image files (Chromium, as in the studio)', () => {
-  let browser: Browser;
-  let page: Page;
-
-  beforeAll(async () => {
-    const bundle = await build({
-      entryPoints: ['test/engine/browserCodecPage.ts'],
-      bundle: true,
-      format: 'iife',
-      write: false,
-    });
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-    page = await browser.newPage();
-    await page.addScriptTag({ content: bundle.outputFiles[0]!.text });
-  });
-
-  afterAll(() => browser.close());
+  const chromium = usePage('browserCodecPage.ts');
 
   function open(name: string, bytes: Uint8Array, maxSide = 512): Promise<Opened> {
     const args = [name, [...bytes], maxSide] as const;
-    return page.evaluate(([file, content, side]) => codecPage.open(file, content, side), args);
+    return chromium.page.evaluate(([file, content, side]) => codecPage.open(file, content, side), args);
   }
 
   async function pixels(
@@ -103,7 +87,7 @@ describe('image files (Chromium, as in the studio)', () => {
 
   it('writes JPEG and WebP', async () => {
     for (const type of ['jpeg', 'webp'] as const) {
-      const bytes = await page.evaluate(format => codecPage.encode(format, 12, 8), type);
+      const bytes = await chromium.page.evaluate(format => codecPage.encode(format, 12, 8), type);
       const { format, width, height } = await sharp(Uint8Array.from(bytes)).metadata();
       expect([format, width, height]).toEqual([type, 12, 8]);
     }

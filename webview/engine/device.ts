@@ -5,8 +5,9 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DeviceName, DevicePreference, DeviceReport } from '../../src/shared/device';
 import { PasticheError } from '../../src/shared/errors';
 import { webGpuAdvice } from './deviceAdvice';
-import { DeviceWatch, watchGpu } from './deviceFailure';
+import { DeviceWatch, watchGpu, watchWebGl } from './deviceFailure';
 import { findAdapter, requestDevice } from './gpuAdapter';
+import { findRenderer } from './webGlRenderer';
 
 /** An open device: tfjs computes there until it is closed. */
 export interface Device {
@@ -20,6 +21,11 @@ export interface Device {
 
 /** Where the wasm binaries are: a folder with a trailing slash, or a URL for each name. */
 export type WasmLocation = Parameters<typeof setWasmPaths>[0];
+
+/** tfjs's WebGL backend, as far as it is needed here. */
+interface WebGlBackend {
+  readonly gpgpu: { readonly gl: { readonly canvas: EventTarget } };
+}
 
 type Attempt = { device: Device } | { refusal: string };
 
@@ -80,16 +86,23 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
 }
 
 async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
-  if (typeof OffscreenCanvas === 'undefined') return { refusal: 'There is no WebGL outside a browser.' };
-  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (!gl) return { refusal: 'This window has no WebGL 2.' };
-  const names = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer = names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : 'Graphics adapter';
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  const software = /swiftshader|llvmpipe|basic render|software/i.test(renderer);
+  const found = findRenderer();
+  if ('refusal' in found) return found;
+  const { label, software } = found;
   if (software && !acceptSoftware) return { refusal: 'WebGL here is a software emulation.' };
+  const makeBackend = tf.findBackendFactory('webgl');
   if (!(await tf.setBackend('webgl'))) return { refusal: 'WebGL did not start.' };
-  return { device: processorDevice('webgl', `${renderer} (WebGL)`, software) };
+  return {
+    device: {
+      report: { name: 'webgl', label: `${label} (WebGL)`, software },
+      watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
+      close: () => {
+        // A context that was lost never comes back; the next backend has one of its own.
+        tf.removeBackend('webgl');
+        tf.registerBackend('webgl', makeBackend);
+      },
+    },
+  };
 }
 
 async function openProcessor(name: 'wasm' | 'cpu', wasm: WasmLocation): Promise<Attempt> {
@@ -97,12 +110,12 @@ async function openProcessor(name: 'wasm' | 'cpu', wasm: WasmLocation): Promise<
   if (!(await tf.setBackend(name))) return { refusal: `The ${name} backend did not start.` };
   if (name === 'wasm') guardAllocation(tf.backend());
   const label = name === 'wasm' ? 'Processor (WebAssembly)' : 'Processor (JavaScript)';
-  return { device: processorDevice(name, label, true) };
+  return { device: processorDevice(name, label) };
 }
 
-function processorDevice(name: 'webgl' | 'wasm' | 'cpu', label: string, software: boolean): Device {
+function processorDevice(name: 'wasm' | 'cpu', label: string): Device {
   return {
-    report: { name, label, software },
+    report: { name, label, software: true },
     watch: new DeviceWatch(),
     // tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of.
     close: () => undefined,

@@ -45,6 +45,21 @@ export function watchGpu(device: GPUDevice): DeviceWatch {
   return watch;
 }
 
+/** Follows the WebGL context of a canvas: browsers take it away when the driver fails or too much memory was asked for. */
+export function watchWebGl(canvas: EventTarget): DeviceWatch {
+  const watch = new DeviceWatch();
+  canvas.addEventListener('webglcontextlost', () => {
+    watch.fail(
+      new PasticheError(
+        'device',
+        'The graphics device was lost: the browser took the WebGL context away.',
+        'Start the run again; if it happens anew, choose a smaller size.',
+      ),
+    );
+  });
+  return watch;
+}
+
 /** What engines say when they have no more room: of V8, SpiderMonkey and JavaScriptCore, and Emscripten's own. */
 const noRoom = /out of memory|\bOOM\b|allocat|array length|grow/i;
 
