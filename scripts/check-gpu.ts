@@ -2,10 +2,11 @@
 //   npm run --silent check-gpu [-- --json]
 // Exit code 0 where every kernel computes what the processor does, 1 where one does not or there is no WebGPU, 2 for bad usage.
 import { parseArgs } from 'node:util';
-import { errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
 import { reportMarkdown } from '../src/shared/gpuReportText';
 import { provideWebGpu } from './lib/nodeGpu';
 import { nodePlatform } from './lib/nodePlatform';
+import { runMain } from './lib/runMain';
 
 function parse(): { readonly json: boolean } {
   try {
@@ -29,10 +30,4 @@ async function main(): Promise<number> {
   return report.adapter && report.kernels.every(({ passed }) => passed) ? 0 : 1;
 }
 
-try {
-  // Dawn keeps Node alive.
-  process.exit(await main());
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exit(thrown instanceof PasticheError && thrown.code === 'usage' ? 2 : 1);
-}
+await runMain(main);

@@ -4,9 +4,10 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
 import { packExtension } from './lib/packedExtension';
 import { repoRoot } from './lib/paths';
+import { runMain } from './lib/runMain';
 import { fillSampleWorkspace, sampleNames, type SampleName } from './lib/sampleWorkspace';
 import { ensureSystemPackages } from './lib/setupPackages';
 import { VsCodeSession } from './lib/vscode/session';
@@ -134,10 +135,4 @@ async function main(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-try {
-  await main();
-  process.exit(0);
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exit(asPasticheError(thrown).code === 'usage' ? 2 : 1);
-}
+await runMain(main);

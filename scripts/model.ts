@@ -3,10 +3,11 @@
 // Exit code 0 when they are there, 2 for bad usage, 1 for anything else; errors are one line on stderr.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
 import { precisions, type Precision } from '../src/shared/model/modelPins';
 import { copyModel } from './lib/modelCopy';
 import { openWeights } from './lib/nodeModel';
+import { runMain } from './lib/runMain';
 
 const usage = `Usage: npm run --silent model -- [options]
   --precision NAME   ${precisions.join(' (13 MB, the default) or ')} (55 MB)
@@ -55,9 +56,4 @@ function read(args: readonly string[]): { precision?: string; to?: string; help?
   }
 }
 
-try {
-  await main();
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exitCode = asPasticheError(thrown).code === 'usage' ? 2 : 1;
-}
+await runMain(main);

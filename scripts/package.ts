@@ -12,6 +12,7 @@ import { copyModel, modelNotice } from './lib/modelCopy';
 import { openWeights } from './lib/nodeModel';
 import { root } from './lib/nodePlatform';
 import { thirdPartyNotices } from './lib/notices';
+import { runMain } from './lib/runMain';
 
 const modelFolder = join(root, 'dist', 'model');
 
@@ -87,9 +88,4 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-try {
-  await main();
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exitCode = asPasticheError(thrown).code === 'usage' ? 2 : 1;
-}
+await runMain(main);

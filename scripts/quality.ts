@@ -3,7 +3,7 @@
 // how they are to be read.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
 import type { RunRequest, SourceImage, Stylizer } from '../webview/engine/stylizer';
 import { Curve, curveHeading } from './lib/quality/curve';
 import { contactSheet, type Tile } from './lib/quality/contactSheet';
@@ -15,6 +15,7 @@ import { nodeCodec } from './lib/nodeCodec';
 import { provideWebGpu } from './lib/nodeGpu';
 import { openWeights } from './lib/nodeModel';
 import { nodePlatform } from './lib/nodePlatform';
+import { runMain } from './lib/runMain';
 
 interface Result {
   readonly pair: string;
@@ -174,12 +175,4 @@ function table(results: readonly Result[], device: string, side: number): string
   ].join('\n');
 }
 
-try {
-  await main();
-  // Dawn keeps Node alive.
-  process.exit(0);
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  const { code } = asPasticheError(thrown);
-  process.exit(code === 'usage' || code === 'setting' ? 2 : 1);
-}
+await runMain(main);

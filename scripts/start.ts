@@ -4,10 +4,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { errorText } from '../src/shared/errors';
 import { mustRun } from './lib/command';
 import { packExtension } from './lib/packedExtension';
 import { repoRoot } from './lib/paths';
+import { runMain } from './lib/runMain';
 import { fillSampleWorkspace } from './lib/sampleWorkspace';
 import { VsCodeServer } from './lib/vscode/server';
 
@@ -50,13 +50,9 @@ async function startInBrowser(folder: string): Promise<void> {
   await server.stop();
 }
 
-try {
+await runMain(async () => {
   const given = process.argv[2];
   const folder = given === undefined ? await sampleWorkspace() : resolve(given);
   const code = findCode();
   await (code ? startDesktop(code, folder) : startInBrowser(folder));
-  process.exit(0);
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exit(1);
-}
+});

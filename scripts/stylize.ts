@@ -3,13 +3,14 @@
 // Exit code 0 when the picture is written, 2 for bad usage, 1 for anything else; errors are one line on stderr.
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/losses';
 import type { OutputFormat, OutputType } from '../src/shared/output';
 import type { SourceImage, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/nodeModel';
 import { provideWebGpu } from './lib/nodeGpu';
 import { nodePlatform } from './lib/nodePlatform';
+import { runMain } from './lib/runMain';
 import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylizeArguments';
 
 async function main(): Promise<void> {
@@ -141,12 +142,4 @@ function showProgress(epoch: number, epochs: number, loss: number, epochMs: numb
   else if (epoch === epochs || epoch % 10 === 0) process.stderr.write(`${line}\n`);
 }
 
-try {
-  await main();
-  // Dawn keeps Node alive.
-  process.exit(0);
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  const { code } = asPasticheError(thrown);
-  process.exit(code === 'usage' || code === 'setting' ? 2 : 1);
-}
+await runMain(main);
