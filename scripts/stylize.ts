@@ -6,7 +6,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/losses';
 import type { OutputFormat, OutputType } from '../src/shared/output';
-import type { SourceImage, WeightedStyle } from '../webview/engine/stylizer';
+import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/nodeModel';
 import { provideWebGpu } from './lib/nodeGpu';
 import { nodePlatform } from './lib/nodePlatform';
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   const stylizer = new TfStylizer(nodePlatform);
   const device = await stylizer.open(args.device);
   const curve: EpochLosses[] = [];
+  let usedPrecision: RunStart['precision'] = 'f32';
   process.stderr.write(`Device: ${device.label}\n`);
   const run = stylizer.start(
     {
@@ -46,8 +47,10 @@ async function main(): Promise<void> {
     },
     {
       phase: () => undefined,
-      started: ({ width, height, peakBytes, tileSize }) => {
+      started: ({ width, height, peakBytes, tileSize, precision, precisionNote }) => {
         process.stderr.write(`Size: ${width} × ${height}\n`);
+        process.stderr.write(`Precision: ${[precision, precisionNote].filter(Boolean).join('. ')}\n`);
+        usedPrecision = precision;
         const tiles = tileSize === undefined ? '' : `, in tiles of ${tileSize} px`;
         process.stderr.write(`Memory: about ${Math.round(peakBytes / 1e6)} MB${tiles}\n`);
       },
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
       const trace = {
         recipe: args.recipe,
         device: device.name,
+        precision: usedPrecision,
         curve,
         seconds,
         peakBytes,

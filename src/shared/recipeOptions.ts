@@ -270,6 +270,19 @@ export const recipeOptions = {
       'Side of the tiles that a picture is computed in where it is larger, to the nearest 16 px. The picture is the same; it takes ' +
       'less memory and more time. 0 takes tiles only where the memory asks for them.',
   },
+  precision: {
+    kind: 'choice',
+    default: 'auto',
+    choices: {
+      auto: 'Float32, until half precision has been measured on real GPUs',
+      f32: 'Float32',
+      f16: 'Float16 with float32 sums: less memory. WebGPU with shader-f16 only, and not in tiles',
+    },
+    advanced: true,
+    label: 'Precision',
+    description:
+      'How a GPU stores activations and gradients. Where float16 cannot be had, or fails in a run, float32 is used and the studio says so.',
+  },
   seed: {
     kind: 'number',
     default: 0,

@@ -12,6 +12,7 @@ import '../../webview/components/statusBar';
 import type { Controls } from '../../webview/components/controls';
 import { activate, addJobs, emptyQueue, update } from '../../webview/queue';
 import { draftOf, withOption } from '../../webview/recipeDraft';
+import type { RunStart } from '../../webview/engine/stylizer';
 import { remediesFor } from '../../webview/remedies';
 import { epochs, job, prepare, processor, recipe, runAfter, runStart, started } from './samples';
 
@@ -80,6 +81,18 @@ describe('pastiche-status', () => {
     expect(textOf(find(status, '#device'))).toContain('No GPU in use');
     expect(find(status, '#device').title).toBe('There is no adapter. Update the driver.');
     expect(textOf(find(status, '#untrained'))).toBe('Untrained network');
+  });
+
+  it('tells half precision, and why it is not to be had', async () => {
+    const statusOf = (told: Partial<RunStart>) =>
+      mount('pastiche-status', {
+        run: runAfter(prepare, { kind: 'started', start: { ...runStart, ...told } }),
+      });
+    expect(has(await statusOf({}), '#precision')).toBe(false);
+    expect(textOf(find(await statusOf({ precision: 'f16' }), '#precision'))).toBe('Float16');
+    const note = 'Some GPU has no float16 (shader-f16); it computes in float32.';
+    const refused = find(await statusOf({ precisionNote: note }), '#precision');
+    expect([textOf(refused), refused.title]).toEqual(['Float32', note]);
   });
 
   it('links to the saved picture', async () => {

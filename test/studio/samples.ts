@@ -23,6 +23,7 @@ export const runStart: RunStart = {
   device: gpu,
   model: 'vgg19-uint8',
   peakBytes: 312e6,
+  precision: 'f32',
 };
 
 export function job(id: string, content = `photo${id}.jpg`, style = 'starry_night.jpg'): Job {

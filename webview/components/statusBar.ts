@@ -77,7 +77,8 @@ export class StatusBar extends LitElement {
       <h1 id="phase" class="numbers">${phaseText(run)}</h1>
       <div class="facts muted numbers">
         ${this.position ? html`<span class="fact">${this.position}</span>` : nothing}
-        ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()} ${this.memory()}
+        ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()}
+        ${this.precision()} ${this.memory()}
         ${
           run.start?.model === 'untrained'
             ? html`<span
@@ -145,6 +146,25 @@ export class StatusBar extends LitElement {
       }
       <span id="device-name" class="cut">${device.label}</span>
       ${device.reason ? this.why(device.remedy) : nothing}</span
+    >`;
+  }
+
+  /** Float32 goes without saying, except where it is not what was asked for. */
+  private precision(): TemplateResult | typeof nothing {
+    const { start } = this.run;
+    if (!start || this.run.phase === 'idle') return nothing;
+    const { precision, precisionNote } = start;
+    if (precisionNote !== undefined) {
+      return html`<span id="precision" class="fact warning" title=${precisionNote}
+        ><vscode-icon name="warning"></vscode-icon>Float32</span
+      >`;
+    }
+    if (precision === 'f32') return nothing;
+    return html`<span
+      id="precision"
+      class="fact"
+      title="Activations and gradients are stored in float16, sums are float32"
+      >Float16</span
     >`;
   }
 

@@ -20,7 +20,7 @@ export interface ProgramMemory {
 export function programMemory(program: ProgramShapes): ProgramMemory {
   const backend = tf.backend();
   if (backend instanceof WebGPUBackend) {
-    const { programBytes, largestBufferBytes } = forecast(program, planOf(backend.device));
+    const { programBytes, largestBufferBytes } = forecast(program, planOf(backend.device, program.precision));
     return { bytes: programBytes, largest: largestBufferBytes };
   }
   const sizes = layersOf(program).map(({ pixels, outputs }) => 4 * pixels * outputs);

@@ -7,9 +7,15 @@ import { asMemoryError } from './deviceFailure';
 import type { Device } from './device';
 import { EpochBatch } from './epochBatch';
 import { compilePrograms } from './explicit/compilePrograms';
-import { createExplicitObjective } from './explicit/explicitObjective';
 import { programShapes, type ProgramShapes } from './explicit/programShapes';
 import { enlargeGuided } from './guidedEnlarging';
+import {
+  choosePrecision,
+  createPreciseObjective,
+  fallBack,
+  tilesNote,
+  type PrecisionChoice,
+} from './halfPrecision';
 import { toPixels, withColorsOf } from './image';
 import { LastPicture } from './lastPicture';
 import { lossPlan } from './lossPlan';
@@ -23,10 +29,11 @@ import type { Pyramid } from './pyramid';
 import { runRecord } from './runRecord';
 import { lanczos, type RgbaImage } from './resample';
 import { resizeTensor } from './resizeTensor';
+import type { ScaleImages } from './scaleImages';
 import { stylize, type Epoch } from './stylize';
-import { chooseTileSize, memoryLimits } from './tiles/chooseTileSize';
+import { chooseTileSize, memoryLimits, tileOf } from './tiles/chooseTileSize';
 import type { TileSize } from './tiles/tileGrid';
-import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from './stylizer';
+import type { EncodedImage, RunObserver, RunRequest, RunStart, RunSummary, StylizeRun } from './stylizer';
 import type { Platform } from './tfStylizer';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
@@ -36,7 +43,7 @@ type SizedProgram = ProgramShapes & { readonly tileSize: number | undefined };
 
 function asComputed(program: SizedProgram): ProgramShapes {
   const { tileSize } = program;
-  return tileSize === undefined ? program : { ...program, height: tileSize, width: tileSize };
+  return tileSize === undefined ? program : tileOf(program, tileSize);
 }
 
 /** One run: drives stylize.ts, and everything around it that a person can see or steer. */
@@ -50,12 +57,15 @@ export class Run implements StylizeRun {
   /** For when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
+  private precision: PrecisionChoice;
+  private start: RunStart | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
     private readonly request: RunRequest,
     private readonly observer: RunObserver,
   ) {
+    this.precision = choosePrecision(surroundings.device, request.recipe);
     this.finished = this.make().finally(() => {
       this.settled = true;
       this.paused?.end();
@@ -122,14 +132,19 @@ export class Run implements StylizeRun {
     const model = modelLabel(request.model);
     const programs = this.programs(pyramid);
     const { height, width, tileSize } = programs.at(-1)!;
-    observer.started({
+    const { precision, note } = this.precision;
+    const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
+    this.start = {
       width: content.width,
       height: content.height,
       device: surroundings.device.report,
       model,
       peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
+      precision: tileSize === undefined ? precision : 'f32',
+      ...(precisionNote !== undefined && { precisionNote }),
       ...(tileSize !== undefined && { tileSize }),
-    });
+    };
+    observer.started(this.start);
     return pyramid;
   }
 
@@ -152,8 +167,8 @@ export class Run implements StylizeRun {
       imagesAt: side => pyramid.at(side),
       plan: lossPlan(modelLabel(model), recipe),
       recipe,
-      createObjective: createExplicitObjective,
-      tilesFor: images => this.tilesFor(programShapes(modelLabel(model), recipe, images)),
+      createObjective: (net, targets) => createPreciseObjective(net, targets, () => this.precision.precision),
+      tilesFor: images => this.tilesFor(this.programOf(images)),
     });
     await this.follow(epochs);
   }
@@ -172,11 +187,15 @@ export class Run implements StylizeRun {
 
   /** What each scale will compute, before anything is. */
   private programs(pyramid: Pyramid): readonly SizedProgram[] {
-    const { recipe, model } = this.request;
-    return scalesOf(recipe, pyramid.side).map(({ side }) => {
-      const program = programShapes(modelLabel(model), recipe, pyramid.shapesAt(side));
+    return scalesOf(this.request.recipe, pyramid.side).map(({ side }) => {
+      const program = this.programOf(pyramid.shapesAt(side));
       return { ...program, tileSize: this.tilesFor(program)?.tileSize };
     });
+  }
+
+  private programOf(images: ScaleImages): ProgramShapes {
+    const { recipe, model } = this.request;
+    return { ...programShapes(modelLabel(model), recipe, images), precision: this.precision.precision };
   }
 
   private tilesFor(program: ProgramShapes): TileSize | undefined {
@@ -214,16 +233,20 @@ export class Run implements StylizeRun {
   }
 
   private async report(batch: EpochBatch): Promise<void> {
-    const { reports, epochMs } = await this.orFailure(batch.flush());
-    this.activeMs += epochMs * reports.length;
-    const broken = reports.find(report => !Number.isFinite(report.total));
-    if (broken) {
+    const { reports: all, epochMs } = await this.orFailure(batch.flush());
+    this.activeMs += epochMs * all.length;
+    const broken = all.find(report => !Number.isFinite(report.total));
+    const reports = all.filter(report => Number.isFinite(report.total));
+    // In float16 a gradient that overflowed was not followed, so the picture is as sound as before.
+    if (broken && this.precision.precision === 'f16') this.fallBack(broken.epoch);
+    else if (broken) {
       throw new PasticheError(
         'setting',
         `The losses stopped being numbers at epoch ${broken.epoch}: the steps are too long for this image.`,
         'Lower the learning rate or the style ratio.',
       );
     }
+    if (reports.length === 0) return;
     // Before anyone is told: what was seen is not lost.
     if (this.last.isDue) await this.last.keep(this.latest!.epoch, () => this.read());
     if (reports[0]?.epoch === 0) this.observer.phase('running');
@@ -237,6 +260,13 @@ export class Run implements StylizeRun {
         image.dispose();
       }
     }
+  }
+
+  private fallBack(epoch: number): void {
+    this.precision = fallBack(epoch);
+    const { precision, note } = this.precision;
+    this.start = { ...this.start!, precision, precisionNote: note! };
+    this.observer.started(this.start);
   }
 
   /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */

@@ -64,6 +64,10 @@ export interface RunStart {
   readonly model: ModelLabel;
   /** Most bytes that the run will hold, as `RunSummary.peakBytes` counts them; a forecast. */
   readonly peakBytes: number;
+  /** What the last scale's activations and gradients are stored in. Told anew where a run has to go on in another. */
+  readonly precision: 'f32' | 'f16';
+  /** In a sentence, why it is not what the recipe asks for. */
+  readonly precisionNote?: string;
   /** Side of the tiles that the last scale is computed in, px, where it does not fit as a whole. */
   readonly tileSize?: number;
 }
@@ -78,6 +82,7 @@ export interface EncodedImage {
 export interface RunObserver {
   /** @param fraction 0 to 1, where the phase can tell */
   phase(phase: RunPhase, fraction?: number): void;
+  /** Once the images are decoded, and again where something of it has changed since. */
   started(start: RunStart): void;
   /** @param epochMs milliseconds per epoch, averaged over the batch */
   epochs(reports: readonly EpochReport[], epochMs: number): void;

@@ -70,6 +70,7 @@ async function run({
     device,
     model: model.kind === 'untrained' ? 'untrained' : 'vgg19-uint8',
     peakBytes: 312e6,
+    precision: 'f32',
   };
   canvas.width = start.width;
   canvas.height = start.height;

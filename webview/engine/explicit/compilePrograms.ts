@@ -15,7 +15,7 @@ export async function compilePrograms(
 ): Promise<void> {
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) return;
-  const plan = planOf(backend.device);
-  const kernels = programs.flatMap(program => programKernels(program, plan));
-  await compileAhead(backend.device, [...kernels, stepKernel(recipe)], onProgress);
+  const { device } = backend;
+  const kernels = programs.flatMap(program => programKernels(program, planOf(device, program.precision)));
+  await compileAhead(device, [...kernels, stepKernel(recipe)], onProgress);
 }

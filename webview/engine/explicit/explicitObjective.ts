@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { stockKernels } from '../kernels/stockKernels';
 import { tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
+import type { Precision } from '../kernels/webgpu/kernel';
 import { planOf } from '../kernels/webgpu/tunedDevice';
 import { createWebGpuObjective } from '../kernels/webgpu/webgpuObjective';
 import type { Evaluation, Objective, Targets } from '../objective';
@@ -12,12 +13,17 @@ import { ExplicitProgram } from './program';
 
 /**
  * The fast objective: the explicit program on the kernels that suit tfjs's current backend.
+ * @param precision only WebGPU has another than float32
  * Uses the tensors of network and targets until it is disposed of.
  */
-export function createExplicitObjective(network: Network, targets: Targets): Objective {
+export function createExplicitObjective(
+  network: Network,
+  targets: Targets,
+  precision: Precision = 'f32',
+): Objective {
   const backend = tf.backend();
   return backend instanceof WebGPUBackend
-    ? createWebGpuObjective(network, targets, planOf(backend.device))
+    ? createWebGpuObjective(network, targets, planOf(backend.device, precision))
     : createTensorObjective(tensorKernels(), network, targets);
 }
 

@@ -1,6 +1,7 @@
 import type { ModelLabel } from '../../../src/shared/output';
 import type { Recipe } from '../../../src/shared/recipe';
 import { deepestUntrainedLayer, lossPlan } from '../lossPlan';
+import type { Precision } from '../kernels/webgpu/kernel';
 import type { Targets } from '../objective';
 import type { ScaleImages } from '../scaleImages';
 import { networkShapes } from '../shapes';
@@ -13,6 +14,8 @@ export interface ProgramShapes {
   readonly targets: Targets;
   readonly height: number;
   readonly width: number;
+  /** Of what it stores; float32 where it is not said. */
+  readonly precision?: Precision;
 }
 
 /** @param images of the scale, stand-ins or not */

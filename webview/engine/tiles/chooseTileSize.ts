@@ -32,10 +32,13 @@ export function chooseTileSize(
     return Math.max(program.height, program.width) > side ? { tileSize: side, halo } : undefined;
   }
   if (fits(program, limits)) return undefined;
-  const fitting = sides.find(
-    side => side >= least && fits({ ...program, height: side, width: side }, limits),
-  );
+  const fitting = sides.find(side => side >= least && fits(tileOf(program, side), limits));
   return { tileSize: fitting ?? least, halo };
+}
+
+/** Tiles are always computed in float32. */
+export function tileOf({ network, targets }: ProgramShapes, side: number): ProgramShapes {
+  return { network, targets, height: side, width: side };
 }
 
 function fits(program: ProgramShapes, limits: MemoryLimits): boolean {

@@ -14,16 +14,20 @@ export function packKernel(precision: Precision): Kernel {
   });
 }
 
-/** The reverse of `packKernel`. */
-export function unpackKernel(precision: Precision): Kernel {
+/** The reverse of `packKernel`; of a gradient that was stored times a scale, the gradient itself, or 0 where it overflowed. */
+export function unpackKernel(precision: Precision, scaled = false): Kernel {
   return defineKernel({
-    name: 'unpack image',
+    name: scaled ? 'unpack image, scaled' : 'unpack image',
     precision,
     parameters: ['items'],
-    reads: { x: 'quads' },
+    reads: { x: 'quads', ...(scaled && { factors: 'floats' as const }) },
     writes: { image: 'floats' },
     body: `${linearItem('p.items')}
-  let pixel = vec4f(x[item]);
+  ${
+    scaled
+      ? 'let pixel = select(vec4f(), vec4f(x[item]) * factors[1], factors[1] > 0);'
+      : 'let pixel = vec4f(x[item]);'
+  }
   image[3 * item] = pixel.x;
   image[3 * item + 1] = pixel.y;
   image[3 * item + 2] = pixel.z;`,

@@ -1,5 +1,6 @@
 import type { ProgramShapes } from '../../explicit/programShapes';
 import { Execution } from './execution';
+import { gradientScaleBytes } from './gradientScale';
 import type { Kernel } from './kernel';
 import type { Plan } from './plan';
 import { lossesBytes, recordObjective } from './recordObjective';
@@ -18,8 +19,9 @@ export interface Forecast {
 export function forecast(program: ProgramShapes, plan: Plan): Forecast {
   const recording = recordShapes(program, plan);
   const imageBytes = 12 * program.height * program.width;
+  const scaleBytes = plan.precision === 'f16' ? gradientScaleBytes : 0;
   return {
-    programBytes: Execution.bytesFor(recording) + 2 * imageBytes + lossesBytes,
+    programBytes: Execution.bytesFor(recording) + 2 * imageBytes + lossesBytes + scaleBytes,
     largestBufferBytes: Math.max(imageBytes, ...shareBuffers(recording).map(({ bytes }) => bytes)),
     launches: recording.dispatches.length,
   };
@@ -42,5 +44,6 @@ function recordShapes({ network, targets, height, width }: ProgramShapes, plan: 
     image: nowhere,
     gradient: nowhere,
     losses: nowhere,
+    scale: plan.precision === 'f16' ? { factors: nowhere, largest: nowhere } : undefined,
   });
 }

@@ -19,8 +19,11 @@ export type Workgroup = readonly [x: number, y: number, z: number];
 /** How activations, gradients and weights are stored; sums are always float32. */
 export type Precision = 'f32' | 'f16';
 
-/** `quads`: four channels at a time, in the stored precision; `wides`: the same in float32; `floats`: single float32. */
-export type Elements = 'quads' | 'wides' | 'floats';
+/**
+ * `quads`: four channels at a time, in the stored precision; `wides`: the same in float32; `floats`: single float32; `atomics`:
+ * whole numbers that all invocations may change.
+ */
+export type Elements = 'quads' | 'wides' | 'floats' | 'atomics';
 
 interface KernelSource {
   readonly name: string;
@@ -75,7 +78,7 @@ ${source.body}
   return { name, code, parameters, arrays: arrays.map(({ array }) => array), workgroup };
 }
 
-const wgslTypes = { quads: 'Quad', wides: 'vec4f', floats: 'f32' } as const;
+const wgslTypes = { quads: 'Quad', wides: 'vec4f', floats: 'f32', atomics: 'atomic<u32>' } as const;
 
 function parameterBlock(parameters: readonly Parameter[]): string {
   return `struct Parameters {

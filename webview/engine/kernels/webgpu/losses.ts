@@ -26,18 +26,19 @@ export function squaresKernel(precision: Precision): Kernel {
 
 /**
  * From the squares of a difference d the loss, coefficient * |d|^2 or coefficient * |d|, and its slope: the factor that makes d
- * the gradient at d. One workgroup.
+ * the gradient at d, or that times the gradients' scale. One workgroup.
  */
-export function weighKernel(distance: Distance): Kernel {
+export function weighKernel(distance: Distance, scaled = false): Kernel {
+  const scale = scaled ? 'factors[0]' : '1';
   const weighed = {
-    squared: 'loss[0] = p.coefficient * sum; slope[0] = 2 * p.coefficient;',
+    squared: `loss[0] = p.coefficient * sum; slope[0] = 2 * p.coefficient * ${scale};`,
     norm: `let norm = sqrt(max(sum, ${leastNorm ** 2}));
-    loss[0] = p.coefficient * norm; slope[0] = p.coefficient / norm;`,
+    loss[0] = p.coefficient * norm; slope[0] = p.coefficient / norm * ${scale};`,
   };
   return defineKernel({
-    name: `weigh ${distance}`,
+    name: `weigh ${distance}${scaled ? ', scaled' : ''}`,
     factors: ['coefficient'],
-    reads: { squares: 'floats' },
+    reads: { squares: 'floats', ...(scaled && { factors: 'floats' as const }) },
     writes: { loss: 'floats', slope: 'floats' },
     declarations: reduction,
     body: `  var sum = 0.0;
@@ -62,19 +63,19 @@ export function differenceKernel(precision: Precision): Kernel {
   });
 }
 
-/** Variation loss weight * (sum |dx| + sum |dy|) of an image, one number a workgroup, and its gradient. */
-export function variationKernel(precision: Precision, edges: Edges): Kernel {
+/** Variation loss weight * (sum |dx| + sum |dy|) of an image, one number a workgroup, and its gradient, times the scale if any. */
+export function variationKernel(precision: Precision, edges: Edges, scaled = false): Kernel {
   // Beyond an edge the neighbour is the pixel itself, no difference, or the first on the other side.
   const next = (at: string, size: string): string =>
     edges === 'wrap' ? `(${at} + 1) % ${size}` : `min(${at} + 1, ${size} - 1)`;
   const previous = (at: string, size: string): string =>
     edges === 'wrap' ? `(${at} + ${size} - 1) % ${size}` : `max(${at}, 1) - 1`;
   return defineKernel({
-    name: edges === 'wrap' ? 'variation, wrapped' : 'variation',
+    name: `variation${edges === 'wrap' ? ', wrapped' : ''}${scaled ? ', scaled' : ''}`,
     precision,
     parameters: ['width', 'height'],
     factors: ['weight'],
-    reads: { x: 'quads' },
+    reads: { x: 'quads', ...(scaled && { factors: 'floats' as const }) },
     writes: { result: 'quads', loss: 'floats' },
     declarations: `${reduction}
 fn pixel(column: u32, row: u32) -> vec4f { return vec4f(x[row * p.width + column]); }
@@ -90,7 +91,7 @@ fn pixel(column: u32, row: u32) -> vec4f { return vec4f(x[row * p.width + column
     let left = here - pixel(${previous('column', 'p.width')}, row);
     let above = here - pixel(column, ${previous('row', 'p.height')});
     length = dot(abs(right) + abs(below), vec4f(1));
-    result[item] = Quad(p.weight * (sign(left) + sign(above) - sign(right) - sign(below)));
+    result[item] = Quad(${scaled ? 'factors[0] * ' : ''}p.weight * (sign(left) + sign(above) - sign(right) - sign(below)));
   }
   let sum = reduce(lane, length);
   if (lane == 0) { loss[group.x + group.y * groups.x] = p.weight * sum; }`,

@@ -4,6 +4,7 @@ import { ExplicitProgram } from '../../explicit/program';
 import type { Targets } from '../../objective';
 import type { Network } from '../../vgg19';
 import { packKernel, unpackKernel } from './elementwise';
+import { GradientScale, type GradientScaleBuffers } from './gradientScale';
 import { linearGrid } from './kernel';
 import type { Plan } from './plan';
 import { Recorder } from './recorder';
@@ -30,6 +31,8 @@ interface ObjectiveSource {
   readonly gradient: GPUBuffer;
   /** Style, content and variation, float32. */
   readonly losses: GPUBuffer;
+  /** Given where the plan stores in half precision. */
+  readonly scale?: GradientScaleBuffers | undefined;
 }
 
 export const lossesBytes = 3 * 4;
@@ -38,7 +41,9 @@ export const lossesBytes = 3 * 4;
 export function recordObjective(source: ObjectiveSource): Recording {
   const { network, targets, plan, size } = source;
   const { height, width } = size;
-  const recorder = new Recorder(plan, source.bufferOf, height * width >= pixelsWorthKeeping);
+  const keepsWeights = height * width >= pixelsWorthKeeping;
+  const scale = source.scale && new GradientScale(source.scale);
+  const recorder = new Recorder(plan, source.bufferOf, keepsWeights, undefined, scale);
   const { recording } = recorder;
   const items = height * width;
   const floats = (label: string, buffer: GPUBuffer, length: number): GpuArray => ({
@@ -55,8 +60,14 @@ export function recordObjective(source: ObjectiveSource): Recording {
   const kernels = webGpuKernels(recorder);
   const program = new ExplicitProgram(kernels, network, lossTerms(kernels, network, targets));
   const { gradient, ...losses } = program.run(packed);
-  recording.launch(unpackKernel(plan.precision), {
-    arrays: { x: gradient, image: floats('gradient', source.gradient, 3 * items) },
+  scale?.recordLargest(recorder, gradient);
+  scale?.recordNext(recorder);
+  recording.launch(unpackKernel(plan.precision, scale !== undefined), {
+    arrays: {
+      x: gradient,
+      image: floats('gradient', source.gradient, 3 * items),
+      ...(scale && { factors: scale.factors }),
+    },
     parameters: { items },
     grid: linearGrid(items),
   });

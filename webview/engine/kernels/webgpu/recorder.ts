@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { linearGrid } from './kernel';
+import type { GradientScale } from './gradientScale';
 import type { Plan } from './plan';
 import { Recording, type GpuArray } from './recording';
 
@@ -17,6 +18,8 @@ export class Recorder {
     readonly keepsWeights: boolean,
     /** Where they are not kept: bytes that one layer's may take while it is computed. */
     readonly passingWeightBytes = defaultPassingWeightBytes,
+    /** What gradients are stored times, where their precision asks for it. */
+    readonly scale?: GradientScale,
   ) {}
 
   /** An array of numbers in the stored precision. */

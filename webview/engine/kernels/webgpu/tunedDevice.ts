@@ -1,6 +1,7 @@
 import { isSoftwareAdapter } from '../../gpuAdapter';
 import { calibrate } from './calibration';
 import { typicalRates, type DeviceRates } from './deviceRates';
+import type { Precision } from './kernel';
 import { planFor, type Plan } from './plan';
 
 /** Where rates outlive a session, by adapter. What it cannot keep is measured again. */
@@ -21,8 +22,8 @@ export async function tuneDevice(device: GPUDevice, cache?: RatesCache): Promise
   return rates;
 }
 
-export function planOf(device: GPUDevice): Plan {
-  return planFor(measured.get(device) ?? typicalRates(isSoftwareAdapter(device.adapterInfo)));
+export function planOf(device: GPUDevice, precision: Precision = 'f32'): Plan {
+  return planFor(measured.get(device) ?? typicalRates(isSoftwareAdapter(device.adapterInfo)), precision);
 }
 
 /** Changes with our kernels too: old rates would choose among tilings that are gone. */

@@ -18,7 +18,7 @@ import { styleTerm } from './styleTerm';
  * channels], channels a multiple of four; a loss is arrays of numbers still to be summed.
  */
 export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[]> {
-  const { recording } = recorder;
+  const { recording, scale } = recorder;
   const { precision } = recorder.plan;
 
   function variationTerm(weight: number, edges: Edges): Term<GpuArray, readonly GpuArray[]> {
@@ -26,8 +26,8 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
       const [height, width] = shapeOf(x);
       const gradient = recorder.stored('variation gradient', ...x.shape);
       const loss = recorder.partials('variation loss', height * width);
-      recording.launch(variationKernel(precision, edges), {
-        arrays: { x, result: gradient, loss },
+      recording.launch(variationKernel(precision, edges, scale !== undefined), {
+        arrays: { x, result: gradient, loss, ...(scale && { factors: scale.factors }) },
         parameters: { width, height, weight },
         grid: linearGrid(height * width),
       });
@@ -57,6 +57,8 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
       parameters: { width, height, quads: channels / 4, ...windowOf(input) },
       grid: linearGrid(quadsIn(result)),
     });
+    // With the deepest layer's and the image's, one of every block: enough to see where the gradients lie.
+    scale?.recordLargest(recorder, result);
     return result;
   }
 
@@ -67,6 +69,7 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
       parameters: { items },
       grid: linearGrid(items),
     });
+    scale?.recordLargest(recorder, own);
     return own;
   }
 

@@ -3,6 +3,7 @@ import type { Evaluation, Objective, Targets } from '../../objective';
 import { ownBuffers } from '../../ownBuffers';
 import type { Network } from '../../vgg19';
 import { Execution } from './execution';
+import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './gradientScale';
 import type { Plan } from './plan';
 import { lossesBytes, recordObjective, type ImageSize } from './recordObjective';
 import { TensorBuffers } from './tensorBuffers';
@@ -48,6 +49,8 @@ class SizedObjective implements Objective {
   private readonly gradient: GPUBuffer;
   /** Style, content and variation. */
   private readonly losses: GPUBuffer;
+  private readonly scale: GradientScaleBuffers | undefined;
+  private settled = false;
   readonly execution: Execution;
 
   constructor(
@@ -61,6 +64,7 @@ class SizedObjective implements Objective {
     this.image = tensors.makeBuffer(imageBytes);
     this.gradient = tensors.makeBuffer(imageBytes);
     this.losses = tensors.makeBuffer(lossesBytes);
+    this.scale = plan.precision === 'f16' ? makeGradientScale(tensors.device) : undefined;
     const recording = recordObjective({
       network,
       targets,
@@ -70,6 +74,7 @@ class SizedObjective implements Objective {
       image: this.image,
       gradient: this.gradient,
       losses: this.losses,
+      scale: this.scale,
     });
     tensors.flush();
     this.execution = new Execution(tensors.device, recording);
@@ -88,6 +93,7 @@ class SizedObjective implements Objective {
     const source = tensors.bufferOf(image);
     tensors.flush();
     this.copy([{ from: source, to: this.image }]);
+    this.settle();
     this.execution.run();
     const [style, content, variation] = [0, 1, 2].map(() => tensors.make<tf.Rank.R0>([])) as [
       tf.Scalar,
@@ -106,14 +112,22 @@ class SizedObjective implements Objective {
     return { losses: { style, content, variation }, gradient };
   }
 
+  /** Finds the scale of the first image's gradients; later images' follow from it. */
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    if (this.scale) for (let run = 0; run < settlingRuns; run++) this.execution.run();
+  }
+
   dispose(): void {
     this.execution.dispose();
     for (const buffer of this.ends) ownBuffers.destroy(buffer);
   }
 
-  /** Input and outputs. */
+  /** Input, outputs, and what is kept from one evaluation to the next. */
   private get ends(): readonly GPUBuffer[] {
-    return [this.image, this.gradient, this.losses];
+    const { scale } = this;
+    return [this.image, this.gradient, this.losses, ...(scale ? [scale.factors, scale.largest] : [])];
   }
 
   private copy(copies: readonly { from: GPUBuffer; offset?: number; to: GPUBuffer }[]): void {

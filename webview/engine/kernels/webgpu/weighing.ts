@@ -11,9 +11,10 @@ export function recordWeighing(
 ): { loss: GpuArray; slope: GpuArray } {
   const loss = recorder.wide(`${layer} loss`, 1);
   const slope = recorder.wide(`${layer} slope`, 1);
-  recorder.recording.launch(weighKernel(distance), {
+  const { scale } = recorder;
+  recorder.recording.launch(weighKernel(distance, scale !== undefined), {
     label: layer,
-    arrays: { squares, loss, slope },
+    arrays: { squares, loss, slope, ...(scale && { factors: scale.factors }) },
     parameters: { coefficient },
     grid: [1, 1, 1],
   });

@@ -1,0 +1,57 @@
+import type { Recipe } from '../../src/shared/recipe';
+import type { Device } from './device';
+import { createExplicitObjective } from './explicit/explicitObjective';
+import type { Precision } from './kernels/webgpu/kernel';
+import type { Objective, Targets } from './objective';
+import type { Network } from './vgg19';
+
+export interface PrecisionChoice {
+  readonly precision: Precision;
+  /** In a sentence, why it is not what the recipe asks for. */
+  readonly note?: string;
+}
+
+/** What a run stores its numbers in. `auto` is float32 as long as no real GPU has been measured to gain by half precision. */
+export function choosePrecision(
+  { gpu, report }: Pick<Device, 'gpu' | 'report'>,
+  { precision }: Pick<Recipe, 'precision'>,
+): PrecisionChoice {
+  if (precision !== 'f16') return { precision: 'f32' };
+  if (!gpu) return { precision: 'f32', note: `Float16 needs WebGPU; ${report.label} computes in float32.` };
+  if (!gpu.features.has('shader-f16')) {
+    return { precision: 'f32', note: `${report.label} has no float16 (shader-f16); it computes in float32.` };
+  }
+  return { precision: 'f16' };
+}
+
+/** Said where float16 is asked for, and the picture too large for the memory even so. */
+export const tilesNote = 'Tiles are computed in float32.';
+
+/** What a run says that goes on in float32. */
+export function fallBack(epoch: number): PrecisionChoice {
+  return {
+    precision: 'f32',
+    note: `The losses left what float16 can hold at epoch ${epoch}; the run goes on in float32.`,
+  };
+}
+
+/** The explicit objective in a precision that may change from one evaluation to the next. */
+export function createPreciseObjective(
+  network: Network,
+  targets: Targets,
+  precisionNow: () => Precision,
+): Objective {
+  let precision = precisionNow();
+  let objective = createExplicitObjective(network, targets, precision);
+  return {
+    evaluate: image => {
+      if (precisionNow() !== precision) {
+        objective.dispose();
+        precision = precisionNow();
+        objective = createExplicitObjective(network, targets, precision);
+      }
+      return objective.evaluate(image);
+    },
+    dispose: () => objective.dispose(),
+  };
+}
