@@ -29,5 +29,6 @@ describe('the reason of a skipped test', () => {
     ).toBeUndefined();
     expect(objectionTo(skipped('needs a WebGPU adapter'), everything)).toContain('WebGPU runs here');
     expect(objectionTo(skipped('needs a WebGPU adapter'), nothing)).toBeUndefined();
+    expect(objectionTo(skipped('needs a WebGPU adapter with shader-f16'), everything)).toBeUndefined();
   });
 });
