@@ -198,7 +198,8 @@ export const recipeOptions = {
     default: 'zero',
     choices: {
       zero: 'Grey beyond the edge, as in the paper',
-      replicate: 'The edge pixels go on beyond the edge; leaves no frame',
+      replicate: 'The edge pixels go on beyond the edge, in the first layer; a faint frame is left',
+      reflect: 'The picture goes on mirrored: leaves no frame, and takes a little longer',
       wrap: 'The opposite edge: the picture tiles without a seam. Sides become multiples of 16 px',
     },
     advanced: true,

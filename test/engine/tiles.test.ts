@@ -18,7 +18,7 @@ import { chooseTileSize } from '../../webview/engine/tiles/chooseTileSize';
 import { exactHalo, gridOf, type TileSize } from '../../webview/engine/tiles/tileGrid';
 import { tiledSight } from '../../webview/engine/tiles/tiledSight';
 import { makeUntrained } from '../../webview/engine/untrained';
-import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
+import { disposeNetwork, networkFor, type Network } from '../../webview/engine/vgg19';
 import { numbers, randomImage, relativeL2, type Numbers } from './objectiveSupport';
 
 /** Two passes add up in another order than one does. */
@@ -37,7 +37,7 @@ interface Case {
 async function both(test: Case): Promise<{ tiled: Numbers; whole: Numbers }> {
   const { size, plan, tileSize, halo } = test;
   const recipe = makeRecipe('balanced', test.recipe);
-  const network = { ...test.network, edges: recipe.edges };
+  const network = networkFor(recipe, test.network);
   const before = tf.memory().numTensors;
   const images = imagesOf(size, test.masked ?? false);
   const image = randomImage(...size, 4);

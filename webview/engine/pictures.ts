@@ -26,7 +26,7 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
     throw new PasticheError(
       'setting',
       'A picture that tiles cannot be enlarged along its content image, which does not tile.',
-      'Set the output size to scale or working, or the edges to replicate.',
+      'Set the output size to scale or working, or the edges to reflect.',
     );
   }
   const size = pictureSide(request);

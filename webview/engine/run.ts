@@ -131,7 +131,7 @@ export class Run implements StylizeRun {
     this.content = content;
     const model = modelLabel(request.model);
     const programs = this.programs(pyramid);
-    const { height, width, tileSize } = programs.at(-1)!;
+    const { tileSize } = programs.at(-1)!;
     const { precision, note } = this.precision;
     const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
     this.start = {
@@ -139,7 +139,7 @@ export class Run implements StylizeRun {
       height: content.height,
       device: surroundings.device.report,
       model,
-      peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
+      peakBytes: forecastPeakBytes(programs.map(asComputed), [content.height, content.width], request.recipe),
       precision: tileSize === undefined ? precision : 'f32',
       ...(precisionNote !== undefined && { precisionNote }),
       ...(tileSize !== undefined && { tileSize }),

@@ -1,7 +1,8 @@
 import type { Recipe } from '../../src/shared/recipe';
 import type { LossPlan } from './lossPlan';
+import { hasMargins, withMargins, withoutMargins } from './margins';
 import type { Objective, Targets } from './objective';
-import type { ScaleImages } from './scaleImages';
+import { disposeScaleImages, type ScaleImages } from './scaleImages';
 import { disposeTargets, makeTargets, makeTargetsBy } from './targets';
 import { createTileProgram } from './tiles/createTileProgram';
 import { TiledObjective } from './tiles/tiledObjective';
@@ -16,17 +17,38 @@ interface ScaleSource {
   readonly recipe: Recipe;
 }
 
-/** The objective of one scale, with targets of its own that it frees. */
-export async function wholeObjective(
+type CreateObjective = (network: Network, targets: Targets) => Objective;
+
+/**
+ * The objective of one scale, with targets of its own that it frees.
+ * @param tiles that it is computed in; undefined: the whole image at once
+ */
+export async function scaleObjective(
+  source: ScaleSource,
+  createObjective: CreateObjective,
+  tiles: TileSize | undefined,
+): Promise<Objective> {
+  const create = (seen: ScaleSource): Promise<Objective> =>
+    tiles ? objectiveInTiles(seen, tiles) : wholeObjective(seen, createObjective);
+  if (!hasMargins(source.recipe)) return await create(source);
+  const images = withMargins(source.images);
+  try {
+    return withoutMargins(await create({ ...source, images }));
+  } finally {
+    disposeScaleImages(images);
+  }
+}
+
+async function wholeObjective(
   { network, images, plan, recipe }: ScaleSource,
-  createObjective: (network: Network, targets: Targets) => Objective,
+  createObjective: CreateObjective,
 ): Promise<Objective> {
   const targets = await makeTargets(network, images, plan, recipe);
   return withHeld(createObjective(network, targets), () => disposeTargets(targets));
 }
 
 /** The same in tiles, targets and all. */
-export async function objectiveInTiles(
+async function objectiveInTiles(
   { network, images, plan, recipe }: ScaleSource,
   tiles: TileSize,
 ): Promise<Objective> {

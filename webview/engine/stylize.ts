@@ -8,7 +8,7 @@ import { lanczos } from './resample';
 import { resizeTensor } from './resizeTensor';
 import { disposeScaleImages, type ScaleImages } from './scaleImages';
 import { scalesOf } from '../../src/shared/scales';
-import { objectiveInTiles, wholeObjective } from './scaleObjective';
+import { scaleObjective } from './scaleObjective';
 import type { TileSize } from './tiles/tileGrid';
 import { networkFor, type Network } from './vgg19';
 
@@ -58,11 +58,11 @@ export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, voi
     for (const { side, epochs } of scalesOf(recipe, inputs.side)) {
       const images = inputs.imagesAt(side);
       const { content } = images;
-      const tiles = inputs.tilesFor?.(images);
-      const source = { network, images, plan, recipe };
-      const objective = tiles
-        ? await objectiveInTiles(source, tiles)
-        : await wholeObjective(source, inputs.createObjective);
+      const objective = await scaleObjective(
+        { network, images, plan, recipe },
+        inputs.createObjective,
+        inputs.tilesFor?.(images),
+      );
       try {
         const [, height, width] = content.shape;
         descent.start(

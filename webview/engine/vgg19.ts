@@ -25,7 +25,8 @@ export interface Network {
 
 /** The network as a recipe has it look at images. */
 export function networkFor({ edges, pooling }: Recipe, { convolutions }: Network): Network {
-  return { convolutions, edges, pooling };
+  // An image that is mirrored beyond its edges (margins.ts) ends somewhere too, where nobody sees it.
+  return { convolutions, edges: edges === 'reflect' ? 'replicate' : edges, pooling };
 }
 
 /** What the layer of that name sees beyond its input. */

@@ -1,6 +1,7 @@
 import type { ModelLabel } from '../../../src/shared/output';
 import type { Recipe } from '../../../src/shared/recipe';
 import { deepestUntrainedLayer, lossPlan } from '../lossPlan';
+import { hasMargins, shapesWithMargins } from '../margins';
 import type { Precision } from '../kernels/webgpu/kernel';
 import type { Targets } from '../objective';
 import type { ScaleImages } from '../scaleImages';
@@ -20,10 +21,11 @@ export interface ProgramShapes {
 
 /** @param images of the scale, stand-ins or not */
 export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
-  const [, height, width] = images.content.shape;
+  const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
+  const [, height, width] = seen.content.shape;
   return {
     network: networkFor(recipe, networkShapes(model === 'untrained' ? deepestUntrainedLayer : undefined)),
-    targets: targetShapes(images, lossPlan(model, recipe), recipe),
+    targets: targetShapes(seen, lossPlan(model, recipe), recipe),
     height,
     width,
   };
