@@ -14,8 +14,11 @@ import { pad } from './tiles/windows';
  * replicates the edge in the first layer, which leaves the other layers' frame.
  */
 
-/** Pixels on each side: as far as conv3_1 sees, and a whole step of the deepest pooling, so that no layer's grid moves. */
-const marginPx = 16;
+/**
+ * Pixels on each side. The frame is what the first two blocks paint, which see 7 px far; wider margins only take weight away from
+ * the picture itself, since the style's Gram matrices are met by picture and margin together (docs/quality.md).
+ */
+const marginPx = 8;
 
 /** Whether an image is mirrored beyond its edges for a recipe. */
 export function hasMargins({ edges }: Pick<Recipe, 'edges'>): boolean {

@@ -26,8 +26,8 @@ export interface Plan {
   tiling(rows: number, columns: number, batches: number): Tiling;
 }
 
-/** Two bands for the largest layer at 544 x 544: 512 px and the margins that the presets add. */
-const workspaceBytes = 182 * 2 ** 20;
+/** Two bands for the largest layer at 528 x 528: 512 px and the margins of most presets. */
+const workspaceBytes = 172 * 2 ** 20;
 
 /** The variants that cost least by the device's rates. */
 export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan {
