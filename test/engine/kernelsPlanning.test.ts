@@ -87,16 +87,25 @@ describe('shareBuffers', () => {
     const uses = (array: GpuArray): number[] =>
       recording.dispatches.flatMap(({ arrays }, i) => (arrays.includes(array) ? [i] : []));
     const buffers = shareBuffers(recording);
-    for (const { bytes, arrays } of buffers) {
-      const byStart = arrays.map(uses).sort((a, b) => a[0]! - b[0]!);
-      for (const [i, [start]] of byStart.entries()) {
-        if (i > 0) expect(start).toBeGreaterThan(byStart[i - 1]!.at(-1)!);
+    for (const { bytes, places } of buffers) {
+      for (const [i, a] of places.entries()) {
+        expect(a.offset % 256).toBe(0);
+        expect(a.offset + a.array.bytes).toBeLessThanOrEqual(bytes);
+        for (const b of places.slice(0, i)) {
+          const [ours, theirs] = [uses(a.array), uses(b.array)];
+          const atOnce = ours[0]! <= theirs.at(-1)! && theirs[0]! <= ours.at(-1)!;
+          const apart = a.offset + a.array.bytes <= b.offset || b.offset + b.array.bytes <= a.offset;
+          expect(!atOnce || apart).toBe(true);
+          // A launch must not read from a buffer that it writes to.
+          expect(ours.filter(use => theirs.includes(use))).toEqual([]);
+        }
       }
-      expect(bytes).toBe(Math.max(...arrays.map(array => array.bytes)));
+      expect(bytes).toBe(Math.max(...places.map(({ array }) => array.bytes)));
     }
     const all = new Set(recording.dispatches.flatMap(({ arrays }) => arrays));
-    expect(buffers.flatMap(({ arrays }) => arrays)).toHaveLength(all.size);
+    expect(buffers.flatMap(({ places }) => places)).toHaveLength(all.size);
     expect(buffers.length).toBeLessThan(all.size);
+    expect(buffers.some(({ places }) => places.some(({ offset }) => offset > 0))).toBe(true);
   });
 
   it('keeps what was prepared', () => {
@@ -107,8 +116,8 @@ describe('shareBuffers', () => {
     recording.launch(kernel, { arrays: { x: kept, y: a! }, grid: linearGrid(1) });
     recording.launch(kernel, { arrays: { x: a!, y: b! }, grid: linearGrid(1) });
     recording.launch(kernel, { arrays: { x: b!, y: c! }, grid: linearGrid(1) });
-    const buffer = shareBuffers(recording).find(({ arrays }) => arrays.includes(kept))!;
-    expect(buffer.arrays).toEqual([kept]);
+    const buffer = shareBuffers(recording).find(({ places }) => places.some(({ array }) => array === kept))!;
+    expect(buffer.places.map(({ array }) => array)).toEqual([kept]);
   });
 });
 

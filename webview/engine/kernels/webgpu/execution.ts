@@ -17,7 +17,7 @@ interface Step {
   readonly dispatch: Dispatch;
 }
 
-type BufferOf = (array: GpuArray) => GPUBuffer;
+type RangeOf = (array: GpuArray) => GPUBufferBinding;
 
 /** A recording made real: its buffers, bind groups and pipelines, to be run again and again. */
 export class Execution {
@@ -32,9 +32,9 @@ export class Execution {
     recording: Recording,
     pool?: BufferPool,
   ) {
-    const bufferOf = this.allocate(recording, pool);
-    this.steps = this.makeSteps(recording.dispatches, bufferOf);
-    this.queue(this.makeSteps(recording.preparation, bufferOf));
+    const rangeOf = this.allocate(recording, pool);
+    this.steps = this.makeSteps(recording.dispatches, rangeOf);
+    this.queue(this.makeSteps(recording.preparation, rangeOf));
     this.bytes = this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
@@ -74,11 +74,11 @@ export class Execution {
     for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
   }
 
-  private makeSteps(dispatches: readonly Dispatch[], bufferOf: BufferOf): Step[] {
+  private makeSteps(dispatches: readonly Dispatch[], rangeOf: RangeOf): Step[] {
     const uniforms = this.makeUniforms(dispatches);
     return dispatches.map((dispatch, index) => {
       const pipeline = pipelineOf(this.device, dispatch.kernel);
-      return { pipeline, dispatch, bindings: this.bind(pipeline, dispatch, bufferOf, uniforms, index) };
+      return { pipeline, dispatch, bindings: this.bind(pipeline, dispatch, rangeOf, uniforms, index) };
     });
   }
 
@@ -106,18 +106,20 @@ export class Execution {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  private allocate(recording: Recording, pool: BufferPool | undefined): BufferOf {
-    const places = new Map<GpuArray, GPUBuffer>();
+  private allocate(recording: Recording, pool: BufferPool | undefined): RangeOf {
+    const ranges = new Map<GpuArray, GPUBufferBinding>();
     const prepared = new Set(recording.preparation.flatMap(({ arrays }) => arrays));
     const shared = shareBuffers(recording);
-    const passing = pool ? shared.filter(({ arrays }) => !arrays.some(array => prepared.has(array))) : [];
+    const passing = pool
+      ? shared.filter(({ places }) => !places.some(({ array }) => prepared.has(array)))
+      : [];
     const pooled = pool?.claim(passing.map(({ bytes }) => roundUp(bytes, 16))) ?? [];
-    for (const { bytes, arrays } of shared) {
-      const place = passing.findIndex(buffer => buffer.arrays === arrays);
-      const buffer = pooled[place] ?? this.buffer(bytes, GPUBufferUsage.STORAGE);
-      for (const array of arrays) places.set(array, buffer);
+    for (const { bytes, places } of shared) {
+      const index = passing.findIndex(other => other.places === places);
+      const buffer = pooled[index] ?? this.buffer(bytes, GPUBufferUsage.STORAGE);
+      for (const { array, offset } of places) ranges.set(array, { buffer, offset });
     }
-    return array => array.buffer ?? places.get(array)!;
+    return array => (array.buffer ? { buffer: array.buffer } : ranges.get(array)!);
   }
 
   private makeUniforms(dispatches: readonly Dispatch[]): GPUBuffer {
@@ -130,13 +132,13 @@ export class Execution {
   private bind(
     pipeline: GPUComputePipeline,
     { kernel, arrays }: Dispatch,
-    bufferOf: BufferOf,
+    rangeOf: RangeOf,
     uniforms: GPUBuffer,
     index: number,
   ): GPUBindGroup {
     const entries: GPUBindGroupEntry[] = arrays.map((array, position) => ({
       binding: position + 1,
-      resource: { buffer: bufferOf(array), size: roundUp(array.bytes, 4) },
+      resource: { ...rangeOf(array), size: roundUp(array.bytes, 4) },
     }));
     if (kernel.parameters.length > 0) {
       const size = roundUp(4 * kernel.parameters.length, 16);

@@ -1,44 +1,77 @@
 import type { Dispatch, GpuArray, Recording } from './recording';
 
-/** A buffer that several arrays take in turn. */
+/** A buffer that arrays share: side by side, or in turn. */
 export interface SharedBuffer {
   readonly bytes: number;
-  readonly arrays: readonly GpuArray[];
+  readonly places: readonly Place[];
 }
 
+export interface Place {
+  readonly array: GpuArray;
+  /** Where in the buffer it begins, in bytes. */
+  readonly offset: number;
+}
+
+/** An array and when it is needed. */
 interface Lifetime {
   readonly array: GpuArray;
   /** Indices of the first and last dispatch that touch it. */
   readonly first: number;
-  readonly last: number;
+  last: number;
+  /** All that some dispatch touches together with it. */
+  readonly companions: Set<GpuArray>;
 }
 
+interface Tenant extends Lifetime, Place {}
+
+/** Where bindings may begin, on every device. */
+const alignment = 256;
+
 /**
- * Lets arrays share buffers whose lifetimes do not meet, largest first, each into the tightest buffer that is free.
- * "Greedy by size" of Pisarchyk & Lee, Efficient Memory Management for Deep Neural Net Inference, arXiv:2001.03288.
+ * Places arrays so that those alive at the same time do not meet, largest first: into the largest buffer that has room for one,
+ * or else into a buffer of its own. No buffer is larger than its largest array, since devices have limits to that.
+ * "Greedy by size" of Pisarchyk & Lee, Efficient Memory Management for Deep Neural Net Inference, arXiv:2001.03288, by offsets
+ * within many buffers: WebGPU forbids a launch to read from a buffer that it writes to.
  */
 export function shareBuffers({ preparation, dispatches }: Recording): SharedBuffer[] {
-  const shared: { bytes: number; lifetimes: Lifetime[] }[] = [];
+  const shared: { bytes: number; places: Tenant[] }[] = [];
   const bySize = lifetimes(preparation, dispatches).sort((a, b) => b.array.bytes - a.array.bytes);
   for (const lifetime of bySize) {
-    // Buffers come in falling size, so the last that is free fits most tightly.
-    const free = shared.findLast(buffer => buffer.lifetimes.every(other => !meet(other, lifetime)));
-    if (free) free.lifetimes.push(lifetime);
-    else shared.push({ bytes: lifetime.array.bytes, lifetimes: [lifetime] });
+    // Buffers come in falling size; the large ones are empty while the deep layers, with their many small arrays, are at work.
+    const placed = shared.find(({ bytes, places }) => {
+      const offset = freeOffset(places, lifetime, bytes);
+      if (offset !== undefined) places.push({ ...lifetime, offset });
+      return offset !== undefined;
+    });
+    if (!placed) shared.push({ bytes: lifetime.array.bytes, places: [{ ...lifetime, offset: 0 }] });
   }
-  return shared.map(({ bytes, lifetimes }) => ({ bytes, arrays: lifetimes.map(({ array }) => array) }));
+  return shared;
+}
+
+/** The beginning of the first gap that holds an array for as long as it lives; undefined where the buffer has none. */
+function freeOffset(tenants: readonly Tenant[], lifetime: Lifetime, bytes: number): number | undefined {
+  const neighbours = tenants.filter(tenant => meet(tenant, lifetime));
+  if (neighbours.some(({ array }) => lifetime.companions.has(array))) return undefined;
+  let offset = 0;
+  for (const tenant of neighbours.sort((a, b) => a.offset - b.offset)) {
+    if (offset + lifetime.array.bytes <= tenant.offset) break;
+    offset = Math.max(offset, Math.ceil((tenant.offset + tenant.array.bytes) / alignment) * alignment);
+  }
+  return offset + lifetime.array.bytes <= bytes ? offset : undefined;
 }
 
 /** Of the arrays that need a place; prepared ones keep theirs for good. */
 function lifetimes(preparation: readonly Dispatch[], dispatches: readonly Dispatch[]): Lifetime[] {
   const found = new Map<GpuArray, Lifetime>();
   for (const array of preparation.flatMap(({ arrays }) => arrays)) {
-    found.set(array, { array, first: 0, last: Infinity });
+    found.set(array, { array, first: 0, last: Infinity, companions: new Set() });
   }
   for (const [index, { arrays }] of dispatches.entries()) {
     for (const array of arrays) {
-      const { first = index, last = index } = found.get(array) ?? {};
-      found.set(array, { array, first, last: Math.max(last, index) });
+      const lifetime = found.get(array) ?? { array, first: index, last: index, companions: new Set() };
+      lifetime.last = Math.max(lifetime.last, index);
+      for (const other of arrays) lifetime.companions.add(other);
+      found.set(array, lifetime);
     }
   }
   return [...found.values()].filter(({ array }) => !array.buffer);

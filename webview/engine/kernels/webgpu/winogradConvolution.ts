@@ -27,40 +27,36 @@ export function recordWinograd(recorder: Recorder, task: ConvolutionTask, { tile
   const bands = Math.ceil(allTiles / tilesInBand);
   const evenBand = Math.ceil(allTiles / bands);
   const [inQuads, outQuads] = [inChannels / 4, outChannels / 4];
+  const transformed = recorder.stored(`${name} tiles`, positions, evenBand, inChannels);
+  const products = recorder.stored(`${name} products`, positions, evenBand, outChannels);
+  const inputKernel = winogradInputKernel(precision, tile, direction, edges);
+  const productKernel = matmulKernel(precision, tiling, direction === 'forward' ? 'columns' : 'depth');
+  const [outputKernel, finishing] =
+    finish.direction === 'forward'
+      ? [winogradOutputKernel(precision, tile), { bias: finish.bias }]
+      : [winogradGradientKernel(precision, tile, gateKind(finish.gate)), gateArrays(finish.gate)];
 
   for (let firstTile = 0; firstTile < allTiles; firstTile += evenBand) {
     const tiles = Math.min(evenBand, allTiles - firstTile);
     const place = { width, height, tilesAcross, firstTile, tiles };
-    const transformed = recorder.stored(`${name} tiles`, positions, tiles, inChannels);
-    const products = recorder.stored(`${name} products`, positions, tiles, outChannels);
-
-    recording.launch(winogradInputKernel(precision, tile, direction, edges), {
+    recording.launch(inputKernel, {
       label: name,
       arrays: { x, result: transformed },
       parameters: { ...place, quads: inQuads },
       grid: linearGrid(tiles * inQuads),
     });
-    recording.launch(matmulKernel(precision, tiling, direction === 'forward' ? 'columns' : 'depth'), {
+    recording.launch(productKernel, {
       label: name,
       arrays: { left: transformed, right: weights, result: products },
       parameters: { rows: tiles, quads: outQuads, depth: inQuads, segments: 1 },
       grid: productGrid(tiling, tiles, outQuads, positions),
       operations: 2 * positions * tiles * inChannels * outChannels,
     });
-    recording.launch(
-      finish.direction === 'forward'
-        ? winogradOutputKernel(precision, tile)
-        : winogradGradientKernel(precision, tile, gateKind(finish.gate)),
-      {
-        label: name,
-        arrays: {
-          products,
-          result,
-          ...(finish.direction === 'forward' ? { bias: finish.bias } : gateArrays(finish.gate)),
-        },
-        parameters: { ...place, quads: outQuads },
-        grid: linearGrid(tiles * outQuads),
-      },
-    );
+    recording.launch(outputKernel, {
+      label: name,
+      arrays: { products, result, ...finishing },
+      parameters: { ...place, quads: outQuads },
+      grid: linearGrid(tiles * outQuads),
+    });
   }
 }
