@@ -115,19 +115,26 @@ function masked(
   return { loss, gradient: tf.mul(gradient, mask) };
 }
 
-/** What a style loss multiplies: the activations F of a layer, [pixels, channels]. */
+/** What a style loss multiplies: the activations of a layer as F [pixels, channels]. */
 export interface StyleProducts {
   /** F^T F. */
-  gram(flat: tf.Tensor2D): tf.Tensor2D;
-  /** F D, for D [channels, channels]. */
-  times(flat: tf.Tensor2D, square: tf.Tensor2D): tf.Tensor2D;
+  gram(activations: tf.Tensor4D): tf.Tensor2D;
+  /** F D, for D [channels, channels], in the shape of the activations. */
+  times(activations: tf.Tensor4D, square: tf.Tensor2D): tf.Tensor4D;
 }
 
 const stockProducts: StyleProducts = {
-  // Transposed first: the wasm backend's matrix product is fast only without transposition.
-  gram: flat => tf.matMul(tf.transpose(flat), flat),
-  times: (flat, square) => tf.matMul(flat, square),
+  gram: activations => {
+    const flat = flatten(activations);
+    // Transposed first: the wasm backend's matrix product is fast only without transposition.
+    return tf.matMul(tf.transpose(flat), flat);
+  },
+  times: (activations, square) => tf.reshape(tf.matMul(flatten(activations), square), activations.shape),
 };
+
+function flatten(activations: tf.Tensor4D): tf.Tensor2D {
+  return tf.reshape(activations, [-1, activations.shape[3]]);
+}
 
 export function styleTerm(target: StyleTarget, products: StyleProducts): Term<tf.Tensor4D, tf.Scalar> {
   return term(x => masked(x, target.mask, inside => styleLoss(inside, target, products)));
@@ -139,11 +146,9 @@ function styleLoss(
   target: StyleTarget,
   { gram, times }: StyleProducts,
 ): LossAndGradient {
-  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, target.gram.shape[0]]);
-  const distance = tf.sub<tf.Tensor2D>(gram(flat), target.gram);
+  const distance = tf.sub<tf.Tensor2D>(gram(activations), target.gram);
   const { loss, slope } = weighed(distance, target);
-  const gradient = times(flat, tf.mul(distance, tf.mul(slope, 2)));
-  return { loss, gradient: tf.reshape(gradient, activations.shape) };
+  return { loss, gradient: times(activations, tf.mul(distance, tf.mul(slope, 2))) };
 }
 
 function contentLoss(activations: tf.Tensor4D, target: ContentTarget): LossAndGradient {

@@ -40,15 +40,15 @@ function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
 
 function productsOn(module: KernelModule): StyleProducts {
   return {
-    gram: flat => {
-      const channels = flat.shape[1];
+    gram: activations => {
+      const channels = activations.shape[3];
       const gram = emptyTensor<tf.Rank.R2>([channels, channels]);
-      gramProduct(module, heapOf(flat), channels, heapOf(gram));
+      gramProduct(module, heapOf(activations), channels, heapOf(gram));
       return gram;
     },
-    times: (flat, square) => {
-      const product = emptyTensor<tf.Rank.R2>(flat.shape);
-      squareProduct(module, heapOf(flat), heapOf(square), flat.shape[1], heapOf(product));
+    times: (activations, square) => {
+      const product = emptyTensor<tf.Rank.R4>(activations.shape);
+      squareProduct(module, heapOf(activations), heapOf(square), activations.shape[3], heapOf(product));
       return product;
     },
   };
@@ -61,7 +61,7 @@ function meanGradient(
 ): tf.Tensor4D {
   const input = activation!;
   const [, height, width, channels] = input.shape;
-  const result = emptyTensor<tf.Rank.R4>(input.shape);
+  const result = own ?? emptyTensor<tf.Rank.R4>(input.shape);
   averagePoolGradient({
     height,
     width,
@@ -73,6 +73,5 @@ function meanGradient(
     own: own && heapOf(own),
     result: heapOf(result),
   });
-  own?.dispose();
   return result;
 }

@@ -34,12 +34,12 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
     // Made when first asked for: whoever only goes forward does without.
     this.turned ??= tf.keep(turn(this.weights.kernel));
     const { own, activation } = gate;
-    const result = this.convolve(gradient, this.turned, () => ({
-      own: own && heapOf(own),
-      activation: activation && heapOf(activation),
-    }));
-    own?.dispose();
-    return result;
+    return this.convolve(
+      gradient,
+      this.turned,
+      () => ({ own: own && heapOf(own), activation: activation && heapOf(activation) }),
+      own,
+    );
   }
 
   dispose(): void {
@@ -47,11 +47,17 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
     this.turned?.dispose();
   }
 
-  private convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, finish: () => ConvolutionJob['finish']): tf.Tensor4D {
+  /** @param place for the result: what the finish adds to may lie there, for each pixel is read before it is written */
+  private convolve(
+    x: tf.Tensor4D,
+    kernel: tf.Tensor4D,
+    finish: () => ConvolutionJob['finish'],
+    place?: tf.Tensor4D,
+  ): tf.Tensor4D {
     const [, height, width, depth] = x.shape;
     const outputs = kernel.shape[3];
     // Room for the result first: to make it may move the whole heap.
-    const result = emptyTensor<tf.Rank.R4>([1, height, width, outputs]);
+    const result = place ?? emptyTensor<tf.Rank.R4>([1, height, width, outputs]);
     convolve(this.module, {
       height,
       width,
