@@ -47,12 +47,18 @@ async function main(): Promise<void> {
     },
     {
       phase: () => undefined,
-      started: ({ width, height, peakBytes, tileSize, precision, precisionNote }) => {
+      started: ({ width, height, peakBytes, tileSize, recomputedBlocks, precision, precisionNote }) => {
         process.stderr.write(`Size: ${width} × ${height}\n`);
         process.stderr.write(`Precision: ${[precision, precisionNote].filter(Boolean).join('. ')}\n`);
         usedPrecision = precision;
-        const tiles = tileSize === undefined ? '' : `, in tiles of ${tileSize} px`;
-        process.stderr.write(`Memory: about ${Math.round(peakBytes / 1e6)} MB${tiles}\n`);
+        const memory = [
+          `about ${Math.round(peakBytes / 1e6)} MB`,
+          ...(recomputedBlocks === undefined
+            ? []
+            : [`${recomputedBlocks} of the network's blocks recomputed`]),
+          ...(tileSize === undefined ? [] : [`in tiles of ${tileSize} px`]),
+        ];
+        process.stderr.write(`Memory: ${memory.join(', ')}\n`);
       },
       epochs: (reports, epochMs) => {
         curve.push(

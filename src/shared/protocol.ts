@@ -59,7 +59,7 @@ export interface StudioSettings {
   readonly autoSave: boolean;
   /** Epochs between saved intermediates; 0 saves none. */
   readonly saveEvery: number;
-  /** Bytes that a run may take before it goes on in tiles; 0 leaves it to the engine. */
+  /** Bytes that a run may take before it recomputes or goes on in tiles; 0 leaves it to the engine. */
   readonly memoryBudget: number;
 }
 

@@ -271,6 +271,20 @@ export const recipeOptions = {
       'Side of the tiles that a picture is computed in where it is larger, to the nearest 16 px. The picture is the same; it takes ' +
       'less memory and more time. 0 takes tiles only where the memory asks for them.',
   },
+  recompute: {
+    kind: 'choice',
+    default: 'auto',
+    choices: {
+      auto: 'Where the picture fits the memory with it and not without: before tiles, which take longer',
+      never: 'Never: tiles where the memory asks for them',
+      always: 'Always, for the least memory',
+    },
+    advanced: true,
+    label: 'Recompute',
+    description:
+      "Whether the network's first blocks are computed a second time for the gradient instead of kept until then: the same picture, " +
+      'for less memory and somewhat more time. Not in tiles.',
+  },
   precision: {
     kind: 'choice',
     default: 'auto',

@@ -124,6 +124,30 @@ describe('the explicit program on wasm', () => {
     image.dispose();
   });
 
+  it.each<[number, Taps]>([
+    [1, gatysTaps],
+    [2, gatysTaps],
+    [4, gatysTaps],
+    [9, gatysTaps],
+    [4, { style: allLayers, content: allLayers }],
+    [2, { style: ['conv2_2'], content: ['conv3_3'] }],
+    [1, { style: ['conv1_2'], content: [] }],
+    [1, { style: [], content: [] }],
+  ])(
+    'gives the same to the last bit where %i blocks are recomputed, and holds no more',
+    async (blocks, taps) => {
+      const image = randomImage(37, 26, 2);
+      const targets = await randomTargets(network, [37, 26], taps);
+      const kept = await numbers(createExplicitObjective(network, targets), image);
+      const before = tf.memory().numTensors;
+      const recomputed = await numbers(createExplicitObjective(network, targets, 'f32', blocks), image);
+      expect(tf.memory().numTensors).toBe(before);
+      disposeTargets(targets);
+      image.dispose();
+      expect(recomputed).toEqual(kept);
+    },
+  );
+
   it.each(['zero', 'replicate', 'wrap'] as const)('equals autodiff on norms with edges %s', async edges => {
     const few = sizes.filter(([height, width]) => height * width < 1000);
     for (const size of few) await expectSameAsAutodiff({ ...network, edges }, size, gatysTaps, 'norm');

@@ -119,7 +119,7 @@ describe.skipIf(!hasGolden)('the golden case (needs ../shared/golden and the rea
       imagesAt: () => ({ content: content.clone(), styles: [{ image: style.clone(), weight: 1 }] }),
       plan: lossPlan('vgg19-uint8', seed),
       recipe: seed,
-      createObjective: createExplicitObjective,
+      createObjective: (net, targets) => createExplicitObjective(net, targets),
     });
     let tensorsAtFive = 0;
     let final: Float32Array | undefined;

@@ -26,6 +26,7 @@ import {
   randomTargets,
   relativeL2,
   throughMasks,
+  type Numbers,
   type Taps,
 } from './objectiveSupport';
 
@@ -186,6 +187,31 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
 
   it('equal autodiff through the whole network', async () => {
     await expectSameAsAutodiff(planFor(typicalRates(true)), [34, 21], gatysTaps);
+    expect(failure).toBeUndefined();
+  });
+
+  it('give the same to the last bit where blocks are recomputed, in less memory', async () => {
+    await openDevice('wasm', nodePlatform.wasm);
+    const size = [34, 45] as const;
+    const image = randomImage(...size, 1);
+    const network = makeUntrained(image, 5, 'conv3_1');
+    const taps: Taps = { style: ['conv1_1', 'conv2_1', 'conv3_1'], content: ['conv2_2'] };
+    const remake = await carry({ network, targets: await randomTargets(network, size, taps), image });
+    await tf.setBackend('webgpu');
+    const problem = remake();
+    const plan = planFor(typicalRates(true));
+    const results: Numbers[] = [];
+    const bytes: number[] = [];
+    for (const blocks of [0, 1, 2]) {
+      const objective = createWebGpuObjective(problem.network, problem.targets, plan, blocks);
+      const { losses, gradient } = objective.evaluate(problem.image);
+      bytes.push(objective.bytes);
+      tf.dispose([gradient, ...Object.values(losses)]);
+      results.push(await numbers(objective, problem.image));
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+    expect(bytes[1]).toBeLessThan(bytes[0]!);
     expect(failure).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ import { lossPlan } from '../../webview/engine/lossPlan';
 import { withMargins, withoutMargins } from '../../webview/engine/margins';
 import type { Objective } from '../../webview/engine/objective';
 import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scaleImages';
-import { scaleObjective } from '../../webview/engine/scaleObjective';
+import { scaleObjective, type CreateObjective } from '../../webview/engine/scaleObjective';
 import { stylize } from '../../webview/engine/stylize';
 import type { TileSize } from '../../webview/engine/tiles/tileGrid';
 import { makeUntrained } from '../../webview/engine/untrained';
@@ -27,6 +27,8 @@ beforeAll(async () => {
 });
 afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
 afterAll(() => disposeNetwork(network));
+
+const explicit: CreateObjective = (seen, targets) => createExplicitObjective(seen, targets);
 
 describe('an image that goes on mirrored', () => {
   it.each([
@@ -101,7 +103,7 @@ describe('edges that reflect', () => {
       imagesAt: () => flatImages(40, 40),
       recipe,
       plan: lossPlan('vgg19-uint8', recipe),
-      createObjective: createExplicitObjective,
+      createObjective: explicit,
     })) {
       tf.dispose(Object.values(losses));
       frame?.dispose();
@@ -144,7 +146,7 @@ async function gradientOf(
   tiles: TileSize | undefined,
   image: tf.Tensor4D,
 ): Promise<Float32Array> {
-  const objective = await scaleObjective(source, createExplicitObjective, tiles);
+  const objective = await scaleObjective(source, explicit, tiles);
   const { losses, gradient } = objective.evaluate(image);
   const values = (await gradient.data()) as Float32Array;
   tf.dispose([gradient, ...Object.values(losses)]);

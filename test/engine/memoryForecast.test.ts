@@ -1,8 +1,12 @@
+import type { Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import type { DevicePreference } from '../../src/shared/device';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
+import { programShapes } from '../../webview/engine/explicit/programShapes';
+import { programMemory } from '../../webview/engine/memoryForecast';
+import { shaped } from '../../webview/engine/shapes';
 import type { RunObserver, RunStart } from '../../webview/engine/stylizer';
 import { TfStylizer } from '../../webview/engine/tfStylizer';
 import { encodedImage } from '../fixtures/images';
@@ -24,7 +28,7 @@ class Starts implements RunObserver {
   intermediate(): void {}
 }
 
-/** Forecast and count of a run, in bytes, and the tiles that it was computed in. */
+/** A run's forecast as a share of its count, what was counted, and how it was made to fit. */
 async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget = 0) {
   const observer = new Starts();
   const run = stylizer.start(
@@ -40,14 +44,16 @@ async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget 
   );
   const { peakBytes } = await run.finished;
   await run.dispose();
-  const { peakBytes: forecast, tileSize } = observer.start!;
-  return { ratio: forecast / peakBytes, tileSize };
+  const { peakBytes: forecast, tileSize, recomputedBlocks } = observer.start!;
+  return { ratio: forecast / peakBytes, peakBytes, tileSize, recomputedBlocks };
 }
 
 describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   // The wasm kernels' memory stays and counts in what follows: first what has none, then ever larger ones.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0 }],
+  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 64, epochs: 13, coarsestSize: 0, optimizer: 'lbfgs' }],
+  ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
 ])('the forecast of memory on %s for %j (needs ../shared/models)', (device, recipe) => {
   const stylizer = new TfStylizer(nodePlatform);
@@ -70,6 +76,23 @@ describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () 
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, ...shallow };
     const { tileSize } = await memoryOf(stylizer, { ...recipe, tileSize: 0 }, 1);
     expect(tileSize).toBeLessThan(96);
+    await stylizer.dispose();
+  });
+
+  it('makes a run recompute before it goes on in tiles, and says so', async () => {
+    const stylizer = new TfStylizer(nodePlatform);
+    await stylizer.open('wasm');
+    const recipe = { size: 96, epochs: 1, coarsestSize: 0 };
+    const image = shaped<Tensor4D>(1, 64, 96, 3);
+    const shapes = programShapes('vgg19-uint8', makeRecipe('balanced', recipe), {
+      content: image,
+      styles: [{ image, weight: 1 }],
+    });
+    const budget = programMemory(shapes).bytes - 1;
+    const kept = await memoryOf(stylizer, recipe);
+    const saved = await memoryOf(stylizer, recipe, budget);
+    expect([kept.recomputedBlocks, saved.recomputedBlocks]).toEqual([undefined, 1]);
+    expect([saved.tileSize, saved.peakBytes < kept.peakBytes]).toEqual([undefined, true]);
     await stylizer.dispose();
   });
 });

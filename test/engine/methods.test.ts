@@ -51,7 +51,7 @@ async function run(
     imagesAt,
     recipe,
     plan: lossPlan('vgg19-uint8', recipe),
-    createObjective: createExplicitObjective,
+    createObjective: (net, targets) => createExplicitObjective(net, targets),
   })) {
     tf.dispose(Object.values(losses));
     last = (await image.data()) as Float32Array;
@@ -82,9 +82,12 @@ describe('a run', () => {
         side: 32,
         imagesAt: twoScales,
         recipe,
-        createObjective: createExplicitObjective,
       };
-      for await (const { index, losses } of stylize({ ...inputs, plan: lossPlan('vgg19-uint8', recipe) })) {
+      for await (const { index, losses } of stylize({
+        ...inputs,
+        plan: lossPlan('vgg19-uint8', recipe),
+        createObjective: (net, targets) => createExplicitObjective(net, targets),
+      })) {
         tf.dispose(Object.values(losses));
         if (index === stopAt) break;
       }

@@ -151,7 +151,7 @@ describe('a picture made in tiles (wasm)', () => {
         imagesAt: () => imagesOf([64, 128], false),
         recipe,
         plan: shallow,
-        createObjective: createExplicitObjective,
+        createObjective: (net, targets) => createExplicitObjective(net, targets),
         ...(tilesFor && { tilesFor }),
       })) {
         tf.dispose(Object.values(losses));

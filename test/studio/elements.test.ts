@@ -95,6 +95,19 @@ describe('pastiche-status', () => {
     expect([textOf(refused), refused.title]).toEqual(['Float32', note]);
   });
 
+  it.each<[Partial<RunStart>, string, RegExp]>([
+    [{}, '', /to take\.$/],
+    [{ recomputedBlocks: 1 }, ', recomputing', /first block is computed a second time/],
+    [{ recomputedBlocks: 2 }, ', recomputing', /first 2 blocks are computed a second time/],
+    [{ tileSize: 512 }, ', in tiles', /in tiles of 512 px/],
+  ])('tells how a run is made to fit the memory: %j', async (told, brief, sentence) => {
+    const start = { ...runStart, peakBytes: 2.4e9, ...told };
+    const status = await mount('pastiche-status', { run: runAfter(prepare, { kind: 'started', start }) });
+    const memory = find(status, '#memory');
+    expect(textOf(memory)).toBe(`About 2.4 GB${brief}`);
+    expect(memory.title).toMatch(sentence);
+  });
+
   it('links to the saved picture', async () => {
     const intents = listen();
     const saved = { uri: 'file:///out.png', label: 'stylized/out.png' };

@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { passedMs } from '../clock';
 import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../format';
 import { epochMsAt, leftMs, scaleIndexAt } from '../pace';
+import { memorySaving } from '../memorySaving';
 import { phaseText } from '../phaseText';
 import { idleRun, type RunView } from '../runView';
 import { emitIntent } from '../intents';
@@ -172,15 +173,12 @@ export class StatusBar extends LitElement {
   private memory(): TemplateResult | typeof nothing {
     const { start } = this.run;
     if (!start || this.run.phase === 'idle') return nothing;
-    const tiles =
-      start.tileSize === undefined
-        ? ''
-        : ` More than the memory allows at once: it is computed in tiles of ${start.tileSize} px, which takes longer and looks the same.`;
+    const saving = memorySaving(start);
     return html`<span
       id="memory"
       class="fact"
-      title=${`The most memory that this run is expected to take.${tiles}`}
-      >About ${formatMemory(start.peakBytes)}${tiles ? ', in tiles' : ''}</span
+      title=${`The most memory that this run is expected to take.${saving ? ` ${saving.sentence}` : ''}`}
+      >About ${formatMemory(start.peakBytes)}${saving ? `, ${saving.brief}` : ''}</span
     >`;
   }
 

@@ -1,9 +1,7 @@
 import type { Recipe } from '../../src/shared/recipe';
 import type { Device } from './device';
-import { createExplicitObjective } from './explicit/explicitObjective';
 import type { Precision } from './kernels/webgpu/kernel';
-import type { Objective, Targets } from './objective';
-import type { Network } from './vgg19';
+import type { Objective } from './objective';
 
 export interface PrecisionChoice {
   readonly precision: Precision;
@@ -35,20 +33,19 @@ export function fallBack(epoch: number): PrecisionChoice {
   };
 }
 
-/** The explicit objective in a precision that may change from one evaluation to the next. */
+/** An objective in a precision that may change from one evaluation to the next. */
 export function createPreciseObjective(
-  network: Network,
-  targets: Targets,
+  create: (precision: Precision) => Objective,
   precisionNow: () => Precision,
 ): Objective {
   let precision = precisionNow();
-  let objective = createExplicitObjective(network, targets, precision);
+  let objective = create(precision);
   return {
     evaluate: image => {
       if (precisionNow() !== precision) {
         objective.dispose();
         precision = precisionNow();
-        objective = createExplicitObjective(network, targets, precision);
+        objective = create(precision);
       }
       return objective.evaluate(image);
     },

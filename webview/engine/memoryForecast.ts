@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
+import { lossTerms } from './explicit/lossTerms';
+import { ExplicitProgram } from './explicit/program';
 import type { ProgramShapes } from './explicit/programShapes';
+import { ByteCounter } from './kernels/byteCounter';
 import { forecast } from './kernels/webgpu/forecast';
 import { planOf } from './kernels/webgpu/tunedDevice';
 import { convolutionBytes } from './kernels/wasm/winogradConvolution';
@@ -23,10 +26,12 @@ export function programMemory(program: ProgramShapes): ProgramMemory {
     const { programBytes, largestBufferBytes } = forecast(program, planOf(backend.device, program.precision));
     return { bytes: programBytes, largest: largestBufferBytes };
   }
-  const sizes = layersOf(program).map(({ pixels, outputs }) => 4 * pixels * outputs);
-  // Every activation at once, and on the way down what passes between two layers.
-  const bytes = sizes.reduce((sum, size) => sum + size, 0) + gramBytes(program);
-  return { bytes: bytes + ownBytes(program), largest: Math.max(...sizes) };
+  const { network, targets, height, width, recomputedBlocks } = program;
+  const counter = new ByteCounter();
+  new ExplicitProgram(counter, network, lossTerms(counter, network, targets), recomputedBlocks).run({
+    shape: [1, height, width, 3],
+  });
+  return { bytes: counter.peak + ownBytes(program), largest: counter.largest };
 }
 
 /**
@@ -71,11 +76,6 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
     const [, , depth, outputs] = kernel.shape;
     return { height: rows, width: columns, pixels: rows * columns, depth, outputs };
   });
-}
-
-/** Of Gram matrices that a style loss passes through: the matrix, its distance to the target, and that times a slope. */
-function gramBytes({ targets }: ProgramShapes): number {
-  return 3 * 4 * Math.max(0, ...targets.style.map(({ gram }) => gram.size));
 }
 
 function targetBytes({ targets }: ProgramShapes): number {

@@ -6,7 +6,9 @@ import { encodeImage } from './codec';
 import { asMemoryError } from './deviceFailure';
 import type { Device } from './device';
 import { EpochBatch } from './epochBatch';
+import { chooseRecomputation } from './explicit/chooseRecomputation';
 import { compilePrograms } from './explicit/compilePrograms';
+import { createExplicitObjective } from './explicit/explicitObjective';
 import { programShapes, type ProgramShapes } from './explicit/programShapes';
 import { enlargeGuided } from './guidedEnlarging';
 import {
@@ -20,6 +22,7 @@ import { toPixels, withColorsOf } from './image';
 import { LastPicture } from './lastPicture';
 import { lossPlan } from './lossPlan';
 import { forecastPeakBytes } from './memoryForecast';
+import { memoryLimits } from './memoryLimits';
 import { modelLabel, type NetworkStore } from './networkStore';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
@@ -31,7 +34,7 @@ import { lanczos, type RgbaImage } from './resample';
 import { resizeTensor } from './resizeTensor';
 import type { ScaleImages } from './scaleImages';
 import { stylize, type Epoch } from './stylize';
-import { chooseTileSize, memoryLimits, tileOf } from './tiles/chooseTileSize';
+import { chooseTileSize, tileOf } from './tiles/chooseTileSize';
 import type { TileSize } from './tiles/tileGrid';
 import type { EncodedImage, RunObserver, RunRequest, RunStart, RunSummary, StylizeRun } from './stylizer';
 import type { Platform } from './tfStylizer';
@@ -131,7 +134,7 @@ export class Run implements StylizeRun {
     this.content = content;
     const model = modelLabel(request.model);
     const programs = this.programs(pyramid);
-    const { tileSize } = programs.at(-1)!;
+    const { tileSize, recomputedBlocks = 0 } = programs.at(-1)!;
     const { precision, note } = this.precision;
     const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
     this.start = {
@@ -142,7 +145,7 @@ export class Run implements StylizeRun {
       peakBytes: forecastPeakBytes(programs.map(asComputed), [content.height, content.width], request.recipe),
       precision: tileSize === undefined ? precision : 'f32',
       ...(precisionNote !== undefined && { precisionNote }),
-      ...(tileSize !== undefined && { tileSize }),
+      ...(tileSize === undefined ? recomputedBlocks > 0 && { recomputedBlocks } : { tileSize }),
     };
     observer.started(this.start);
     return pyramid;
@@ -167,7 +170,12 @@ export class Run implements StylizeRun {
       imagesAt: side => pyramid.at(side),
       plan: lossPlan(modelLabel(model), recipe),
       recipe,
-      createObjective: (net, targets) => createPreciseObjective(net, targets, () => this.precision.precision),
+      createObjective: (net, targets, images) =>
+        createPreciseObjective(
+          precision =>
+            createExplicitObjective(net, targets, precision, this.programOf(images).recomputedBlocks),
+          () => this.precision.precision,
+        ),
       tilesFor: images => this.tilesFor(this.programOf(images)),
     });
     await this.follow(epochs);
@@ -194,8 +202,11 @@ export class Run implements StylizeRun {
   }
 
   private programOf(images: ScaleImages): ProgramShapes {
-    const { recipe, model } = this.request;
-    return { ...programShapes(modelLabel(model), recipe, images), precision: this.precision.precision };
+    const { recipe, model, memoryBudget } = this.request;
+    const { precision } = this.precision;
+    const program = { ...programShapes(modelLabel(model), recipe, images), precision };
+    const recomputedBlocks = chooseRecomputation(program, recipe, memoryLimits(memoryBudget));
+    return { ...program, recomputedBlocks };
   }
 
   private tilesFor(program: ProgramShapes): TileSize | undefined {

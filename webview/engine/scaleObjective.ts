@@ -17,7 +17,8 @@ interface ScaleSource {
   readonly recipe: Recipe;
 }
 
-type CreateObjective = (network: Network, targets: Targets) => Objective;
+/** @param images of the scale */
+export type CreateObjective = (network: Network, targets: Targets, images: ScaleImages) => Objective;
 
 /**
  * The objective of one scale, with targets of its own that it frees.
@@ -29,7 +30,9 @@ export async function scaleObjective(
   tiles: TileSize | undefined,
 ): Promise<Objective> {
   const create = (seen: ScaleSource): Promise<Objective> =>
-    tiles ? objectiveInTiles(seen, tiles) : wholeObjective(seen, createObjective);
+    tiles
+      ? objectiveInTiles(seen, tiles)
+      : wholeObjective(seen, (network, targets) => createObjective(network, targets, source.images));
   if (!hasMargins(source.recipe)) return await create(source);
   const images = withMargins(source.images);
   try {
@@ -41,7 +44,7 @@ export async function scaleObjective(
 
 async function wholeObjective(
   { network, images, plan, recipe }: ScaleSource,
-  createObjective: CreateObjective,
+  createObjective: (network: Network, targets: Targets) => Objective,
 ): Promise<Objective> {
   const targets = await makeTargets(network, images, plan, recipe);
   return withHeld(createObjective(network, targets), () => disposeTargets(targets));

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../src/shared/recipe';
 import type { LossPlan } from './lossPlan';
-import type { LossTerms, Objective, Targets } from './objective';
+import type { LossTerms } from './objective';
 import { createDescent } from './optimizers/createDescent';
 import { Random } from './random';
 import { lanczos } from './resample';
 import { resizeTensor } from './resizeTensor';
 import { disposeScaleImages, type ScaleImages } from './scaleImages';
 import { scalesOf } from '../../src/shared/scales';
-import { scaleObjective } from './scaleObjective';
+import { scaleObjective, type CreateObjective } from './scaleObjective';
 import type { TileSize } from './tiles/tileGrid';
 import { networkFor, type Network } from './vgg19';
 
@@ -28,7 +28,8 @@ export interface StylizeInputs {
   imagesAt(side: number): ScaleImages;
   readonly plan: LossPlan;
   readonly recipe: Recipe;
-  readonly createObjective: (network: Network, targets: Targets) => Objective;
+  /** @param images of the scale */
+  readonly createObjective: CreateObjective;
   /** The tiles that a scale is computed in; undefined, or not there: the whole image at once. */
   readonly tilesFor?: (images: ScaleImages) => TileSize | undefined;
 }

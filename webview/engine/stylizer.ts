@@ -49,7 +49,7 @@ export interface RunRequest {
   readonly output: OutputFormat;
   /** Epochs between intermediates handed to the observer; 0 for none. */
   readonly saveEvery: number;
-  /** Bytes that evaluating the losses may take before it is done in tiles; 0 or absent leaves it to the engine. */
+  /** Bytes that evaluating the losses may take before blocks are recomputed, or it is done in tiles; 0 or absent leaves it to the engine. */
   readonly memoryBudget?: number;
 }
 
@@ -68,6 +68,8 @@ export interface RunStart {
   readonly precision: 'f32' | 'f16';
   /** In a sentence, why it is not what the recipe asks for. */
   readonly precisionNote?: string;
+  /** How many of the network's first blocks the last scale computes a second time instead of keeping them; absent where none. */
+  readonly recomputedBlocks?: number;
   /** Side of the tiles that the last scale is computed in, px, where it does not fit as a whole. */
   readonly tileSize?: number;
 }

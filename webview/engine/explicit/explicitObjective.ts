@@ -14,17 +14,19 @@ import { ExplicitProgram } from './program';
 /**
  * The fast objective: the explicit program on the kernels that suit tfjs's current backend.
  * @param precision only WebGPU has another than float32
+ * @param recomputedBlocks as in `ProgramShapes`
  * Uses the tensors of network and targets until it is disposed of.
  */
 export function createExplicitObjective(
   network: Network,
   targets: Targets,
   precision: Precision = 'f32',
+  recomputedBlocks?: number,
 ): Objective {
   const backend = tf.backend();
   return backend instanceof WebGPUBackend
-    ? createWebGpuObjective(network, targets, planOf(backend.device, precision))
-    : createTensorObjective(tensorKernels(), network, targets);
+    ? createWebGpuObjective(network, targets, planOf(backend.device, precision), recomputedBlocks)
+    : createTensorObjective(tensorKernels(), network, targets, recomputedBlocks);
 }
 
 /** The explicit program on stock tfjs operations. */
@@ -32,8 +34,18 @@ export function createStockObjective(network: Network, targets: Targets): Object
   return createTensorObjective(stockKernels, network, targets);
 }
 
-function createTensorObjective(kernels: TensorKernels, network: Network, targets: Targets): Objective {
-  const program = new ExplicitProgram(kernels, network, lossTerms(kernels, network, targets));
+function createTensorObjective(
+  kernels: TensorKernels,
+  network: Network,
+  targets: Targets,
+  recomputedBlocks?: number,
+): Objective {
+  const program = new ExplicitProgram(
+    kernels,
+    network,
+    lossTerms(kernels, network, targets),
+    recomputedBlocks,
+  );
   return {
     evaluate: image =>
       tidily((): Evaluation => {

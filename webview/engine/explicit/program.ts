@@ -19,6 +19,15 @@ interface Layer<T, Loss> {
   readonly content: readonly Term<T, Loss>[];
 }
 
+/** The layers between two poolings. */
+interface Block<T, Loss> {
+  readonly layers: readonly Layer<T, Loss>[];
+  readonly recomputed: boolean;
+}
+
+/** What the way down finds of a block: every layer's activation, or the block's input to recompute them from. */
+type Remains<T> = { readonly activations: readonly T[] } | { readonly input: T };
+
 interface Losses<Loss> {
   readonly style: Loss[];
   readonly content: Loss[];
@@ -28,22 +37,37 @@ interface Losses<Loss> {
  * Style transfer's losses and gradient without automatic differentiation. The network is fixed, so its backward pass needs
  * the activations after each ReLU and nothing else: where they are above 0 the ReLU let pass, and a convolution's input
  * gradient does not depend on its input. A layer's own losses are added on the way down, where the layer is.
+ *
+ * The first blocks, whose arrays are the largest, can be computed again on the way down instead of kept until then (Chen et al.,
+ * Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the gradient is the
+ * same to the last bit.
  */
 export class ExplicitProgram<T, Loss> {
-  private readonly layers: readonly Layer<T, Loss>[];
+  private readonly blocks: readonly Block<T, Loss>[];
   private readonly variation: Term<T, Loss>;
   private readonly pooling: Pooling;
 
+  /** @param recomputed how many of the first blocks are recomputed; the deepest never is, for the way down starts from it */
   constructor(
     private readonly kernels: KernelSet<T, Loss>,
     network: Network,
     terms: LossTermSet<T, Loss>,
+    recomputed = 0,
   ) {
-    this.layers = convolutionsNeeded(network, [...terms.style, ...terms.content]).map(weights => ({
-      pooled: startsBlock(weights.name),
-      convolution: kernels.convolution(weights, edgesAt(weights.name, network)),
-      style: at(weights.name, terms.style),
-      content: at(weights.name, terms.content),
+    const blocks: Layer<T, Loss>[][] = [];
+    for (const weights of convolutionsNeeded(network, [...terms.style, ...terms.content])) {
+      const pooled = startsBlock(weights.name);
+      if (pooled || blocks.length === 0) blocks.push([]);
+      blocks.at(-1)!.push({
+        pooled,
+        convolution: kernels.convolution(weights, edgesAt(weights.name, network)),
+        style: at(weights.name, terms.style),
+        content: at(weights.name, terms.content),
+      });
+    }
+    this.blocks = blocks.map((layers, index) => ({
+      layers,
+      recomputed: index < Math.min(recomputed, blocks.length - 1),
     }));
     this.pooling = network.pooling ?? 'average';
     this.variation = terms.variation;
@@ -52,13 +76,12 @@ export class ExplicitProgram<T, Loss> {
   /** @param image [1, height, width, 3]; stays the caller's, and the result becomes the caller's */
   run(image: T): ProgramResult<T, Loss> {
     const losses: Losses<Loss> = { style: [], content: [] };
-    const activations = this.forward(image);
-    const deepest = this.backward(activations, losses);
+    const deepest = this.backward(this.forward(image), losses);
     const variation = this.variation.evaluate(image);
     const gradient =
       deepest === undefined
         ? variation.gradient
-        : this.descend(this.layers[0]!, deepest, { own: variation.gradient });
+        : this.descend(this.blocks[0]!.layers[0]!, deepest, { own: variation.gradient });
     return {
       style: this.kernels.sum(losses.style),
       content: this.kernels.sum(losses.content),
@@ -68,57 +91,76 @@ export class ExplicitProgram<T, Loss> {
   }
 
   dispose(): void {
-    for (const { convolution, style, content } of this.layers) {
+    for (const { convolution, style, content } of this.blocks.flatMap(({ layers }) => layers)) {
       for (const held of [convolution, ...style, ...content]) held.dispose();
     }
     this.variation.dispose();
   }
 
-  /** Every layer's activation after its ReLU. */
-  private forward(image: T): T[] {
+  private forward(image: T): Remains<T>[] {
+    let next = image;
+    return this.blocks.map(({ layers, recomputed }, index) => {
+      const input = next;
+      const activations = recomputed ? [this.lastActivation(layers, input)] : this.activations(layers, input);
+      const last = activations.at(-1)!;
+      if (index + 1 < this.blocks.length) next = this.kernels.pool(last, this.pooling);
+      if (!recomputed) return { activations };
+      this.kernels.release(last);
+      return { input };
+    });
+  }
+
+  /** Every layer's activation after its ReLU. Frees a block's input, unless it is the image. */
+  private activations(layers: Block<T, Loss>['layers'], input: T): T[] {
     const activations: T[] = [];
-    let x = image;
-    for (const { pooled, convolution } of this.layers) {
-      if (pooled) {
-        const half = this.kernels.pool(x, this.pooling);
-        x = convolution.forward(half);
-        this.kernels.release(half);
-      } else {
-        x = convolution.forward(x);
-      }
-      activations.push(x);
+    for (const { pooled, convolution } of layers) {
+      activations.push(convolution.forward(activations.at(-1) ?? input));
+      if (pooled) this.kernels.release(input);
     }
     return activations;
   }
 
-  /** The gradient at the first layer before its ReLU; none where no layer is tapped. Frees the activations on its way. */
-  private backward(activations: readonly T[], losses: Losses<Loss>): T | undefined {
+  /** The same of the last layer, holding no more than two at a time. */
+  private lastActivation(layers: Block<T, Loss>['layers'], input: T): T {
+    let x = input;
+    for (const { convolution } of layers) {
+      const below = x;
+      x = convolution.forward(below);
+      if (below !== input) this.kernels.release(below);
+    }
+    return x;
+  }
+
+  /** The gradient at the first layer before its ReLU; none where no layer is tapped. Frees what remains on its way. */
+  private backward(remains: readonly Remains<T>[], losses: Losses<Loss>): T | undefined {
     let gradient: T | undefined;
-    for (let index = this.layers.length - 1; index >= 0; index--) {
-      const activation = activations[index]!;
-      const own = this.ownGradient(this.layers[index]!, activation, losses);
-      gradient =
-        gradient === undefined
-          ? // The deepest layer is always tapped.
-            this.kernels.gate(activation, own!)
-          : this.descend(this.layers[index + 1]!, gradient, { activation, own });
-      this.kernels.release(activation);
+    let above: Layer<T, Loss> | undefined;
+    for (const [index, { layers }] of [...this.blocks.entries()].reverse()) {
+      const found = remains[index]!;
+      const activations = 'input' in found ? this.activations(layers, found.input) : found.activations;
+      for (const [depth, layer] of [...layers.entries()].reverse()) {
+        const activation = activations[depth]!;
+        const own = this.ownGradient(layer, activation, losses);
+        gradient =
+          above === undefined || gradient === undefined
+            ? // The deepest layer is always tapped.
+              this.kernels.gate(activation, own!)
+            : this.descend(above, gradient, { activation, own });
+        this.kernels.release(activation);
+        above = layer;
+      }
     }
     return gradient;
   }
 
   /** Down a layer's convolution, and the pooling before it, to `gate`. Frees the gradients it takes. */
   private descend({ pooled, convolution }: Layer<T, Loss>, gradient: T, gate: Gate<T>): T {
-    let below: T;
-    if (pooled) {
-      const half = convolution.inputGradient(gradient, {});
-      below = this.kernels.poolGradient(half, this.pooling, gate);
-      this.kernels.release(half);
-    } else {
-      below = convolution.inputGradient(gradient, gate);
-    }
+    const below = convolution.inputGradient(gradient, pooled ? {} : gate);
     this.kernels.release(gradient);
-    return below;
+    if (!pooled) return below;
+    const unpooled = this.kernels.poolGradient(below, this.pooling, gate);
+    this.kernels.release(below);
+    return unpooled;
   }
 
   /** The gradient of the losses that tap a layer. */

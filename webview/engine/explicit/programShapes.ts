@@ -17,6 +17,8 @@ export interface ProgramShapes {
   readonly width: number;
   /** Of what it stores; float32 where it is not said. */
   readonly precision?: Precision;
+  /** How many of the network's first blocks are recomputed on the way down; none where it is not said. */
+  readonly recomputedBlocks?: number;
 }
 
 /** @param images of the scale, stand-ins or not */

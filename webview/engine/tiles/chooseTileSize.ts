@@ -1,16 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Recipe } from '../../../src/shared/recipe';
 import type { ProgramShapes } from '../explicit/programShapes';
-import { programMemory } from '../memoryForecast';
+import { fits, memoryLimits, type MemoryLimits } from '../memoryLimits';
 import { exactHalo, gridStep, type TileSize } from './tileGrid';
-
-/** What a device can hold, in bytes. */
-export interface MemoryLimits {
-  /** For the activations of one program, beside the image itself and the optimiser's state. */
-  readonly program: number;
-  readonly buffer: number;
-}
 
 /** Sides that are tried where a tile's size is to be found: a large tile has little halo for its core. */
 const sides = [2048, 1536, 1024, 768, 512, 384, 256];
@@ -39,26 +30,4 @@ export function chooseTileSize(
 /** Tiles are always computed in float32. */
 export function tileOf({ network, targets }: ProgramShapes, side: number): ProgramShapes {
   return { network, targets, height: side, width: side };
-}
-
-function fits(program: ProgramShapes, limits: MemoryLimits): boolean {
-  const { bytes, largest } = programMemory(program);
-  return bytes <= limits.program && largest <= limits.buffer;
-}
-
-const gibibyte = 2 ** 30;
-
-/**
- * What the current device can hold.
- * @param budget bytes that the person allows; 0 leaves it to us, since a browser does not tell how much memory there is
- */
-export function memoryLimits(budget = 0): MemoryLimits {
-  const backend = tf.backend();
-  // WebAssembly's memory ends at 4 GiB.
-  if (!(backend instanceof WebGPUBackend)) return { program: budget || 2 * gibibyte, buffer: Infinity };
-  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
-  return {
-    program: budget || 3 * gibibyte,
-    buffer: Math.min(maxBufferSize, maxStorageBufferBindingSize),
-  };
 }

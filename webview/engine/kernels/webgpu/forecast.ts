@@ -33,13 +33,17 @@ export function programKernels(program: ProgramShapes, plan: Plan): readonly Ker
   return [...preparation, ...dispatches].map(({ kernel }) => kernel);
 }
 
-function recordShapes({ network, targets, height, width }: ProgramShapes, plan: Plan): Recording {
+function recordShapes(
+  { network, targets, height, width, recomputedBlocks }: ProgramShapes,
+  plan: Plan,
+): Recording {
   const nowhere = {} as GPUBuffer;
   return recordObjective({
     network,
     targets,
     plan,
     size: { height, width },
+    recomputedBlocks,
     bufferOf: () => nowhere,
     image: nowhere,
     gradient: nowhere,

@@ -25,6 +25,8 @@ interface ObjectiveSource {
   readonly targets: Targets;
   readonly plan: Plan;
   readonly size: ImageSize;
+  /** As in `ProgramShapes`. */
+  readonly recomputedBlocks: number | undefined;
   readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
   /** [height, width, 3] float32. */
   readonly image: GPUBuffer;
@@ -39,7 +41,7 @@ export const lossesBytes = 3 * 4;
 
 /** An evaluation of the objective at an image of one size, as launches. */
 export function recordObjective(source: ObjectiveSource): Recording {
-  const { network, targets, plan, size } = source;
+  const { network, targets, plan, size, recomputedBlocks } = source;
   const { height, width } = size;
   const keepsWeights = height * width >= pixelsWorthKeeping;
   const scale = source.scale && new GradientScale(source.scale);
@@ -58,7 +60,12 @@ export function recordObjective(source: ObjectiveSource): Recording {
     grid: linearGrid(items),
   });
   const kernels = webGpuKernels(recorder);
-  const program = new ExplicitProgram(kernels, network, lossTerms(kernels, network, targets));
+  const program = new ExplicitProgram(
+    kernels,
+    network,
+    lossTerms(kernels, network, targets),
+    recomputedBlocks,
+  );
   const { gradient, ...losses } = program.run(packed);
   scale?.recordLargest(recorder, gradient);
   scale?.recordNext(recorder);

@@ -18,14 +18,20 @@ export interface WebGpuObjective extends Objective {
 /**
  * The explicit program in our own WGSL, beside tfjs on its device. It is recorded for an image's size once; an epoch is then the
  * same launches on the same buffers, queued without waiting for anything.
+ * @param recomputedBlocks as in `ProgramShapes`
  */
-export function createWebGpuObjective(network: Network, targets: Targets, plan: Plan): WebGpuObjective {
+export function createWebGpuObjective(
+  network: Network,
+  targets: Targets,
+  plan: Plan,
+  recomputedBlocks?: number,
+): WebGpuObjective {
   let current: SizedObjective | undefined;
 
   function objectiveFor(size: ImageSize): SizedObjective {
     if (!current?.suits(size)) {
       current?.dispose();
-      current = new SizedObjective(network, targets, plan, size);
+      current = new SizedObjective(network, targets, plan, size, recomputedBlocks);
     }
     return current;
   }
@@ -58,6 +64,7 @@ class SizedObjective implements Objective {
     targets: Targets,
     plan: Plan,
     private readonly size: ImageSize,
+    recomputedBlocks: number | undefined,
   ) {
     const imageBytes = 4 * 3 * size.height * size.width;
     const { tensors } = this;
@@ -70,6 +77,7 @@ class SizedObjective implements Objective {
       targets,
       plan,
       size,
+      recomputedBlocks,
       bufferOf: tensor => tensors.lend(tensor),
       image: this.image,
       gradient: this.gradient,

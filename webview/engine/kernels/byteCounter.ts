@@ -1,0 +1,107 @@
+import type { Convolution, Gate, KernelSet, Term } from '../explicit/kernelSet';
+import type { ContentTarget, StyleTarget } from '../objective';
+import { poolWindow } from '../poolingKind';
+import type { ConvWeights } from '../vgg19';
+
+/** An array of a program that is only counted. */
+interface Counted {
+  /** [1, height, width, channels]. */
+  readonly shape: readonly [number, number, number, number];
+}
+
+/**
+ * Kernels that compute nothing and count the bytes that a program on tensors would hold: those of the wasm backend, which finish a
+ * gradient in the array of the layer's own. A loss and what passes within a kernel, unless it is as large as the layer, do not count.
+ */
+export class ByteCounter implements KernelSet<Counted, null> {
+  /** The most held at any time. */
+  peak = 0;
+  largest = 0;
+  private held = 0;
+
+  convolution({ kernel }: ConvWeights): Convolution<Counted> {
+    const [, , depth, outputs] = kernel.shape;
+    const like = ({ shape: [, height, width] }: Counted, channels: number): Counted =>
+      this.make([1, height, width, channels]);
+    return {
+      forward: x => like(x, outputs),
+      inputGradient: (gradient, { own }) => own ?? like(gradient, depth),
+      dispose: () => undefined,
+    };
+  }
+
+  styleTerm({ gram, mask }: StyleTarget): Term<Counted, null> {
+    // The matrix, its distance to the target, the squares of that, and the distance times a slope.
+    return this.term(mask ? 2 : 0, 4 * 4 * gram.size);
+  }
+
+  contentTerm({ mask }: ContentTarget): Term<Counted, null> {
+    // The difference and its squares.
+    return this.term(mask ? 4 : 2, 0);
+  }
+
+  variationTerm(): Term<Counted, null> {
+    return this.term(0, 0);
+  }
+
+  pool(x: Counted): Counted {
+    const [rows, columns] = poolWindow(x);
+    const [, height, width, channels] = x.shape;
+    return this.make([1, Math.floor(height / rows), Math.floor(width / columns), channels]);
+  }
+
+  poolGradient(_: Counted, __: unknown, { activation, own }: Gate<Counted>): Counted {
+    return own ?? this.make(activation!.shape);
+  }
+
+  gate(_: Counted, own: Counted): Counted {
+    return this.replace([own], own);
+  }
+
+  add(a: Counted, b: Counted): Counted {
+    return this.replace([a, b], a);
+  }
+
+  sum(): null {
+    return null;
+  }
+
+  release(x: Counted): void {
+    this.held -= bytesOf(x);
+  }
+
+  /** @param passing arrays as large as the activation that are gone when the gradient is there */
+  private term(passing: number, bytes: number): Term<Counted, null> {
+    return {
+      evaluate: x => {
+        const gradient = this.make(x.shape);
+        this.hold(passing * bytesOf(x) + bytes);
+        this.held -= passing * bytesOf(x) + bytes;
+        return { gradient };
+      },
+      dispose: () => undefined,
+    };
+  }
+
+  private replace(taken: readonly Counted[], like: Counted): Counted {
+    const result = this.make(like.shape);
+    for (const x of taken) this.release(x);
+    return result;
+  }
+
+  private make(shape: Counted['shape']): Counted {
+    const made = { shape };
+    this.largest = Math.max(this.largest, bytesOf(made));
+    this.hold(bytesOf(made));
+    return made;
+  }
+
+  private hold(bytes: number): void {
+    this.held += bytes;
+    this.peak = Math.max(this.peak, this.held);
+  }
+}
+
+function bytesOf({ shape }: Counted): number {
+  return shape.reduce((a, b) => a * b, 4);
+}
