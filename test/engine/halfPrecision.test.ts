@@ -40,6 +40,7 @@ const tiling = { threads: [4, 4], rows: 4, quads: 1, staged: 0 } as const;
 const always = (variant: ConvolutionVariant): Plan => ({
   precision: 'f16',
   workspaceBytes: 2 ** 24,
+  reduction: 'halving',
   variant: () => variant,
   tiling: () => variant.tiling,
 });

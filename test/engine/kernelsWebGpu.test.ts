@@ -9,7 +9,7 @@ import { openDevice, type Device } from '../../webview/engine/device';
 import { typicalRates } from '../../webview/engine/kernels/webgpu/deviceRates';
 import { forecast } from '../../webview/engine/kernels/webgpu/forecast';
 import { planFor, type ConvolutionVariant, type Plan } from '../../webview/engine/kernels/webgpu/plan';
-import type { Tiling } from '../../webview/engine/kernels/webgpu/product';
+import type { Tiling } from '../../webview/engine/kernels/webgpu/tiling';
 import { createWebGpuObjective } from '../../webview/engine/kernels/webgpu/webgpuObjective';
 import type { Distance } from '../../webview/engine/objective';
 import type { Pooling } from '../../webview/engine/poolingKind';
@@ -34,6 +34,7 @@ import {
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
+const hasSubgroups = adapter?.features.has('subgroups' as GPUFeatureName) ?? false;
 if (!adapter) console.warn('WebGPU kernels not tested: no Vulkan driver here, not even SwiftShader.');
 
 const gradientBound = 1e-4;
@@ -43,9 +44,17 @@ const lossBound = 1e-3;
 const underflow = 1e-30;
 const cached: Tiling = { threads: [4, 4], rows: 4, quads: 1, staged: 0 };
 const staged: Tiling = { threads: [4, 4], rows: 4, quads: 2, staged: 2 };
+/** More threads than an emulated GPU's subgroups have lanes. */
+const shuffled: Tiling = { threads: [16, 1], rows: 4, quads: 1, staged: 0, shuffled: true };
 
 function always(variant: ConvolutionVariant, workspaceBytes = 2 ** 24): Plan {
-  return { precision: 'f32', workspaceBytes, variant: () => variant, tiling: () => variant.tiling };
+  return {
+    precision: 'f32',
+    workspaceBytes,
+    reduction: 'halving',
+    variant: () => variant,
+    tiling: () => variant.tiling,
+  };
 }
 
 const variants: [string, Plan][] = [
@@ -57,6 +66,13 @@ const variants: [string, Plan][] = [
   ['Winograd 4, in bands', always({ kind: 'winograd', tile: 4, tiling: cached }, 2 ** 17)],
   ['as planned for a software adapter', planFor(typicalRates(true))],
 ];
+
+const bySubgroups: [string, Plan][] = (
+  [
+    ['direct, by subgroups', { kind: 'direct', tiling: shuffled }],
+    ['Winograd 4, by subgroups', { kind: 'winograd', tile: 4, tiling: shuffled }],
+  ] as const
+).map(([name, variant]) => [name, { ...always(variant), reduction: 'subgroups' }]);
 
 interface Variation {
   readonly edges?: Edges;
@@ -122,6 +138,14 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     await expectSameAsAutodiff(plan, [19, 26], shallow);
     expect(failure).toBeUndefined();
   });
+
+  it.skipIf(!hasSubgroups).each(bySubgroups)(
+    `equal autodiff: %s${hasSubgroups ? '' : ' (needs an adapter with subgroups)'}`,
+    async (_, plan) => {
+      await expectSameAsAutodiff(plan, [19, 26], shallow);
+      expect(failure).toBeUndefined();
+    },
+  );
 
   it.each<[number, number]>([
     [1, 21],

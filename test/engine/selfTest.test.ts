@@ -11,7 +11,7 @@ import { candidateTilings, typicalRates } from '../../webview/engine/kernels/web
 import { forecast } from '../../webview/engine/kernels/webgpu/forecast';
 import { planFor } from '../../webview/engine/kernels/webgpu/plan';
 import type * as Kernels from '../../webview/engine/kernels/webgpu/kernel';
-import { tilingName } from '../../webview/engine/kernels/webgpu/product';
+import { tilingName } from '../../webview/engine/kernels/webgpu/tiling';
 import { shaped } from '../../webview/engine/shapes';
 
 /** What is wrong with which kernel, and the names of all that were made. */
@@ -38,7 +38,15 @@ const hasAdapter = 'adapter' in found;
 if (!hasAdapter) console.warn('The self-test is not tested: no Vulkan driver here, not even SwiftShader.');
 
 const [tiling] = candidateTilings(true);
-const checks = kernelChecks([tiling!]);
+const hasSubgroups = hasAdapter && found.adapter.features.has('subgroups' as GPUFeatureName);
+const checks = kernelChecks([tiling!], hasSubgroups);
+
+const bySubgroups: [string, string, string, RegExp][] = hasSubgroups
+  ? [
+      ['squares', 'subgroupElect()', 'true', /^content term.*subgroups/],
+      ['variation', 'i += subgroupSize', 'i += 2 * subgroupSize', /^variation term.*subgroups/],
+    ]
+  : [];
 
 describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapter)', () => {
   let device: GPUDevice;
@@ -58,6 +66,22 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
     expect(Math.max(...results.map(({ error }) => error!))).toBeLessThan(1e-5);
   });
+
+  it.skipIf(!hasSubgroups)(
+    `passes by subgroups, whatever part of a workgroup they are${hasSubgroups ? '' : ' (needs an adapter with subgroups)'}`,
+    async () => {
+      // Half a subgroup of an emulated GPU's eight or four lanes, and several.
+      const shuffled = [2, 16].map(
+        width => ({ threads: [width, 1], rows: 4, quads: 1, staged: 0, shuffled: true }) as const,
+      );
+      const products = kernelChecks(shuffled).filter(({ name }) =>
+        /(direct|Winograd 4|squared).*by subgroups(, edges zero)?$/.test(name),
+      );
+      expect(products).toHaveLength(10);
+      const tested = await selfTest(device, products, 'f32');
+      expect(tested.filter(({ passed }) => !passed)).toEqual([]);
+    },
+  );
 
   it('tries every kernel that a run launches', () => {
     for (const tile of [0, 2, 4] as const) {
@@ -102,6 +126,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     ['variation', 'sign(above)', 'sign(below)', /^variation term, edges zero/],
     ['readout of 7', 'part6[i]', '0', /^sum of losses/],
     ['gate', 'vec4f(), joined', 'vec4f(), unheard_of', /^ReLU's gradient/],
+    ...bySubgroups,
   ])('fails where %s has "%s" turned into "%s"', async (kernel, right, wrong, check) => {
     const concerned = checks.filter(({ name }) => check.test(name));
     expect(concerned).not.toEqual([]);

@@ -20,7 +20,12 @@ export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-const wantedFeatures: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'bgra8unorm-storage'];
+const wantedFeatures: readonly GPUFeatureName[] = [
+  'shader-f16',
+  'subgroups' as GPUFeatureName, // younger than the types
+  'timestamp-query',
+  'bgra8unorm-storage',
+];
 
 /** tfjs's default device would be held to the specification's minimum: 128 MiB a buffer, passed by conv1 at 724 x 724. */
 const wantedLimits = [

@@ -3,7 +3,7 @@ import { webGpuAdvice } from '../deviceAdvice';
 import { findAdapter, requestDevice } from '../gpuAdapter';
 import { calibrate } from '../kernels/webgpu/calibration';
 import { candidateTilings } from '../kernels/webgpu/deviceRates';
-import { tilingName } from '../kernels/webgpu/product';
+import { tilingName } from '../kernels/webgpu/tiling';
 import { kernelChecks } from './kernelChecks';
 import { selfTest } from './selfTest';
 
@@ -28,7 +28,8 @@ export async function checkGpu(
     onProgress('Measuring it', 0.05);
     const speed = speedOf(await calibrate(device, found.software, 'f32'));
     const precisions = device.features.has('shader-f16') ? (['f32', 'f16'] as const) : (['f32'] as const);
-    const checks = kernelChecks(candidateTilings(found.software));
+    const subgroups = device.features.has('subgroups');
+    const checks = kernelChecks(candidateTilings(found.software, subgroups), subgroups);
     const kernels: KernelResult[] = [];
     for (const [index, precision] of precisions.entries()) {
       const tested = await selfTest(device, checks, precision, fraction =>

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Gate, KernelSet } from '../explicit/kernelSet';
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
+import type { Reduction } from '../kernels/webgpu/reduction';
 
 /** Where a check's numbers come from: random, and the same ones for every kernel set. `T` is as in `KernelSet`. */
 export interface Inputs<T> {
@@ -30,6 +31,8 @@ export interface KernelCheck {
   readonly name: string;
   /** What the plan is to choose. */
   readonly variant: ConvolutionVariant;
+  /** By halving where it is not said. */
+  readonly reduction?: Reduction;
   compute<T, Loss>(kernels: KernelSet<T, Loss>, inputs: Inputs<T>): Results<T, Loss>;
 }
 

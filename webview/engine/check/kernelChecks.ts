@@ -1,12 +1,15 @@
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import type { Tiling } from '../kernels/webgpu/product';
+import type { Tiling } from '../kernels/webgpu/tiling';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';
 import { content, losses, masks, style, variation } from './termChecks';
 
-/** Every kernel that a run can launch, with each of the tilings. */
-export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
+/**
+ * Every kernel that a run can launch, with each of the tilings.
+ * @param subgroups whether the device has them; the tilings then may use them too
+ */
+export function kernelChecks(tilings: readonly Tiling[], subgroups = false): KernelCheck[] {
   const direct = (tiling: Tiling): ConvolutionVariant => ({ kind: 'direct', tiling });
   const winograd = (tiling: Tiling): ConvolutionVariant[] =>
     ([2, 4] as const).map(tile => ({ kind: 'winograd', tile, tiling }));
@@ -23,6 +26,12 @@ export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
     forward(variant, 'wrap'),
     backward(variant, 'wrap'),
   ]);
+  const reductions = [
+    style(first, 'norm'),
+    ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
+    ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),
+    losses(first),
+  ];
   return [
     image(first),
     ...tiled,
@@ -32,12 +41,14 @@ export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
     ...poolings.flatMap(pooling => [pool(first, pooling, sizes), poolGradient(first, pooling, sizes)]),
     gate(first),
     add(first),
-    style(first, 'norm'),
-    ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
     masks(first),
-    ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),
-    losses(first),
+    ...reductions,
+    ...(subgroups ? reductions.map(bySubgroups) : []),
   ];
+}
+
+function bySubgroups(check: KernelCheck): KernelCheck {
+  return { ...check, name: `${check.name}, added up by subgroups`, reduction: 'subgroups' };
 }
 
 const poolings = ['average', 'scaledAverage', 'max', 'l2'] as const;

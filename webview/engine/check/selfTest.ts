@@ -52,11 +52,17 @@ async function resultOf(
 
 async function onDevice(
   device: GPUDevice,
-  { variant, compute }: KernelCheck,
+  { variant, reduction = 'halving', compute }: KernelCheck,
   precision: Precision,
   seed: number,
 ): Promise<Float32Array[]> {
-  const plan: Plan = { precision, workspaceBytes, variant: () => variant, tiling: () => variant.tiling };
+  const plan: Plan = {
+    precision,
+    workspaceBytes,
+    reduction,
+    variant: () => variant,
+    tiling: () => variant.tiling,
+  };
   const inputs = new GpuInputs(device, seed, precision);
   const recorder = new Recorder(plan, tensor => inputs.bufferOf(tensor), true);
   inputs.recordWith(recorder);

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../edges';
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import { tilingName } from '../kernels/webgpu/product';
+import { tilingName } from '../kernels/webgpu/tiling';
 import type { Distance } from '../objective';
 import type { KernelCheck } from './kernelCheck';
 

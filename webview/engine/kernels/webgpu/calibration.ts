@@ -1,11 +1,13 @@
 import { candidateTilings, type DeviceRates } from './deviceRates';
 import { addKernel } from './elementwise';
 import { Execution } from './execution';
-import { linearGrid, type Precision } from './kernel';
+import { linearGrid, linearWorkgroup, type Precision } from './kernel';
+import { squaresKernel } from './losses';
 import { matmulKernel } from './matmul';
 import { compileAhead } from './pipelines';
-import { productGrid, type Tiling } from './product';
+import { productGrid, type Tiling } from './tiling';
 import { Recording } from './recording';
+import type { Reduction } from './reduction';
 
 /** Long enough that a round trip to the device does not count, in milliseconds. */
 const minimumMs = 20;
@@ -17,10 +19,14 @@ export async function calibrate(
   software: boolean,
   precision: Precision,
 ): Promise<DeviceRates> {
-  const tilings = candidateTilings(software);
+  const subgroups = device.features.has('subgroups');
+  const tilings = candidateTilings(software, subgroups);
   await compileAhead(device, [
     addKernel(precision),
     ...tilings.map(tiling => matmulKernel(precision, tiling, 'columns')),
+    ...(subgroups ? (['halving', 'subgroups'] as const) : []).map(reduction =>
+      squaresKernel(precision, reduction),
+    ),
   ]);
   const products: { tiling: Tiling; operationsPerSecond: number }[] = [];
   for (const tiling of tilings) {
@@ -31,7 +37,10 @@ export async function calibrate(
   const bytes = 3 * 4 * quads * (precision === 'f16' ? 2 : 4);
   const bytesPerSecond =
     bytes / Math.max(1e-9, (await addSeconds(device, precision, quads)) - secondsPerLaunch);
-  return { products, bytesPerSecond, secondsPerLaunch };
+  if (!subgroups) return { products, bytesPerSecond, secondsPerLaunch };
+  const halving = await squaresSeconds(device, precision, 'halving');
+  const reducesBySubgroups = (await squaresSeconds(device, precision, 'subgroups')) < halving;
+  return { products, bytesPerSecond, secondsPerLaunch, reducesBySubgroups };
 }
 
 /** Operations a second of a product about as large as the network's. */
@@ -59,6 +68,26 @@ async function addSeconds(device: GPUDevice, precision: Precision, items: number
       arrays: {
         x: recording.array('x', [4 * items], bytesPerNumber),
         result: recording.array('result', [4 * items], bytesPerNumber),
+      },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+  });
+}
+
+async function squaresSeconds(
+  device: GPUDevice,
+  precision: Precision,
+  reduction: Reduction,
+): Promise<number> {
+  const items = 2 ** 16;
+  const bytesPerNumber = precision === 'f16' ? 2 : 4;
+  return secondsOf(device, recording => {
+    recording.launch(squaresKernel(precision, reduction), {
+      arrays: {
+        x: recording.array('x', [4 * items], bytesPerNumber),
+        goal: recording.array('goal', [4 * items], 4),
+        squares: recording.array('squares', [Math.ceil(items / linearWorkgroup[0])], 4),
       },
       parameters: { items },
       grid: linearGrid(items),

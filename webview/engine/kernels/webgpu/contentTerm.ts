@@ -24,7 +24,7 @@ export function contentTerm(recorder: Recorder, target: ContentTarget): Term<Gpu
 export function recordSquares(recorder: Recorder, layer: ConvName, x: GpuArray, goal: GpuArray): GpuArray {
   const items = quadsIn(x);
   const squares = recorder.partials(`${layer} squares`, items);
-  recorder.recording.launch(squaresKernel(recorder.plan.precision), {
+  recorder.recording.launch(squaresKernel(recorder.plan.precision, recorder.plan.reduction), {
     label: layer,
     arrays: { x, goal, squares },
     parameters: { items },

@@ -1,4 +1,4 @@
-import type { Tiling } from './product';
+import type { Tiling } from './tiling';
 
 /** What a device was measured to do, or is taken to do before it was. Plain data, to be cached for an adapter. */
 export interface DeviceRates {
@@ -7,6 +7,8 @@ export interface DeviceRates {
   /** Of kernels that only pass numbers on. */
   readonly bytesPerSecond: number;
   readonly secondsPerLaunch: number;
+  /** Whether it adds up faster by subgroups; not said of a device without them. */
+  readonly reducesBySubgroups?: boolean;
 }
 
 /**
@@ -25,8 +27,23 @@ const stagedTilings: readonly Tiling[] = [
   { threads: [8, 8], rows: 4, quads: 1, staged: 4 },
 ];
 
-export function candidateTilings(software: boolean): readonly Tiling[] {
-  return software ? cachedTilings : stagedTilings;
+/** For devices with subgroups: of 32 lanes on most GPUs, of 8 and of 4 on processors that emulate one. */
+const shuffledTilings: readonly Tiling[] = [
+  { threads: [32, 1], rows: 8, quads: 1, staged: 0, shuffled: true },
+  { threads: [16, 1], rows: 8, quads: 2, staged: 0, shuffled: true },
+];
+
+/** The same for a processor: with few rows, as above. */
+const emulatedTilings: readonly Tiling[] = [
+  { threads: [8, 1], rows: 4, quads: 2, staged: 0, shuffled: true },
+];
+
+/** What is measured on a device. The first are those that any device takes. */
+export function candidateTilings(software: boolean, subgroups = false): readonly Tiling[] {
+  return [
+    ...(software ? cachedTilings : stagedTilings),
+    ...(subgroups ? (software ? emulatedTilings : shuffledTilings) : []),
+  ];
 }
 
 /** Before anything is measured: a middling device of its kind. Only the proportions matter. */

@@ -4,7 +4,8 @@ import type { ConvolutionTask } from './convolution';
 import { foldKernel } from './elementwise';
 import { gateArrays, gateFunction, gateKind, gateName, gateReads, type GateKind } from './gate';
 import { linearGrid, type Kernel, type Precision } from './kernel';
-import { productGrid, productKernel, type Tiling } from './product';
+import { productKernel } from './product';
+import { productGrid, type Tiling } from './tiling';
 import { quadsIn, shapeOf, type Recorder } from './recorder';
 import type { GpuArray } from './recording';
 

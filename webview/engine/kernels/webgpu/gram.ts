@@ -1,6 +1,7 @@
 import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
-import { productKernel, tileSize, type Tiling } from './product';
-import { reduction } from './reduction';
+import { productKernel } from './product';
+import { tileSize, type Tiling } from './tiling';
+import { reductionBy, type Reduction } from './reduction';
 
 /**
  * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
@@ -53,13 +54,15 @@ export function gramSumKernel(): Kernel {
 }
 
 /** From the parts of the Gram matrix G its difference D = G - goal, and the squares of D, one number a workgroup. */
-export function gramDifferenceKernel(): Kernel {
+export function gramDifferenceKernel(reduction: Reduction): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
   return defineKernel({
     name: 'gram difference',
+    subgroups,
     parameters: ['channels', 'parts'],
     reads: { gram: 'floats', goal: 'wides' },
     writes: { result: 'wides', squares: 'floats' },
-    declarations: `${reduction}${gramAt}`,
+    declarations: `${declarations}${gramAt}`,
     body: `  let quads = p.channels / 4;
   let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
   var square = 0.0;
@@ -71,7 +74,7 @@ export function gramDifferenceKernel(): Kernel {
     square = dot(difference, difference);
     result[item] = difference;
   }
-  let sum = reduce(lane, square);
+  let sum = ${sum('square')};
   if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
   });
 }

@@ -28,6 +28,8 @@ export type Elements = 'quads' | 'wides' | 'floats' | 'atomics';
 interface KernelSource {
   readonly name: string;
   readonly precision?: Precision;
+  /** Whether it computes by subgroups: only a device with that feature takes it. */
+  readonly subgroups?: boolean;
   readonly workgroup?: Workgroup;
   /** Names of u32 parameters, read in WGSL as `p.name`. */
   readonly parameters?: readonly string[];
@@ -39,7 +41,8 @@ interface KernelSource {
   readonly declarations?: string;
   /**
    * The body of the entry point. It sees `id` (global invocation), `group` (workgroup), `groups` (their number), `local`
-   * (invocation within its workgroup) and `lane` (the same, as one index). `Quad` is a stored quad: widen it with vec4f(),
+   * (invocation within its workgroup) and `lane` (the same, as one index); by subgroups also `rank` (invocation within its
+   * subgroup) and `subgroupSize`, which is any power of two from 4 to 128. `Quad` is a stored quad: widen it with vec4f(),
    * narrow it with Quad().
    */
   readonly body: string;
@@ -48,7 +51,14 @@ interface KernelSource {
 export const linearWorkgroup: Workgroup = [64, 1, 1];
 
 export function defineKernel(source: KernelSource): Kernel {
-  const { name, precision = 'f32', workgroup = linearWorkgroup, reads = {}, writes } = source;
+  const {
+    name,
+    precision = 'f32',
+    subgroups = false,
+    workgroup = linearWorkgroup,
+    reads = {},
+    writes,
+  } = source;
   const parameters: Parameter[] = [
     ...(source.parameters ?? []).map(name => ({ name, type: 'u32' as const })),
     ...(source.factors ?? []).map(name => ({ name, type: 'f32' as const })),
@@ -58,7 +68,7 @@ export function defineKernel(source: KernelSource): Kernel {
     ...Object.entries(writes).map(([array, elements]) => ({ array, elements, access: 'read_write' })),
   ];
   const code = `// ${name}
-${precision === 'f16' ? 'enable f16;' : ''}
+${precision === 'f16' ? 'enable f16;' : ''}${subgroups ? 'enable subgroups;' : ''}
 alias Quad = vec4<${precision}>;
 ${parameters.length > 0 ? parameterBlock(parameters) : ''}
 ${arrays.map(({ array, elements, access }, i) => `@group(0) @binding(${i + 1}) var<storage, ${access}> ${array}: array<${wgslTypes[elements]}>;`).join('\n')}
@@ -71,7 +81,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(local_invocation_index) lane: u32,
-) {
+${subgroups ? '  @builtin(subgroup_invocation_id) rank: u32,\n  @builtin(subgroup_size) subgroupSize: u32,\n' : ''}) {
 ${source.body}
 }
 `;

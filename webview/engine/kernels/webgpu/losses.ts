@@ -2,24 +2,26 @@ import type { Edges } from '../../edges';
 import { leastNorm } from '../../leastNorm';
 import type { Distance } from '../../objective';
 import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
-import { reduction } from './reduction';
+import { reductionBy, type Reduction } from './reduction';
 
 /** The squares of x - goal, summed: one number a workgroup. */
-export function squaresKernel(precision: Precision): Kernel {
+export function squaresKernel(precision: Precision, reduction: Reduction): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
   return defineKernel({
     name: 'squares',
     precision,
+    subgroups,
     parameters: ['items'],
     reads: { x: 'quads', goal: 'wides' },
     writes: { squares: 'floats' },
-    declarations: reduction,
+    declarations,
     body: `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
   var square = 0.0;
   if (item < p.items) {
     let difference = vec4f(x[item]) - goal[item];
     square = dot(difference, difference);
   }
-  let sum = reduce(lane, square);
+  let sum = ${sum('square')};
   if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
   });
 }
@@ -28,7 +30,8 @@ export function squaresKernel(precision: Precision): Kernel {
  * From the squares of a difference d the loss, coefficient * |d|^2 or coefficient * |d|, and its slope: the factor that makes d
  * the gradient at d, or that times the gradients' scale. One workgroup.
  */
-export function weighKernel(distance: Distance, scaled = false): Kernel {
+export function weighKernel(distance: Distance, reduction: Reduction, scaled = false): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
   const scale = scaled ? 'factors[0]' : '1';
   const weighed = {
     squared: `loss[0] = p.coefficient * sum; slope[0] = 2 * p.coefficient * ${scale};`,
@@ -37,13 +40,14 @@ export function weighKernel(distance: Distance, scaled = false): Kernel {
   };
   return defineKernel({
     name: `weigh ${distance}${scaled ? ', scaled' : ''}`,
+    subgroups,
     factors: ['coefficient'],
     reads: { squares: 'floats', ...(scaled && { factors: 'floats' as const }) },
     writes: { loss: 'floats', slope: 'floats' },
-    declarations: reduction,
+    declarations,
     body: `  var sum = 0.0;
   for (var i = lane; i < arrayLength(&squares); i += ${linearWorkgroup[0]}u) { sum += squares[i]; }
-  sum = reduce(lane, sum);
+  sum = ${sum('sum')};
   if (lane == 0) {
     ${weighed[distance]}
   }`,
@@ -64,7 +68,13 @@ export function differenceKernel(precision: Precision): Kernel {
 }
 
 /** Variation loss weight * (sum |dx| + sum |dy|) of an image, one number a workgroup, and its gradient, times the scale if any. */
-export function variationKernel(precision: Precision, edges: Edges, scaled = false): Kernel {
+export function variationKernel(
+  precision: Precision,
+  edges: Edges,
+  reduction: Reduction,
+  scaled = false,
+): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
   // Beyond an edge the neighbour is the pixel itself, no difference, or the first on the other side.
   const next = (at: string, size: string): string =>
     edges === 'wrap' ? `(${at} + 1) % ${size}` : `min(${at} + 1, ${size} - 1)`;
@@ -73,11 +83,12 @@ export function variationKernel(precision: Precision, edges: Edges, scaled = fal
   return defineKernel({
     name: `variation${edges === 'wrap' ? ', wrapped' : ''}${scaled ? ', scaled' : ''}`,
     precision,
+    subgroups,
     parameters: ['width', 'height'],
     factors: ['weight'],
     reads: { x: 'quads', ...(scaled && { factors: 'floats' as const }) },
     writes: { result: 'quads', loss: 'floats' },
-    declarations: `${reduction}
+    declarations: `${declarations}
 fn pixel(column: u32, row: u32) -> vec4f { return vec4f(x[row * p.width + column]); }
 `,
     body: `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
@@ -93,7 +104,7 @@ fn pixel(column: u32, row: u32) -> vec4f { return vec4f(x[row * p.width + column
     length = dot(abs(right) + abs(below), vec4f(1));
     result[item] = Quad(${scaled ? 'factors[0] * ' : ''}p.weight * (sign(left) + sign(above) - sign(right) - sign(below)));
   }
-  let sum = reduce(lane, length);
+  let sum = ${sum('length')};
   if (lane == 0) { loss[group.x + group.y * groups.x] = p.weight * sum; }`,
   });
 }

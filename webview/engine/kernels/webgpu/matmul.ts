@@ -1,5 +1,6 @@
 import type { Kernel, Precision } from './kernel';
-import { productKernel, type Tiling } from './product';
+import { productKernel } from './product';
+import type { Tiling } from './tiling';
 
 /** A plain product of matrices for each batch: [rows, depth] x [depth, columns], or with `right` as [columns, depth]. */
 export function matmulKernel(precision: Precision, tiling: Tiling, rightAlong: 'columns' | 'depth'): Kernel {

@@ -1,6 +1,7 @@
 import type { DeviceRates } from './deviceRates';
 import type { Precision } from './kernel';
-import { tileSize, tilingName, type Tiling } from './product';
+import type { Reduction } from './reduction';
+import { tileSize, tilingName, type Tiling } from './tiling';
 import { winograd, type WinogradTile } from './winogradTransforms';
 
 /** A convolution to be computed, forward or backward, as the choice of its variant sees it. */
@@ -20,6 +21,7 @@ export interface Plan {
   readonly precision: Precision;
   /** Bytes that Winograd's transformed arrays may take; larger layers are computed in bands. */
   readonly workspaceBytes: number;
+  readonly reduction: Reduction;
   /** @param maxWeightBytes that a Winograd variant's transformed weights may take */
   variant(shape: ConvolutionShape, maxWeightBytes?: number): ConvolutionVariant;
   /** For a matrix product of so many rows and columns, in `batches`. */
@@ -74,6 +76,7 @@ export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan 
   return {
     precision,
     workspaceBytes,
+    reduction: rates.reducesBySubgroups ? 'subgroups' : 'halving',
     variant: (shape, maxWeightBytes = Infinity) => {
       const direct = tilings.map((tiling): [ConvolutionVariant, number] => [
         { kind: 'direct', tiling },

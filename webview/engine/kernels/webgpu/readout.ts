@@ -1,7 +1,7 @@
 import { defineKernel, linearWorkgroup, type Kernel } from './kernel';
 import type { Recorder } from './recorder';
 import type { GpuArray } from './recording';
-import { reduction } from './reduction';
+import { reductionBy, type Reduction } from './reduction';
 
 /** Storage buffers that every device can bind at once, less one for the result. */
 const maxParts = 7;
@@ -20,14 +20,21 @@ export function recordReadout(
     recordReadout(recorder, shorter, result);
     return;
   }
-  recorder.recording.launch(readoutKernel(groups.map(({ length }) => length)), {
-    arrays: { result, ...Object.fromEntries(groups.flat().map((part, i) => [`part${i}`, part])) },
-    grid: [1, 1, 1],
-  });
+  recorder.recording.launch(
+    readoutKernel(
+      groups.map(({ length }) => length),
+      recorder.plan.reduction,
+    ),
+    {
+      arrays: { result, ...Object.fromEntries(groups.flat().map((part, i) => [`part${i}`, part])) },
+      grid: [1, 1, 1],
+    },
+  );
 }
 
 /** Sums so many arrays after one another to each number of `result`. One workgroup. */
-function readoutKernel(groups: readonly number[]): Kernel {
+function readoutKernel(groups: readonly number[], reduction: Reduction): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
   const names = groups.flatMap(length => Array.from({ length }, () => '')).map((_, i) => `part${i}`);
   let next = 0;
   const sums = groups.map((length, index) => {
@@ -36,15 +43,16 @@ function readoutKernel(groups: readonly number[]): Kernel {
     var sum = 0.0;
 ${parts.map(part => `    for (var i = lane; i < arrayLength(&${part}); i += ${linearWorkgroup[0]}u) { sum += ${part}[i]; }`).join('\n')}
     workgroupBarrier();
-    sum = reduce(lane, sum);
+    sum = ${sum('sum')};
     if (lane == 0) { result[${index}] = sum; }
   }`;
   });
   return defineKernel({
     name: `readout of ${groups.join(', ')}`,
+    subgroups,
     reads: Object.fromEntries(names.map(name => [name, 'floats' as const])),
     writes: { result: 'floats' },
-    declarations: reduction,
+    declarations,
     body: sums.join('\n'),
   });
 }

@@ -3,7 +3,7 @@ import type { Term } from '../../explicit/kernelSet';
 import type { StyleTarget } from '../../objective';
 import { gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
 import { linearGrid } from './kernel';
-import { productGrid } from './product';
+import { productGrid } from './tiling';
 import { recordWeighing } from './weighing';
 import { shapeOf, type Recorder } from './recorder';
 import type { GpuArray } from './recording';
@@ -22,7 +22,7 @@ export function styleTerm(recorder: Recorder, target: StyleTarget): Term<GpuArra
     const items = (channels * channels) / 4;
     const difference = recorder.wide(`${layer} gram difference`, channels, channels);
     const squares = recorder.partials(`${layer} squares`, items);
-    recorder.recording.launch(gramDifferenceKernel(), {
+    recorder.recording.launch(gramDifferenceKernel(recorder.plan.reduction), {
       label: layer,
       arrays: { gram: found, goal, result: difference, squares },
       parameters: { channels, parts },

@@ -19,14 +19,14 @@ import { styleTerm } from './styleTerm';
  */
 export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[]> {
   const { recording, scale } = recorder;
-  const { precision } = recorder.plan;
+  const { precision, reduction } = recorder.plan;
 
   function variationTerm(weight: number, edges: Edges): Term<GpuArray, readonly GpuArray[]> {
     return term(x => {
       const [height, width] = shapeOf(x);
       const gradient = recorder.stored('variation gradient', ...x.shape);
       const loss = recorder.partials('variation loss', height * width);
-      recording.launch(variationKernel(precision, edges, scale !== undefined), {
+      recording.launch(variationKernel(precision, edges, reduction, scale !== undefined), {
         arrays: { x, result: gradient, loss, ...(scale && { factors: scale.factors }) },
         parameters: { width, height, weight },
         grid: linearGrid(height * width),

@@ -12,7 +12,7 @@ export function recordWeighing(
   const loss = recorder.wide(`${layer} loss`, 1);
   const slope = recorder.wide(`${layer} slope`, 1);
   const { scale } = recorder;
-  recorder.recording.launch(weighKernel(distance, scale !== undefined), {
+  recorder.recording.launch(weighKernel(distance, recorder.plan.reduction, scale !== undefined), {
     label: layer,
     arrays: { squares, loss, slope, ...(scale && { factors: scale.factors }) },
     parameters: { coefficient },

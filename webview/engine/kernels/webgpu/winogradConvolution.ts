@@ -3,7 +3,7 @@ import { gateArrays, gateKind } from './gate';
 import { linearGrid } from './kernel';
 import { matmulKernel } from './matmul';
 import type { ConvolutionVariant } from './plan';
-import { productGrid } from './product';
+import { productGrid } from './tiling';
 import { shapeOf, type Recorder } from './recorder';
 import { winogradGradientKernel, winogradInputKernel, winogradOutputKernel } from './winogradKernels';
 import { winograd } from './winogradTransforms';
