@@ -1,8 +1,2 @@
-export { addGram, mirror, multiply, packPanels } from './products';
-export {
-  finishBackward,
-  finishForward,
-  multiplyTransforms,
-  transformInput,
-  transformWeights,
-} from './winograd';
+export { addTo, mirror, packPanels } from './products';
+export { finish, help, offer, open } from './team';

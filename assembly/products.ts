@@ -92,15 +92,15 @@ function storePair(result: usize, first: v128, second: v128): void {
 }
 
 /**
- * gram += x^T x, for x [rows, columns] in panels and gram [columns, columns]. It is symmetric: only the panels on the diagonal and
+ * gram = x^T x, for x [rows, columns] in panels and gram [columns, columns]. It is symmetric: only the panels on the diagonal and
  * right of it are computed, until `mirror` fills in the others.
  */
-export function addGram(panels: usize, rows: usize, columns: usize, gram: usize): void {
+export function multiplyGram(panels: usize, rows: usize, columns: usize, gram: usize): void {
   const length = rows * panelBytes;
   for (let right: usize = 0; right < columns; right += panel) {
     for (let left: usize = 0; left <= right; left += panel) {
       for (let half: usize = 0; half < panel; half += 4) {
-        addGramBlock(
+        multiplyGramBlock(
           panels + (left / panel) * length + half * 4,
           panels + (right / panel) * length,
           length,
@@ -114,14 +114,11 @@ export function addGram(panels: usize, rows: usize, columns: usize, gram: usize)
 
 // @ts-ignore: decorator
 @inline
-function addGramBlock(left: usize, right: usize, length: usize, result: usize, stride: usize): void {
-  const row1 = result + stride;
-  const row2 = row1 + stride;
-  const row3 = row2 + stride;
-  let s00 = v128.load(result), s01 = v128.load(result, 16);
-  let s10 = v128.load(row1), s11 = v128.load(row1, 16);
-  let s20 = v128.load(row2), s21 = v128.load(row2, 16);
-  let s30 = v128.load(row3), s31 = v128.load(row3, 16);
+function multiplyGramBlock(left: usize, right: usize, length: usize, result: usize, stride: usize): void {
+  let s00 = splat(0), s01 = splat(0);
+  let s10 = splat(0), s11 = splat(0);
+  let s20 = splat(0), s21 = splat(0);
+  let s30 = splat(0), s31 = splat(0);
   for (const end = right + length; right < end; right += panelBytes) {
     const r0 = v128.load(right);
     const r1 = v128.load(right, 16);
@@ -140,9 +137,17 @@ function addGramBlock(left: usize, right: usize, length: usize, result: usize, s
     left += panelBytes;
   }
   storePair(result, s00, s01);
-  storePair(row1, s10, s11);
-  storePair(row2, s20, s21);
-  storePair(row3, s30, s31);
+  storePair(result + stride, s10, s11);
+  storePair(result + 2 * stride, s20, s21);
+  storePair(result + 3 * stride, s30, s31);
+}
+
+/** sum += x, of so many floats, a multiple of 4. */
+export function addTo(sum: usize, x: usize, floats: usize): void {
+  for (const end = sum + floats * 4; sum < end; sum += quadBytes) {
+    v128.store(sum, f32x4.add(v128.load(sum), v128.load(x)));
+    x += quadBytes;
+  }
 }
 
 /** Copies what lies right of the diagonal of a [size, size] matrix to the left of it. */

@@ -16,19 +16,27 @@ const positions: usize = 36;
  */
 // @ts-ignore: decorator
 @inline
-function positionStride(rows: usize, columns: usize): usize {
+export function positionStride(rows: usize, columns: usize): usize {
   return rows * columns * 4 + 64;
 }
 
 /**
- * Kernels to products' right sides: kernel [3, 3, depth, outputs] -> result [36, outputs / 8, depth, 8].
+ * Kernels to products' right sides: the first `columns` of kernel [3, 3, depth, outputs] -> result [36, columns / 8, depth, 8].
+ * @param position bytes from one position of the result to the next
  * @param scratch 18 vectors
  */
-export function transformWeights(kernel: usize, depth: usize, outputs: usize, scratch: usize, result: usize): void {
+export function transformWeights(
+  kernel: usize,
+  depth: usize,
+  outputs: usize,
+  columns: usize,
+  position: usize,
+  scratch: usize,
+  result: usize,
+): void {
   const tap = depth * outputs * 4;
-  const position = positionStride(depth, outputs);
   let target = result;
-  for (let n: usize = 0; n < outputs; n += panel) {
+  for (let n: usize = 0; n < columns; n += panel) {
     for (let k: usize = 0; k < depth; k++) {
       for (let half: usize = 0; half < panel; half += 4) {
         const source = kernel + (k * outputs + n + half) * 4;
@@ -122,44 +130,49 @@ function inputLine(source: usize, step: usize, result: usize, stride: usize): vo
   v128.store(result + 5 * stride, fma(splat(-2.5), d3, f32x4.add(d1, d5)));
 }
 
-/** The products: left [36, tiles, depth] x right [36, outputs / 8, depth, 8] -> result [36, tiles, outputs]. */
-export function multiplyTransforms(left: usize, right: usize, tiles: usize, depth: usize, outputs: usize, result: usize): void {
+/** The products: left [36, tiles, depth] x right [36, columns / 8, depth, 8] -> result [36, tiles, columns]. */
+export function multiplyTransforms(left: usize, right: usize, tiles: usize, depth: usize, columns: usize, result: usize): void {
   for (let position: usize = 0; position < positions; position++) {
     multiply(
       left + position * positionStride(tiles, depth),
-      right + position * positionStride(depth, outputs),
+      right + position * positionStride(depth, columns),
       tiles,
       depth,
-      outputs,
-      result + position * positionStride(tiles, outputs),
+      columns,
+      result + position * positionStride(tiles, columns),
     );
   }
 }
 
-/** relu(tile + bias) for every tile: products [36, tiles, outputs] -> result [height, width, outputs]. */
+/**
+ * relu(tile + bias) for every tile: products [36, tiles, columns] -> the first `columns` of result [height, width, outputs].
+ * @param scratch 40 vectors
+ */
 export function finishForward(
   products: usize,
   tiles: usize,
   tilesAcross: usize,
-  outputs: usize,
+  columns: usize,
   bias: usize,
   scratch: usize,
   height: usize,
   width: usize,
+  outputs: usize,
   result: usize,
 ): void {
   const pixel = outputs * 4;
+  const part = columns * 4;
   for (let y: usize = 0; y < height; y += 4) {
     for (let x: usize = 0; x < width; x += 4) {
-      const tile = products + ((y >> 2) * tilesAcross + (x >> 2)) * pixel;
-      const rows = min<usize>(4, height - y);
-      const columns = min<usize>(4, width - x);
-      for (let quad: usize = 0; quad < pixel; quad += quadBytes) {
-        transformOutput(tile + quad, positionStride(tiles, outputs), scratch);
+      const tile = products + ((y >> 2) * tilesAcross + (x >> 2)) * part;
+      const down = min<usize>(4, height - y);
+      const across = min<usize>(4, width - x);
+      for (let quad: usize = 0; quad < part; quad += quadBytes) {
+        transformOutput(tile + quad, positionStride(tiles, columns), scratch);
         const offset = v128.load(bias + quad);
-        for (let i: usize = 0; i < rows; i++) {
+        for (let i: usize = 0; i < down; i++) {
           const line = result + ((y + i) * width + x) * pixel + quad;
-          for (let j: usize = 0; j < columns; j++) {
+          for (let j: usize = 0; j < across; j++) {
             const value = f32x4.add(v128.load(scratch + (i * 4 + j) * quadBytes), offset);
             v128.store(line + j * pixel, f32x4.pmax(splat(0), value));
           }
@@ -170,33 +183,37 @@ export function finishForward(
 }
 
 /**
- * (tile + own) where activation > 0, else 0, for every tile: products [36, tiles, outputs] -> result [height, width, outputs],
- * as `own` and `activation` are.
+ * (tile + own) where activation > 0, else 0, for every tile: products [36, tiles, columns] -> the first `columns` of result
+ * [height, width, outputs], as `own` and `activation` are.
  * @param own 0 where there is none
+ * @param activation 0 where there is none
+ * @param scratch 40 vectors
  */
 export function finishBackward(
   products: usize,
   tiles: usize,
   tilesAcross: usize,
-  outputs: usize,
+  columns: usize,
   own: usize,
   activation: usize,
   scratch: usize,
   height: usize,
   width: usize,
+  outputs: usize,
   result: usize,
 ): void {
   const pixel = outputs * 4;
+  const part = columns * 4;
   for (let y: usize = 0; y < height; y += 4) {
     for (let x: usize = 0; x < width; x += 4) {
-      const tile = products + ((y >> 2) * tilesAcross + (x >> 2)) * pixel;
-      const rows = min<usize>(4, height - y);
-      const columns = min<usize>(4, width - x);
-      for (let quad: usize = 0; quad < pixel; quad += quadBytes) {
-        transformOutput(tile + quad, positionStride(tiles, outputs), scratch);
-        for (let i: usize = 0; i < rows; i++) {
+      const tile = products + ((y >> 2) * tilesAcross + (x >> 2)) * part;
+      const down = min<usize>(4, height - y);
+      const across = min<usize>(4, width - x);
+      for (let quad: usize = 0; quad < part; quad += quadBytes) {
+        transformOutput(tile + quad, positionStride(tiles, columns), scratch);
+        for (let i: usize = 0; i < down; i++) {
           const line = ((y + i) * width + x) * pixel + quad;
-          for (let j: usize = 0; j < columns; j++) {
+          for (let j: usize = 0; j < across; j++) {
             const at = line + j * pixel;
             let value = v128.load(scratch + (i * 4 + j) * quadBytes);
             if (own) value = f32x4.add(value, v128.load(own + at));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Platform } from '../../webview/engine/tfStylizer';
 import { nodeCodec } from './nodeCodec';
+import { nodeThreads } from './nodeThreads';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -16,5 +17,6 @@ export const nodePlatform: Platform = {
     dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
     'dist/',
   ),
+  threads: nodeThreads,
   software: `Pastiche ${version}`,
 };

@@ -18,21 +18,39 @@ const flags = [
   '0',
 ];
 
+const simd = ['--enable', 'simd'];
+const relaxed = ['--enable', 'relaxed-simd'];
+/** A memory that is shared must say how large it can become: as large as addresses reach. */
+const threads = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
 /** Compiles `assembly/` into the text of `webview/engine/kernels/wasm/binaries.ts`. */
 export async function compileKernels(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-kernels-'));
   try {
-    const simd = await compile(folder, ['--enable', 'simd']);
-    const relaxed = await compile(folder, ['--enable', 'simd', '--enable', 'relaxed-simd']);
+    const binaryOf = (features: readonly string[]): Promise<string> => compile(folder, features);
     return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
 
+/** The kernels, for one thread or for a memory that several share. */
+export interface Binary {
+  readonly alone: string;
+  readonly shared: string;
+}
+
 /** For machines with 128-bit vectors. */
-export const simdBinary =
-  '${simd}';
+export const simdBinary: Binary = {
+  alone:
+    '${await binaryOf(simd)}',
+  shared:
+    '${await binaryOf([...simd, ...threads])}',
+};
 
 /** The same with relaxed SIMD, whose fused multiply-add does two operations at once. */
-export const relaxedSimdBinary =
-  '${relaxed}';
+export const relaxedSimdBinary: Binary = {
+  alone:
+    '${await binaryOf([...simd, ...relaxed])}',
+  shared:
+    '${await binaryOf([...simd, ...relaxed, ...threads])}',
+};
 `;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { guardAllocation } from './kernels/wasm/guardAllocation';
+import { openTeam } from './kernels/wasm/kernelTeam';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DeviceName, DevicePreference, DeviceReport } from '../../src/shared/device';
 import { PasticheError } from '../../src/shared/errors';
 import { webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceFailure';
 import { findAdapter, requestDevice } from './gpuAdapter';
+import type { Threads } from './threads';
 import { findRenderer } from './webGlRenderer';
 
 /** An open device: tfjs computes there until it is closed. */
@@ -27,16 +29,28 @@ interface WebGlBackend {
   readonly gpgpu: { readonly gl: { readonly canvas: EventTarget } };
 }
 
+/** What the wasm backend needs. */
+interface Processor {
+  readonly wasm: WasmLocation;
+  readonly threads: Threads | undefined;
+}
+
 type Attempt = { device: Device } | { refusal: string };
 
 /**
  * Opens the preferred device, or with `auto` the fastest that works: WebGPU on real hardware, WebGL on real hardware, wasm,
  * cpu. A software adapter is slower than wasm and only used when asked for by name.
+ * @param threads for wasm; without them it computes on one
  * @throws PasticheError `device`, saying why the preferred device cannot be had
  */
-export async function openDevice(preference: DevicePreference, wasm: WasmLocation): Promise<Device> {
+export async function openDevice(
+  preference: DevicePreference,
+  wasm: WasmLocation,
+  threads?: Threads,
+): Promise<Device> {
+  const processor = { wasm, threads };
   if (preference !== 'auto') {
-    const attempt = await open(preference, wasm, true);
+    const attempt = await open(preference, processor, true);
     if ('device' in attempt) return attempt.device;
     throw new PasticheError(
       'device',
@@ -46,7 +60,7 @@ export async function openDevice(preference: DevicePreference, wasm: WasmLocatio
   }
   let refusal: string | undefined;
   for (const name of ['webgpu', 'webgl', 'wasm', 'cpu'] as const) {
-    const attempt = await open(name, wasm, false);
+    const attempt = await open(name, processor, false);
     if ('device' in attempt) return refusal ? withAdvice(attempt.device, refusal) : attempt.device;
     // The first refusal is WebGPU's, the one that a person can do something about.
     refusal ??= attempt.refusal;
@@ -54,10 +68,10 @@ export async function openDevice(preference: DevicePreference, wasm: WasmLocatio
   throw new PasticheError('device', 'No device can compute here, not even the processor.');
 }
 
-function open(name: DeviceName, wasm: WasmLocation, acceptSoftware: boolean): Promise<Attempt> {
+function open(name: DeviceName, processor: Processor, acceptSoftware: boolean): Promise<Attempt> {
   if (name === 'webgpu') return openWebGpu(acceptSoftware);
   if (name === 'webgl') return openWebGl(acceptSoftware);
-  return openProcessor(name, wasm);
+  return name === 'wasm' ? openWasm(processor) : openCpu();
 }
 
 async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
@@ -105,21 +119,25 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
   };
 }
 
-async function openProcessor(name: 'wasm' | 'cpu', wasm: WasmLocation): Promise<Attempt> {
-  if (name === 'wasm') setWasmPaths(wasm);
-  if (!(await tf.setBackend(name))) return { refusal: `The ${name} backend did not start.` };
-  if (name === 'wasm') guardAllocation(tf.backend());
-  const label = name === 'wasm' ? 'Processor (WebAssembly)' : 'Processor (JavaScript)';
-  return { device: processorDevice(name, label) };
+async function openWasm({ wasm, threads }: Processor): Promise<Attempt> {
+  setWasmPaths(wasm);
+  // Of tfjs's own threads there are none in Node, and in a page they would take another binary; what takes long is ours.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.setBackend('wasm'))) return { refusal: 'The wasm backend did not start.' };
+  guardAllocation(tf.backend());
+  const team = threads && (await openTeam(threads));
+  const count = team ? `${team.threads} threads` : '1 thread';
+  return { device: processorDevice('wasm', `Processor (WebAssembly), ${count}`, () => team?.close()) };
 }
 
-function processorDevice(name: 'wasm' | 'cpu', label: string): Device {
-  return {
-    report: { name, label, software: true },
-    watch: new DeviceWatch(),
-    // tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of.
-    close: () => undefined,
-  };
+async function openCpu(): Promise<Attempt> {
+  if (!(await tf.setBackend('cpu'))) return { refusal: 'The cpu backend did not start.' };
+  return { device: processorDevice('cpu', 'Processor (JavaScript)') };
+}
+
+/** tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of, and stay. */
+function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
+  return { report: { name, label, software: true }, watch: new DeviceWatch(), close };
 }
 
 async function useBackend(name: string, create: () => tf.KernelBackend): Promise<void> {

@@ -8,6 +8,8 @@ import type { ProgramShapes } from './explicit/programShapes';
 import { ByteCounter } from './kernels/byteCounter';
 import { forecast } from './kernels/webgpu/forecast';
 import { planOf } from './kernels/webgpu/tunedDevice';
+import { kernelModule } from './kernels/wasm/kernelTeam';
+import { productBytes } from './kernels/wasm/matrixProducts';
 import { convolutionBytes } from './kernels/wasm/winogradConvolution';
 import { leastPixels } from './kernels/wasm/winogradLayer';
 import { shaped } from './shapes';
@@ -86,13 +88,15 @@ function targetBytes({ targets }: ProgramShapes): number {
 
 /** Of our wasm kernels' memory, which is as large as what needs most. */
 function ownBytes(program: ProgramShapes): number {
-  if (tf.getBackend() !== 'wasm') return 0;
+  const crew = tf.getBackend() === 'wasm' ? kernelModule()?.crew : undefined;
+  if (!crew) return 0;
   const suitable = layersOf(program).filter(({ depth, pixels }) => depth % 8 === 0 && pixels >= leastPixels);
   return Math.max(
     0,
     ...suitable.flatMap(layer => [
-      convolutionBytes(layer),
-      convolutionBytes({ ...layer, depth: layer.outputs, outputs: layer.depth }),
+      convolutionBytes(layer, crew),
+      convolutionBytes({ ...layer, depth: layer.outputs, outputs: layer.depth }, crew),
     ]),
+    ...program.targets.style.map(({ gram }) => productBytes(gram.shape[0], crew)),
   );
 }

@@ -7,11 +7,14 @@ import { NetworkStore } from './networkStore';
 import type { Painter } from './painter';
 import { Run } from './run';
 import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
+import type { Threads } from './threads';
 
 /** What the engine needs of the place it runs in. */
 export interface Platform {
   readonly codec: ImageCodec;
   readonly wasm: WasmLocation;
+  /** For the wasm device, where it may have any. */
+  readonly threads?: Threads;
   /** Name and version of this software, for the run record. */
   readonly software: string;
   readonly painter?: Painter;
@@ -34,7 +37,7 @@ export class TfStylizer implements Stylizer {
   }
 
   private async openTuned(preference: DevicePreference): Promise<Device> {
-    const device = await openDevice(preference, this.platform.wasm);
+    const device = await openDevice(preference, this.platform.wasm, this.platform.threads);
     // Of an emulated GPU's kernels the choice is narrow, and measuring them takes it many seconds.
     if (device.gpu && !device.report.software) await tuneDevice(device.gpu, this.platform.rates);
     return device;

@@ -1,6 +1,7 @@
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
 import { PasticheError, toPlainError } from '../../src/shared/errors';
 import { RpcPeer, Transferring } from '../../src/shared/rpc';
+import { blobThreads } from './blobThreads';
 import { browserCodec } from './browserCodec';
 import { idbRates } from './idbRates';
 import { CanvasPainter } from './painter';
@@ -19,10 +20,12 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
   (message, transfer) => scope.postMessage(message, [...transfer]),
   {
     attach({ canvas, wasm }) {
+      const threads = blobThreads();
       stylizer = new TfStylizer({
         codec: browserCodec,
         // Blob URLs: a worker made from a blob has no origin from which to fetch the webview's own files.
         wasm: blobUrls(wasm),
+        ...(threads && { threads }),
         software: `Pastiche ${PASTICHE_VERSION}`,
         painter: new CanvasPainter(canvas),
         rates: idbRates,
@@ -63,7 +66,7 @@ const observer: RunObserver = {
 };
 
 function blobUrls(binaries: WasmBinaries): Record<string, string> {
-  // Threads need a page that is cross-origin isolated, which webviews are not; tfjs wants a path for them all the same.
+  // tfjs's own threads are not used, but it wants a path for them all the same.
   const urls: Record<string, string> = { 'tfjs-backend-wasm-threaded-simd.wasm': '' };
   for (const [name, bytes] of Object.entries(binaries)) {
     urls[name] = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/wasm' }));

@@ -1,111 +1,109 @@
 import { ownBuffers } from '../../ownBuffers';
-import { relaxedSimdBinary, simdBinary } from './binaries';
+import type { Binary } from './binaries';
+import { crewOf, layOut, type Crew, type Layout, type Lengths } from './layOut';
+import { writeTask, type Task } from './task';
 
 /** What assembly/ exports; pointers are byte addresses. */
 interface KernelExports {
+  open(places: number): void;
+  offer(): void;
+  finish(task: number): void;
   packPanels(source: number, rows: number, columns: number, result: number): void;
-  multiply(left: number, right: number, rows: number, depth: number, columns: number, result: number): void;
-  addGram(panels: number, rows: number, columns: number, gram: number): void;
+  addTo(sum: number, x: number, floats: number): void;
   mirror(matrix: number, size: number): void;
-  transformWeights(kernel: number, depth: number, outputs: number, scratch: number, result: number): void;
-  transformInput(
-    band: number,
-    tilesDown: number,
-    tilesAcross: number,
-    depth: number,
-    tiles: number,
-    scratch: number,
-    result: number,
-  ): void;
-  multiplyTransforms(
-    left: number,
-    right: number,
-    tiles: number,
-    depth: number,
-    outputs: number,
-    result: number,
-  ): void;
-  finishForward(
-    products: number,
-    tiles: number,
-    tilesAcross: number,
-    outputs: number,
-    bias: number,
-    scratch: number,
-    height: number,
-    width: number,
-    result: number,
-  ): void;
-  finishBackward(
-    products: number,
-    tiles: number,
-    tilesAcross: number,
-    outputs: number,
-    own: number,
-    activation: number,
-    scratch: number,
-    height: number,
-    width: number,
-    result: number,
-  ): void;
 }
 
 const pageBytes = 65_536;
+/** A shared memory must say how large it can become: as large as addresses reach. */
+const mostPages = 65_536;
+
+/** Arrays in the module's memory, and a view of all of it; good until the next call of `reserve`. */
+export interface Room<Name extends string> extends Layout<Name> {
+  readonly floats: Float32Array;
+}
 
 /** The compiled kernels with a memory of their own. It holds nothing from one call to the next. */
 export class KernelModule {
   readonly kernels: KernelExports;
-  private readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly crew: Crew;
+  /** What another thread makes an instance of; see assembly/team.ts. */
+  readonly binary: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Bytes that were counted for it. */
+  private grown = 0;
+  private offered = 0;
 
-  constructor(binary: WebAssembly.Module) {
-    const { exports } = new WebAssembly.Instance(binary, { env: { memory: this.memory } });
+  /**
+   * @param threads that compute, the calling one among them; more than one must be able to share memory
+   * @throws RangeError when the machine has no room for it
+   */
+  constructor({ alone, shared }: Binary, threads = 1) {
+    this.crew = crewOf(threads);
+    this.memory = new WebAssembly.Memory(
+      threads > 1 ? { initial: 1, maximum: mostPages, shared: true } : { initial: 1 },
+    );
+    this.binary = new WebAssembly.Module(bytesOf(threads > 1 ? shared : alone));
+    const { exports } = new WebAssembly.Instance(this.binary, { env: { memory: this.memory } });
     this.kernels = exports as unknown as KernelExports;
+    this.kernels.open(this.crew.places);
   }
 
   /**
-   * Room for arrays of so many floats each, one after the other.
-   * @returns the byte address of each, and a view of the whole memory that is good until the next call
+   * Room for arrays of so many floats each.
    * @throws RangeError when the machine has no more memory
    */
-  reserve<Name extends string>(
-    lengths: Readonly<Record<Name, number>>,
-  ): { readonly floats: Float32Array; readonly at: Readonly<Record<Name, number>> } {
-    const { at, bytes } = layOut(lengths);
-    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / pageBytes);
+  reserve<Name extends string>(lengths: Lengths<Name>): Room<Name> {
+    const layout = layOut(lengths, this.crew);
+    const missing = Math.ceil((layout.bytes - this.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) {
       this.memory.grow(missing);
-      ownBuffers.grow(missing * pageBytes);
+      this.count(missing * pageBytes);
     }
-    return { floats: new Float32Array(this.memory.buffer), at };
+    return { ...layout, floats: new Float32Array(this.memory.buffer) };
+  }
+
+  /**
+   * Computes tasks that do not depend on each other, on all threads.
+   * @param stage copies what a task needs, and says what it is; its own arrays are those at `place`
+   * @param collect copies what came of it. Called in the tasks' order, whichever was done first
+   */
+  run(
+    count: number,
+    stage: (index: number, place: number) => Task,
+    collect?: (index: number, place: number) => void,
+  ): void {
+    const { kernels, offered, crew } = this;
+    const words = new Int32Array(this.memory.buffer);
+    const placeOf = (index: number): number => (offered + index) & (crew.places - 1);
+    this.offered = (offered + count) | 0;
+    let staged = 0;
+    for (let index = 0; index < count; index++) {
+      for (; staged < Math.min(count, index + crew.places); staged++) {
+        const place = placeOf(staged);
+        writeTask(words, place, stage(staged, place));
+        kernels.offer();
+      }
+      kernels.finish((offered + index) | 0);
+      collect?.(index, placeOf(index));
+    }
+  }
+
+  /** Its memory no longer counts; who still holds it must not use it. */
+  dispose(): void {
+    this.count(-this.grown);
+  }
+
+  private count(bytes: number): void {
+    this.grown += bytes;
+    ownBuffers.grow(bytes);
   }
 }
 
-/** Byte addresses of arrays of so many floats each, and of what follows the last. */
-export function layOut<Name extends string>(
-  lengths: Readonly<Record<Name, number>>,
-): { readonly at: Readonly<Record<Name, number>>; readonly bytes: number } {
-  let bytes = 0;
-  const at: Record<string, number> = {};
-  for (const [name, length] of Object.entries<number>(lengths)) {
-    at[name] = bytes;
-    // Vectors are read fastest where they are aligned.
-    bytes += Math.ceil(length / 4) * 16;
-  }
-  return { at: at as Record<Name, number>, bytes };
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
 }
 
-let shared: KernelModule | null | undefined;
-
-/** The kernels for this machine, undefined where it has no vectors. A thread computes one thing at a time, so it has one. */
-export function kernelModule(): KernelModule | undefined {
-  shared ??= load();
-  return shared ?? undefined;
-}
-
-function load(): KernelModule | null {
-  for (const binary of [relaxedSimdBinary, simdBinary]) {
-    const bytes = Uint8Array.from(atob(binary), character => character.charCodeAt(0));
-    if (WebAssembly.validate(bytes)) return new KernelModule(new WebAssembly.Module(bytes));
-  }
-  return null;
+/** Whether this machine can run a binary. */
+export function canRun({ alone }: Binary): boolean {
+  return WebAssembly.validate(bytesOf(alone));
 }

@@ -5,7 +5,8 @@ import type { ConvWeights } from '../../vgg19';
 import { StockConvolution, turn } from '../stockKernels';
 import { emptyTensor, heapOf } from './heap';
 import type { KernelModule } from './kernelModule';
-import { convolve, type ConvolutionJob } from './winogradConvolution';
+import { convolve } from './winogradConvolution';
+import type { ConvolutionJob } from './winogradTiles';
 
 /** Transforming the weights takes as long as this many pixels gain: below, XNNPACK's convolution is faster. */
 export const leastPixels = 144;
