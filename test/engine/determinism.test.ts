@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
+import { nodeThreads } from '../../scripts/lib/nodeThreads';
 import type { DeviceName } from '../../src/shared/device';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
 import { TfStylizer } from '../../webview/engine/tfStylizer';
@@ -12,9 +13,13 @@ import { encodedImage } from '../fixtures/images';
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
 
-async function picture(device: DeviceName, input: RecipeInput): Promise<Uint8Array> {
+async function picture(
+  device: DeviceName,
+  input: RecipeInput,
+  threads = nodeThreads.count,
+): Promise<Uint8Array> {
   const png = { type: 'png', quality: 100 } as const;
-  const stylizer = new TfStylizer(nodePlatform);
+  const stylizer = new TfStylizer({ ...nodePlatform, threads: { ...nodeThreads, count: threads } });
   await stylizer.open(device);
   const run = stylizer.start(
     {
@@ -50,6 +55,10 @@ describe('bit for bit', () => {
     ['cpu', recipes[1]!],
   ] as const)('on %s: %o', async (device, input) => {
     expect(await picture(device, input)).toEqual(await picture(device, input));
+  });
+
+  it('on wasm with one thread and with three', async () => {
+    expect(await picture('wasm', recipes[0]!, 1)).toEqual(await picture('wasm', recipes[0]!, 3));
   });
 });
 
