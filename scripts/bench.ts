@@ -37,12 +37,13 @@ if (values.json) writeFileSync(values.json, JSON.stringify({ device: processor, 
 if (values.write) writeTable(table);
 
 /** A driver without hardware offers no adapter; that is said, and the others go on. */
-async function measured({ name, environment }: BenchDevice): Promise<BenchReport | undefined> {
-  const where = [name, environment.VK_DRIVER_FILES].filter(Boolean).join(' on ');
+async function measured({ name, threads, environment }: BenchDevice): Promise<BenchReport | undefined> {
+  const on = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : environment.VK_DRIVER_FILES;
+  const where = [name, on].filter(Boolean).join(' on ');
   process.stderr.write(`Measuring ${where}…\n`);
   const { code, output } = await runCommand(
     process.execPath,
-    ['--import', 'tsx', measure, name, values.rounds, ...values.sizes.split(',')],
+    ['--import', 'tsx', measure, name, String(threads ?? 0), values.rounds, ...values.sizes.split(',')],
     { cwd: repoRoot, env: { ...process.env, ...environment } },
   );
   const last = output.trim().split('\n').at(-1) ?? '';

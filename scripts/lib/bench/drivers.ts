@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** A device to measure, and the environment that chooses it. */
 export interface BenchDevice {
   readonly name: 'wasm' | 'webgpu';
+  /** That wasm computes on, and what it is compared with. */
+  readonly threads?: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +18,7 @@ const driverFolders = [
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * wasm, and WebGPU on each Vulkan driver of this machine (on Windows and macOS, on the system's own).
+ * wasm on one thread and on all, and WebGPU on each Vulkan driver of this machine (on Windows and macOS, on the system's own).
  * @param drivers more of them, as paths to their JSON files
  */
 export function devicesAtHand(drivers: readonly string[]): BenchDevice[] {
@@ -25,7 +28,9 @@ export function devicesAtHand(drivers: readonly string[]): BenchDevice[] {
   const all = [...new Set([...found, swiftShader, ...drivers])].filter(file => existsSync(file));
   const webGpu =
     process.platform === 'linux' ? all.map(onDriver) : [{ name: 'webgpu' as const, environment: {} }];
-  return [{ name: 'wasm', environment: {} }, ...webGpu];
+  const cores = availableParallelism();
+  const counts = cores > 1 ? [1, cores] : [1];
+  return [...counts.map(threads => ({ name: 'wasm' as const, threads, environment: {} })), ...webGpu];
 }
 
 function onDriver(file: string): BenchDevice {

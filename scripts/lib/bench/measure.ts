@@ -1,6 +1,8 @@
 // Measures one device in a process of its own, since Vulkan's driver is chosen once for a process:
-//   tsx measure.ts DEVICE ROUNDS SIZE...
+//   tsx measure.ts DEVICE THREADS ROUNDS SIZE...
+// THREADS is how many wasm and PyTorch compute on, 0 for as many as there are cores.
 // Prints a BenchReport as JSON on the last line of stdout.
+import { availableParallelism } from 'node:os';
 import type * as Tf from '@tensorflow/tfjs';
 import { makeRecipe } from '../../../src/shared/recipe';
 import type { DeviceName } from '../../../src/shared/device';
@@ -9,12 +11,19 @@ import type { Objective } from '../../../webview/engine/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { provideWebGpu } from '../nodeGpu';
 import { nodePlatform } from '../nodePlatform';
+import { nodeThreads } from '../nodeThreads';
 import { bestMatmulRate } from './matmulRate';
 import type { BenchReport, BenchRow } from './rows';
 import { TorchPeer } from './torch';
 import { median, operationsOf, randomNetwork } from './work';
 
-const [device, rounds, ...sizes] = process.argv.slice(2) as [DeviceName, string, ...string[]];
+const [device, threads, rounds, ...sizes] = process.argv.slice(2) as [
+  DeviceName,
+  string,
+  string,
+  ...string[],
+];
+const threadCount = Number(threads) || availableParallelism();
 if (device === 'webgpu') await provideWebGpu();
 // tfjs looks for WebGPU when it is imported.
 const tf = await import('@tensorflow/tfjs');
@@ -40,7 +49,7 @@ interface Contender {
   peakBytes: number;
 }
 
-const { report } = await openDevice(device, nodePlatform.wasm);
+const { report } = await openDevice(device, nodePlatform.wasm, { ...nodeThreads, count: threadCount });
 const gpu = device === 'webgpu' ? (tf.backend() as unknown as GpuBackend).device : undefined;
 if (gpu) await tuneDevice(gpu);
 const matmulRate = await bestMatmulRate(gpu);
@@ -72,7 +81,7 @@ async function measure(size: number): Promise<BenchRow> {
     await epoch(each);
     each.times.length = 0;
   }
-  const peer = await TorchPeer.start(size, device === 'wasm' ? 1 : undefined);
+  const peer = await TorchPeer.start(size, threadCount);
   const peerTimes: number[] = [];
   for (let round = 0; round < Number(rounds); round++) {
     await epoch(explicit);

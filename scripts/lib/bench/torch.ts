@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { repoRoot } from '../paths';
@@ -16,13 +15,13 @@ export class TorchPeer {
     private readonly lines: AsyncIterator<string>,
   ) {}
 
-  /**
-   * @param threads all cores where it is not said
-   * @returns after a first epoch, which allocates; undefined where there is no PyTorch
-   */
-  static async start(size: number, threads = availableParallelism()): Promise<TorchPeer | undefined> {
+  /** @returns after a first epoch, which allocates; undefined where there is no PyTorch */
+  static async start(size: number, threads: number): Promise<TorchPeer | undefined> {
     for (const python of interpreters) {
-      const child = spawn(python, [script, String(size), String(threads)]);
+      const child = spawn(python, [script, String(size), String(threads)], {
+        // By default its threads spin where they wait for each other; on a machine with other work that takes it six times as long.
+        env: { OMP_WAIT_POLICY: 'passive', ...process.env },
+      });
       // Its lines end without a word, which is all that is asked for.
       child.on('error', () => child.stdout.destroy());
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
