@@ -2,6 +2,7 @@
  * What is done at a time, by whichever thread comes to it. Tasks that are offered together do not depend on each other, and each
  * is computed in one order: so how many threads there are changes no bit of a result.
  */
+import { spreadGradient } from './pooling';
 import { multiply, multiplyGram, packPanels } from './products';
 import {
   finishBackward,
@@ -20,6 +21,7 @@ const enum Kind {
   convolveColumns,
   gram,
   multiply,
+  spreadGradient,
 }
 
 /** Numbers, and byte addresses of arrays. What each kind uses of it is said where it is done. */
@@ -52,6 +54,14 @@ export class Task {
   height: usize;
   width: usize;
   result: usize;
+  gradient: usize;
+  pooledHeight: usize;
+  pooledWidth: usize;
+  /** Pixels that are averaged. */
+  down: usize;
+  across: usize;
+  /** The address of the number that the gradient is multiplied by. */
+  share: usize;
 }
 
 /** @param thread whose own arrays are used */
@@ -78,6 +88,22 @@ export function perform(task: Task, thread: usize): void {
       break;
     case Kind.multiply:
       multiply(task.left, task.right, task.height, task.depth, task.columns, task.result);
+      break;
+    case Kind.spreadGradient:
+      spreadGradient(
+        task.gradient,
+        task.pooledHeight,
+        task.pooledWidth,
+        task.down,
+        task.across,
+        task.share,
+        task.own,
+        task.activation,
+        task.height,
+        task.width,
+        task.outputs,
+        task.result,
+      );
       break;
   }
 }

@@ -95,6 +95,17 @@ describe('our wasm kernels find the same bits on any number of threads', () => {
     });
   });
 
+  it.each<[number, number]>([
+    [1, 9],
+    [67, 130],
+  ])('in the gradient of pooling %i x %i', async (height, width) => {
+    const activation = random(1, 1, height, width, 8);
+    const gradient = random(2, 1, Math.max(1, height >> 1), width >> 1, 8);
+    await expectSameBits(kernels => [
+      kernels.poolGradient(gradient, 'average', { activation, own: random(3, 1, height, width, 8) }),
+    ]);
+  });
+
   it.each([1, 300, 5000])('in a style loss of %i pixels', async pixels => {
     const x = random(1, 1, pixels, 1, 24);
     const target = {

@@ -72,6 +72,8 @@ describe('our wasm kernels', () => {
     [1, 9],
     [9, 1],
     [1, 1],
+    // More than one band, of which the last is cut.
+    [67, 130],
   ])('spread the gradient of pooling %i x %i as tfjs does', (height, width) => {
     const activation = random(1, 1, height, width, 8);
     const { shape } = own.pool(activation, 'average');

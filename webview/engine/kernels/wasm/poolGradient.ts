@@ -1,5 +1,7 @@
+import type { KernelModule } from './kernelModule';
+
 interface PoolGradientJob {
-  /** Of the pooled image's input: [height, width, channels]. */
+  /** Of the pooled image's input: [height, width, channels], channels a multiple of 4. */
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -15,26 +17,57 @@ interface PoolGradientJob {
   readonly result: Float32Array;
 }
 
-/** (spread gradient + own) where activation > 0, else 0. A loop in JavaScript: memory is slower than it. */
-export function averagePoolGradient(job: PoolGradientJob): void {
+/** Of the result, at a time: enough to be worth handing to another thread. */
+const bandFloats = 2 ** 15;
+
+/** (spread gradient + own) where activation > 0, else 0, in bands of rows. */
+export function averagePoolGradient(module: KernelModule, job: PoolGradientJob): void {
   const { height, width, channels, window, scale, gradient, activation, own, result } = job;
   const [down, across] = window;
   const pooledHeight = Math.floor(height / down);
   const pooledWidth = Math.floor(width / across);
-  const share = scale / (down * across);
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    const pooledY = down === 2 ? y >> 1 : y;
-    for (let x = 0; x < width; x++) {
-      const pooledX = across === 2 ? x >> 1 : x;
-      // An odd last row or column went into no average.
-      const isPooled = pooledY < pooledHeight && pooledX < pooledWidth;
-      const factor = isPooled ? share : 0;
-      let from = isPooled ? (pooledY * pooledWidth + pooledX) * channels : 0;
-      for (let channel = 0; channel < channels; channel++, at++, from++) {
-        const spread = factor * gradient[from]! + (own ? own[at]! : 0);
-        result[at] = activation[at]! > 0 ? spread : 0;
-      }
-    }
-  }
+  const pooledRows = Math.ceil(bandFloats / (down * width * channels));
+  const rows = down * pooledRows;
+  const length = rows * width * channels;
+  const { floats, at, taskBytes } = module.reserve({
+    shared: { share: 1 },
+    task: { gradient: pooledRows * pooledWidth * channels, own: length, activation: length, result: length },
+  });
+  floats[at.share / 4] = scale / (down * across);
+  /** The band's part of an image. */
+  const part = (image: Float32Array, index: number): Float32Array =>
+    image.subarray(index * length, (index + 1) * length);
+  module.run(
+    Math.ceil(height / rows),
+    (index, place) => {
+      const ahead = place * taskBytes;
+      const firstPooled = index * pooledRows;
+      const bandPooled = Math.min(pooledRows, pooledHeight - firstPooled);
+      const from = firstPooled * pooledWidth * channels;
+      const to = from + bandPooled * pooledWidth * channels;
+      floats.set(gradient.subarray(from, to), (at.gradient + ahead) / 4);
+      floats.set(part(activation, index), (at.activation + ahead) / 4);
+      if (own) floats.set(part(own, index), (at.own + ahead) / 4);
+      return {
+        kind: 'spreadGradient',
+        gradient: at.gradient + ahead,
+        pooledHeight: bandPooled,
+        pooledWidth,
+        down,
+        across,
+        share: at.share,
+        own: own ? at.own + ahead : 0,
+        activation: at.activation + ahead,
+        height: Math.min(rows, height - index * rows),
+        width,
+        outputs: channels,
+        result: at.result + ahead,
+      };
+    },
+    (index, place) => {
+      const target = part(result, index);
+      const start = (at.result + place * taskBytes) / 4;
+      target.set(floats.subarray(start, start + target.length));
+    },
+  );
 }

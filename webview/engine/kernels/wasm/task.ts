@@ -6,6 +6,7 @@ export const kinds = {
   convolveColumns: 3,
   gram: 4,
   multiply: 5,
+  spreadGradient: 6,
 } as const;
 
 /** In the order of assembly/task.ts, which says what they are. Numbers, and byte addresses. */
@@ -30,6 +31,12 @@ const fields = [
   'height',
   'width',
   'result',
+  'gradient',
+  'pooledHeight',
+  'pooledWidth',
+  'down',
+  'across',
+  'share',
 ] as const;
 
 /** What a kernel does at a time. What its kind has no use for is left out. */

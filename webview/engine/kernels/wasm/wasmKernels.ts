@@ -27,8 +27,8 @@ export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
         : new StockConvolution(weights, edges),
     styleTerm: target => styleTerm(target, products),
     poolGradient: (gradient, pooling, gate) =>
-      pooling === 'average' || pooling === 'scaledAverage'
-        ? meanGradient(gradient, poolingScale[pooling], gate)
+      (pooling === 'average' || pooling === 'scaledAverage') && gradient.shape[3] % 4 === 0
+        ? meanGradient(module, gradient, poolingScale[pooling], gate)
         : stockKernels.poolGradient(gradient, pooling, gate),
   };
 }
@@ -56,6 +56,7 @@ function productsOn(module: KernelModule): StyleProducts {
 }
 
 function meanGradient(
+  module: KernelModule,
   gradient: tf.Tensor4D,
   scale: number,
   { activation, own }: Gate<tf.Tensor4D>,
@@ -63,7 +64,7 @@ function meanGradient(
   const input = activation!;
   const [, height, width, channels] = input.shape;
   const result = own ?? emptyTensor<tf.Rank.R4>(input.shape);
-  averagePoolGradient({
+  averagePoolGradient(module, {
     height,
     width,
     channels,
