@@ -2,7 +2,7 @@ import type { Thread, Threads } from '../../threads';
 import { relaxedSimdBinary, simdBinary, type Binary } from './binaries';
 import { canRun, KernelModule } from './kernelModule';
 
-/** Beyond this many, the copies of the first thread are what is waited for. */
+/** The first thread copies for all, about a twentieth of what there is to do: more of them would wait for it. */
 const mostThreads = 16;
 
 /** Its kernels compute on several threads until it is closed. */
