@@ -73,13 +73,25 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
   });
 }
 
-/** Of Gram matrices that a style loss passes through: the matrix, its distance to the target, and that times a slope. */
+/** Of matrices that a style loss passes through: the Gram matrix, its distance to the target, and that times a slope. */
 function gramBytes({ targets }: ProgramShapes): number {
-  return 3 * 4 * Math.max(0, ...targets.style.map(({ gram }) => gram.size));
+  return Math.max(
+    0,
+    ...targets.style.map(target =>
+      target.loss === 'wasserstein' ? wassersteinMatrices * 4 * target.root.size : 3 * 4 * target.gram.size,
+    ),
+  );
 }
 
+/** Gram matrix, covariance and their unit; what the iteration goes from, and comes to within a step. */
+const wassersteinMatrices = 12;
+
 function targetBytes({ targets }: ProgramShapes): number {
-  const style = targets.style.map(({ gram, mask }) => gram.size + (mask?.size ?? 0));
+  const style = targets.style.map(
+    target =>
+      (target.loss === 'wasserstein' ? target.root.size + target.mean.size : target.gram.size) +
+      (target.mask?.size ?? 0),
+  );
   const content = targets.content.map(({ features, mask }) => features.size + (mask?.size ?? 0));
   return 4 * [...style, ...content].reduce((sum, size) => sum + size, 0);
 }

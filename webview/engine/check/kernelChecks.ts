@@ -3,7 +3,7 @@ import type { Tiling } from '../kernels/webgpu/product';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';
-import { content, losses, masks, style, variation } from './termChecks';
+import { content, losses, masks, style, variation, wasserstein } from './termChecks';
 
 /** Every kernel that a run can launch, with each of the tilings. */
 export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
@@ -18,6 +18,7 @@ export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
       backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
     ]),
     style(direct(tiling), 'squared'),
+    wasserstein(direct(tiling), false),
   ]);
   const wrapped = [first, ...winograd(tilings[0]!)].flatMap(variant => [
     forward(variant, 'wrap'),
@@ -33,6 +34,7 @@ export function kernelChecks(tilings: readonly Tiling[]): KernelCheck[] {
     gate(first),
     add(first),
     style(first, 'norm'),
+    wasserstein(first, true),
     ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
     masks(first),
     ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { foldReplicated, padEdges, sliceAxis, type Edges } from '../edges';
 import type { Convolution, Gate, KernelSet, Term } from '../explicit/kernelSet';
-import { leastNorm } from '../leastNorm';
+import { channelSums, type StyleSums } from '../featureSums';
+import { leastDistance } from '../leastDistance';
 import type { ContentTarget, StyleTarget } from '../objective';
 import { tidily } from '../tidily';
 import { pool } from '../pooling';
 import type { ConvWeights } from '../vgg19';
+import { wassersteinDistance } from '../wasserstein';
 import { poolGradient } from './stockPooling';
 
 interface LossAndGradient {
@@ -123,7 +125,7 @@ export interface StyleProducts {
   times(flat: tf.Tensor2D, square: tf.Tensor2D): tf.Tensor2D;
 }
 
-const stockProducts: StyleProducts = {
+export const stockProducts: StyleProducts = {
   // Transposed first: the wasm backend's matrix product is fast only without transposition.
   gram: flat => tf.matMul(tf.transpose(flat), flat),
   times: (flat, square) => tf.matMul(flat, square),
@@ -133,17 +135,62 @@ export function styleTerm(target: StyleTarget, products: StyleProducts): Term<tf
   return term(x => masked(x, target.mask, inside => styleLoss(inside, target, products)));
 }
 
-/** With D = F^T F - gram, which is symmetric, the gradient of coefficient * sum(D^2) at F is 4 * coefficient * F D. */
 function styleLoss(
   activations: tf.Tensor4D,
   target: StyleTarget,
   { gram, times }: StyleProducts,
 ): LossAndGradient {
-  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, target.gram.shape[0]]);
-  const distance = tf.sub<tf.Tensor2D>(gram(flat), target.gram);
-  const { loss, slope } = weighed(distance, target);
-  const gradient = times(flat, tf.mul(distance, tf.mul(slope, 2)));
-  return { loss, gradient: tf.reshape(gradient, activations.shape) };
+  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, activations.shape[3]]);
+  const sums = {
+    gram: gram(flat),
+    ...(target.loss === 'wasserstein' && { sum: channelSums(activations, target.mask) }),
+  };
+  const { loss, pull } = weighStyle(sums, target, times);
+  return { loss, gradient: pulledBy(pull, activations, target.mask, times) };
+}
+
+/** A style loss's gradient at masked features F, [pixels, channels], is 2 * slope * (F matrix + mask row). */
+export interface StylePull {
+  /** [channels, channels], symmetric. */
+  readonly matrix: tf.Tensor2D;
+  /** [channels]; zeros where it is not there. */
+  readonly row?: tf.Tensor1D;
+  readonly slope: tf.Scalar;
+}
+
+/**
+ * From sums over a layer's pixels its style loss, and what that pulls with. Run inside `tf.tidy`.
+ * @param sums with `sum` where the target asks for it
+ */
+export function weighStyle(
+  sums: StyleSums,
+  target: StyleTarget,
+  times: StyleProducts['times'],
+): { loss: tf.Scalar; pull: StylePull } {
+  if (target.loss === 'wasserstein') {
+    const { squared, ...pull } = wassersteinDistance({ gram: sums.gram, sum: sums.sum! }, target, times);
+    const { loss, slope } = weighSquares(squared, target);
+    return { loss, pull: { ...pull, slope } };
+  }
+  // With D = F^T F - gram, which is symmetric, the gradient of sum(D^2) / 2 at F is 2 * F D.
+  const matrix = tf.sub<tf.Tensor2D>(sums.gram, target.gram);
+  const { loss, slope } = weighSquares(tf.sum(tf.square(matrix)), target);
+  return { loss, pull: { matrix, slope } };
+}
+
+/** The gradient at masked features. */
+export function pulledBy(
+  { matrix, row, slope }: StylePull,
+  features: tf.Tensor4D,
+  mask: tf.Tensor4D | undefined,
+  times: StyleProducts['times'],
+): tf.Tensor4D {
+  const doubled = tf.mul<tf.Scalar>(slope, 2);
+  const flat = tf.reshape<tf.Rank.R2>(features, [-1, matrix.shape[0]]);
+  const gradient = tf.reshape<tf.Rank.R4>(times(flat, tf.mul(matrix, doubled)), features.shape);
+  if (!row) return gradient;
+  const alike = tf.mul<tf.Tensor1D>(row, doubled);
+  return tf.add(gradient, mask ? tf.mul(mask, alike) : alike);
 }
 
 function contentLoss(activations: tf.Tensor4D, target: ContentTarget): LossAndGradient {
@@ -158,7 +205,7 @@ function weighed(difference: tf.Tensor, target: StyleTarget | ContentTarget): We
 
 interface Weighed {
   readonly loss: tf.Scalar;
-  readonly slope: tf.Scalar | number;
+  readonly slope: tf.Scalar;
 }
 
 /**
@@ -167,10 +214,11 @@ interface Weighed {
  */
 export function weighSquares(
   squared: tf.Scalar,
-  { coefficient, distance }: Pick<StyleTarget, 'coefficient' | 'distance'>,
+  target: StyleTarget | Omit<ContentTarget<unknown>, 'features'>,
 ): Weighed {
-  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: 2 * coefficient };
-  const norm = tf.sqrt(tf.maximum(squared, leastNorm ** 2));
+  const { coefficient, distance } = target;
+  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: tf.scalar(2 * coefficient) };
+  const norm = tf.sqrt(tf.maximum(squared, leastDistance(target) ** 2));
   return { loss: tf.mul(norm, coefficient), slope: tf.div<tf.Scalar>(coefficient, norm) };
 }
 

@@ -1,0 +1,118 @@
+import { epsilon } from '../../wasserstein';
+import { gramAt } from './gram';
+import { defineKernel, linearItem, linearWorkgroup, type Kernel } from './kernel';
+import { reduction } from './reduction';
+
+/** What the Wasserstein-2 style loss computes of small matrices, [channels, channels], between its products. See wasserstein.ts. */
+
+/** From the parts of the Gram matrix and the mean the covariance, epsilon on its diagonal. */
+export function covarianceKernel(): Kernel {
+  return defineKernel({
+    name: 'covariance',
+    parameters: ['channels', 'parts'],
+    factors: ['perPixel'],
+    reads: { gram: 'floats', mean: 'floats' },
+    writes: { result: 'floats' },
+    declarations: gramAt,
+    body: `${linearItem('p.channels * p.channels')}
+  let row = item / p.channels;
+  let column = item % p.channels;
+  result[item] = p.perPixel * gramAt(row, column) - mean[row] * mean[column] + select(0, ${epsilon}, row == column);`,
+  });
+}
+
+/** The products of two arrays' numbers, summed: one number a workgroup. */
+export function dotKernel(): Kernel {
+  return defineKernel({
+    name: 'dot product',
+    parameters: ['items'],
+    reads: { a: 'wides', b: 'wides' },
+    writes: { sums: 'floats' },
+    declarations: reduction.replaceAll('sums', 'partial'),
+    body: `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  var own = 0.0;
+  if (item < p.items) { own = dot(a[item], b[item]); }
+  let sum = reduce(lane, own);
+  if (lane == 0) { sums[group.x + group.y * groups.x] = sum; }`,
+  });
+}
+
+/** What the root's iteration divides by: the norm, or `share` of the features' power if that is more. One workgroup. */
+export function normKernel(): Kernel {
+  return defineKernel({
+    name: 'norm for the root',
+    parameters: ['channels'],
+    factors: ['share'],
+    reads: { squares: 'floats', covariance: 'floats', mean: 'floats' },
+    writes: { norm: 'floats' },
+    declarations: reduction,
+    body: `  var own = 0.0;
+  for (var i = lane; i < arrayLength(&squares); i += ${linearWorkgroup[0]}u) { own += squares[i]; }
+  let square = reduce(lane, own);
+  workgroupBarrier();
+  own = 0;
+  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) {
+    own += covariance[i * (p.channels + 1)] - ${epsilon} + mean[i] * mean[i];
+  }
+  let power = reduce(lane, own);
+  if (lane == 0) { norm[0] = max(sqrt(square), p.share * power); }`,
+  });
+}
+
+/** d^2, from the parts of the trace of the root over its norm. One workgroup. */
+export function distanceKernel(): Kernel {
+  return defineKernel({
+    name: 'Wasserstein distance',
+    parameters: ['channels'],
+    factors: ['trace'],
+    reads: { traces: 'floats', norm: 'floats', covariance: 'floats', mean: 'floats', goal: 'floats' },
+    writes: { squared: 'floats' },
+    declarations: reduction,
+    body: `  var own = 0.0;
+  for (var i = lane; i < arrayLength(&traces); i += ${linearWorkgroup[0]}u) { own -= traces[i]; }
+  own *= 2 * sqrt(norm[0]);
+  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) {
+    let shift = mean[i] - goal[i];
+    own += covariance[i * (p.channels + 1)] + shift * shift;
+  }
+  let sum = reduce(lane, own);
+  if (lane == 0) { squared[0] = p.trace + sum; }`,
+  });
+}
+
+/** WGSL: an element of 1 - R M^(-1/2) R, whose second part times the root of the norm is in `inverse`. */
+const slopeAt = `fn slopeAt(row: u32, column: u32) -> f32 {
+  return select(0.0, 1.0, row == column) - inverse[row * p.channels + column] / sqrt(norm[0]);
+}
+`;
+
+/** `matrix` of `WassersteinDistance`; a half of what each pixel weighs is the factor. */
+export function matrixKernel(): Kernel {
+  return defineKernel({
+    name: 'Wasserstein matrix',
+    parameters: ['channels'],
+    factors: ['half'],
+    reads: { inverse: 'floats', norm: 'floats' },
+    writes: { result: 'floats' },
+    declarations: slopeAt,
+    body: `${linearItem('p.channels * p.channels')}
+  result[item] = p.half * slopeAt(item / p.channels, item % p.channels);`,
+  });
+}
+
+/** `row` of `WassersteinDistance`. */
+export function rowKernel(): Kernel {
+  return defineKernel({
+    name: 'Wasserstein row',
+    parameters: ['channels'],
+    factors: ['half'],
+    reads: { inverse: 'floats', norm: 'floats', mean: 'floats', goal: 'floats' },
+    writes: { result: 'floats' },
+    declarations: slopeAt,
+    body: `${linearItem('p.channels')}
+  var pull = mean[item] - goal[item];
+  // The matrix is symmetric: down a column, neighbours read neighbours.
+  for (var i = 0u; i < p.channels; i++) { pull -= slopeAt(i, item) * mean[i]; }
+  result[item] = p.half * pull;`,
+  });
+}
