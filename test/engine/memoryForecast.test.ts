@@ -48,6 +48,7 @@ describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   // First: the wasm kernels' memory stays, and would count here too.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0 }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
+  ['wasm', { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'wasserstein' }],
   ['wasm', { size: 64, epochs: 13, coarsestSize: 0, optimizer: 'lbfgs' }],
 ])('the forecast of memory on %s for %j (needs ../shared/models)', (device, recipe) => {
   const stylizer = new TfStylizer(nodePlatform);

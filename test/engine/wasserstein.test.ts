@@ -13,22 +13,26 @@ import {
 import { stockProducts } from '../../webview/engine/kernels/stockKernels';
 import { typicalRates } from '../../webview/engine/kernels/webgpu/deviceRates';
 import { forecast } from '../../webview/engine/kernels/webgpu/forecast';
-import { planFor } from '../../webview/engine/kernels/webgpu/plan';
+import type { Precision } from '../../webview/engine/kernels/webgpu/kernel';
+import { planFor, type Plan } from '../../webview/engine/kernels/webgpu/plan';
 import { createWebGpuObjective } from '../../webview/engine/kernels/webgpu/webgpuObjective';
 import { lossPlan, type LossPlan } from '../../webview/engine/lossPlan';
 import type { Targets } from '../../webview/engine/objective';
 import { Random } from '../../webview/engine/random';
 import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scaleImages';
 import { featureSums } from '../../webview/engine/sight';
+import { stylize } from '../../webview/engine/stylize';
 import { disposeTargets, makeTargets } from '../../webview/engine/targets';
 import { tidily } from '../../webview/engine/tidily';
 import { makeUntrained } from '../../webview/engine/untrained';
 import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
 import { epsilon, wassersteinDistance, wassersteinGoal } from '../../webview/engine/wasserstein';
-import { carry, numbers, randomImage, relativeL2 } from './objectiveSupport';
+import { carry, gatysTaps, numbers, randomImage, relativeL2 } from './objectiveSupport';
 import { distanceOf, type Features } from './wassersteinByEigenvalues';
 
 const bound = 1e-4;
+/** Of gradients where a layer has fewer pixels than channels: what lies in no pixel's direction is rounding, and magnified. */
+const singularBound = 1e-3;
 let network: Network;
 let atStart: number;
 
@@ -153,6 +157,7 @@ describe('the explicit Wasserstein loss (wasm)', () => {
     images: ScaleImages,
     recipe: RecipeInput = {},
     layers?: readonly ConvName[],
+    gradientBound = bound,
   ): Promise<void> {
     const targets = await targetsFor(images, recipe, layers);
     const image = randomImage(images.content.shape[1], images.content.shape[2], 4);
@@ -160,7 +165,7 @@ describe('the explicit Wasserstein loss (wasm)', () => {
     for (const create of [createExplicitObjective, createStockObjective]) {
       const explicit = await numbers(create(network, targets), image);
       expect(relativeL2(explicit.losses, reference.losses)).toBeLessThan(bound);
-      expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(bound);
+      expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(gradientBound);
     }
     disposeTargets(targets);
     disposeScaleImages(images);
@@ -170,13 +175,13 @@ describe('the explicit Wasserstein loss (wasm)', () => {
   it.each([
     [32, 32],
     [37, 21],
-    [1, 24],
   ])('equals autodiff at %i x %i', async (height, width) => {
     await expectSameAsAutodiff(imagesOf(height, width));
   });
 
-  it('equals autodiff with many more channels than pixels', async () => {
-    await expectSameAsAutodiff(imagesOf(20, 23), {}, ['conv3_1']);
+  it('equals autodiff with more channels than pixels', async () => {
+    await expectSameAsAutodiff(imagesOf(1, 24), {}, undefined, singularBound);
+    await expectSameAsAutodiff(imagesOf(20, 23), {}, ['conv3_1'], singularBound);
   });
 
   it('equals autodiff with regions and transparency, two styles in each', async () => {
@@ -185,6 +190,31 @@ describe('the explicit Wasserstein loss (wasm)', () => {
 
   it("equals autodiff with the seed's losses", async () => {
     await expectSameAsAutodiff(imagesOf(24, 20), { losses: 'seed' });
+  });
+});
+
+describe('a run by the Wasserstein loss (wasm)', () => {
+  afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
+
+  it('comes nearer to the style', async () => {
+    const recipe = makeRecipe('texture', { styleLoss: 'wasserstein', epochs: 12, coarsestSize: 0 });
+    const plan = {
+      ...lossPlan('vgg19-uint8', recipe),
+      styleLayers: gatysTaps.style.slice(0, 2).map(layer => ({ layer, weight: 1 })),
+    };
+    const losses: number[] = [];
+    for await (const epoch of stylize({
+      network,
+      side: 32,
+      imagesAt: () => imagesOf(32, 32),
+      recipe,
+      plan,
+      createObjective: createExplicitObjective,
+    })) {
+      losses.push((await epoch.losses.style.data())[0]!);
+      tf.dispose(Object.values(epoch.losses));
+    }
+    expect(losses.at(-1)).toBeLessThan(0.8 * losses[0]!);
   });
 });
 
@@ -214,6 +244,7 @@ describe('degenerate images', () => {
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
+const hasHalves = adapter?.features.has('shader-f16') ?? false;
 if (!adapter)
   console.warn('The Wasserstein loss not tested on WebGPU: no Vulkan driver here, not even SwiftShader.');
 
@@ -226,11 +257,13 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
   });
   afterAll(() => device.close());
 
-  it.each<[string, RecipeInput, boolean]>([
-    ['relative', {}, false],
-    ['through masks', {}, true],
-    ["with the seed's scale", { losses: 'seed' }, false],
-  ])('equals the tensor kernels: %s', async (_, recipe, masked) => {
+  it.each<readonly [string, RecipeInput, boolean, Precision]>([
+    ['relative', {}, false, 'f32'],
+    ['through masks', {}, true, 'f32'],
+    ["with the seed's scale", { losses: 'seed' }, false, 'f32'],
+    // Where an activation is nearly 0, rounding opens or shuts its gate.
+    ...(hasHalves ? [['in float16', {}, true, 'f16'] as const] : []),
+  ])('equals the tensor kernels: %s', async (_, recipe, masked, precision) => {
     await openDevice('wasm', nodePlatform.wasm);
     const images = imagesOf(21, 24, masked);
     const targets = await targetsFor(images, recipe);
@@ -244,7 +277,12 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const plan = planFor(typicalRates(true));
+    const planned = planFor(typicalRates(true), precision);
+    // A software adapter takes minutes for Winograd's shaders in float16.
+    const plan: Plan =
+      precision === 'f16'
+        ? { ...planned, variant: () => ({ kind: 'direct', tiling: planned.tiling(1, 4, 1) }) }
+        : planned;
     const objective = createWebGpuObjective(problem.network, problem.targets, plan);
     let taken = 0;
     const found = await numbers(
@@ -257,14 +295,14 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       },
       problem.image,
     );
-    const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24 };
+    const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24, precision };
     expect(taken).toBe(forecast(ahead, plan).programBytes);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
     problem.image.dispose();
     await tf.setBackend('wasm');
-    expect(relativeL2(found.losses, expected.losses)).toBeLessThan(bound);
-    expect(relativeL2(found.gradient, expected.gradient)).toBeLessThan(bound);
+    expect(relativeL2(found.losses, expected.losses)).toBeLessThan(precision === 'f16' ? 1e-3 : bound);
+    expect(relativeL2(found.gradient, expected.gradient)).toBeLessThan(precision === 'f16' ? 0.05 : bound);
     expect(failure).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ export interface LossPlan {
   /**
    * `seed`: style mse(G, A) / (C * H * W), H and W of the style image's layer, times the style ratio; content mse; as in the
    * seed's code. `relative`: |G - A| / |A| and (|F - P| / |P|)^2 with Grams over H * W, so that a loss means the same at every
-   * size and for every style; style weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at
+   * size and for every style; a Wasserstein distance in its place is taken twice over the style's length (styleTargets.ts); style weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at
    * the content image itself with full force, and a style that pulls less would never leave it.
    */
   readonly scaling: 'seed' | 'relative';

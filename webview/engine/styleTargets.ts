@@ -88,12 +88,21 @@ function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyl
   return { layer, gram, coefficient, distance: 'norm' };
 }
 
+/**
+ * Of relative losses, what the Wasserstein distance weighs for a Gram matrix's 1: features that are off by a part of themselves are
+ * off by as much in this distance and by twice as much in a product of two features. Style strength then means the same.
+ */
+const wassersteinWeight = 2;
+
 function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): Unsettled<WassersteinTarget> {
   const { length, ...goal } = wassersteinGoal(style, style.pixels);
   const [channels] = goal.mean.shape;
   const relative = plan.scaling === 'relative';
-  // With the seed's losses a mean over the channels, as crowsonkb has it.
-  const coefficient = tf.div<tf.Scalar>(weight, relative ? length : channels);
+  // With the seed's losses a mean of squares over the channels, as crowsonkb has it. Relative, the distance itself as a share of the
+  // style's length: a norm, as the Gram loss is one there, and for its reason (docs/quality.md).
+  const coefficient = relative
+    ? tf.div<tf.Scalar>(tf.mul(weight, wassersteinWeight), length)
+    : tf.div<tf.Scalar>(weight, channels);
   const target = { ...goal, pixels: atLeast(pixels), coefficient };
   for (const tensor of Object.values(target)) tf.keep(tensor);
   return { loss: 'wasserstein', layer, ...target, distance: relative ? 'norm' : 'squared' };

@@ -93,13 +93,15 @@ export interface Moments {
 }
 
 export function momentsOf({ gram, sum }: FeatureSums, pixels: tf.Scalar | number): Moments {
-  const mean = tf.div<tf.Tensor1D>(sum, pixels);
-  const second = tf.div<tf.Tensor2D>(gram, pixels);
-  const covariance = tf.add<tf.Tensor2D>(
-    tf.sub(second, tf.mul(tf.expandDims(mean, 1), mean)),
-    tf.mul(unitLike(gram), epsilon),
-  );
-  return { mean, covariance, power: trace(second) };
+  return tidily(() => {
+    const mean = tf.div<tf.Tensor1D>(sum, pixels);
+    const second = tf.div<tf.Tensor2D>(gram, pixels);
+    const covariance = tf.add<tf.Tensor2D>(
+      tf.sub(second, tf.mul(tf.expandDims(mean, 1), mean)),
+      tf.mul(unitLike(gram), epsilon),
+    );
+    return { mean, covariance, power: trace(second) };
+  });
 }
 
 /**
@@ -111,7 +113,7 @@ export function normFor(matrix: tf.Tensor2D, ofRoot: tf.Scalar | number, { power
 }
 
 export function trace(matrix: tf.Tensor2D): tf.Scalar {
-  return tf.sum(tf.mul(matrix, unitLike(matrix)));
+  return tf.tidy(() => tf.sum(tf.mul(matrix, unitLike(matrix))));
 }
 
 function unitLike({ shape: [channels] }: tf.Tensor2D): tf.Tensor2D {
