@@ -103,6 +103,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     ['style gradient', '2 * slope', '1 * slope', /^style term/],
     ['channel sum parts', '+ 256', '+ 255', /^Wasserstein/],
     ['channel sum parts, masked', 'weights[pixel]', 'weights[item]', /^Wasserstein.*masked/],
+    ['power', 'p.perPixel * sum', 'sum', /^Wasserstein/],
     ['covariance', '- mean[row]', '+ mean[row]', /^Wasserstein/],
     ['root, start', '1.5', '1.4', /^Wasserstein/],
     ["root's change", '1.5', '1.4', /^Wasserstein/],

@@ -10,9 +10,12 @@ export interface Features {
 
 type Matrix = readonly (readonly number[])[];
 
-/** |m - n|^2 + tr(S + T - 2 (T^(1/2) S T^(1/2))^(1/2)). */
-export function distanceOf(image: Features, style: Features, epsilon: number): number {
-  const [found, goal] = [momentsOf(image, epsilon), momentsOf(style, epsilon)];
+/**
+ * |m - n|^2 + tr(S + T - 2 (T^(1/2) S T^(1/2))^(1/2)).
+ * @param ridges what is on the diagonals of S and T
+ */
+export function distanceOf(image: Features, style: Features, ridges: readonly number[]): number {
+  const [found, goal] = [momentsOf(image, ridges[0]!), momentsOf(style, ridges[1]!)];
   const root = squareRoot(goal.covariance);
   const middle = squareRoot(product(product(root, found.covariance), root));
   const apart = found.mean.reduce((sum, value, i) => sum + (value - goal.mean[i]!) ** 2, 0);
@@ -21,7 +24,7 @@ export function distanceOf(image: Features, style: Features, epsilon: number): n
 
 function momentsOf(
   { channels, values, weights }: Features,
-  epsilon: number,
+  ridge: number,
 ): { mean: number[]; covariance: Matrix } {
   const squares = [...weights].map(weight => weight ** 2);
   const total = squares.reduce((a, b) => a + b, 0);
@@ -36,10 +39,17 @@ function momentsOf(
           0,
         ) /
           total +
-        (i === j ? epsilon : 0),
+        (i === j ? ridge : 0),
     ),
   );
   return { mean, covariance };
+}
+
+/** The mean of a pixel's squared length. */
+export function powerOf({ channels, values, weights }: Features): number {
+  const squares = weights.map(weight => weight ** 2);
+  const sum = values.reduce((total, value, i) => total + squares[Math.floor(i / channels)]! * value ** 2, 0);
+  return sum / squares.reduce((a, b) => a + b, 0);
 }
 
 function squareRoot(matrix: Matrix): Matrix {

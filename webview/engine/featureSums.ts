@@ -11,6 +11,11 @@ export interface FeatureSums {
 /** As far as a loss asks for them. */
 export type StyleSums = Pick<FeatureSums, 'gram'> & Partial<FeatureSums>;
 
+/** What a mask's pixels weigh together. */
+export function pixelsOf(mask: tf.Tensor4D): tf.Scalar {
+  return tf.tidy(() => tf.sum<tf.Scalar>(channelSums(tf.square(mask))));
+}
+
 /** @param features [1, height, width, channels], already multiplied by `mask` */
 export function channelSums(features: tf.Tensor4D, mask?: tf.Tensor4D): tf.Tensor1D {
   return tf.tidy(() => {

@@ -38,13 +38,13 @@ export interface GramTarget extends LayerStyle {
 
 /**
  * coefficient * d^2 or * d, d the Wasserstein-2 distance between the normal distributions that have mean and covariance of F and of
- * the style: d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)), S with epsilon on its diagonal (wasserstein.ts).
+ * the style: d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)), S with a little on its diagonal (wasserstein.ts).
  */
 export interface WassersteinTarget extends LayerStyle {
   readonly loss: 'wasserstein';
   /** [channels]. */
   readonly mean: Tensor1D;
-  /** The square root of the covariance with epsilon on its diagonal, [channels, channels]. */
+  /** The square root of the covariance with a little on its diagonal, [channels, channels]. */
   readonly root: Tensor2D;
   /** Of that covariance, and its Frobenius norm. */
   readonly trace: number;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import { tapActivations } from './explicit/tapActivations';
 import { channelSums, type FeatureSums } from './featureSums';
-import { gramMatrix } from './losses';
+import { styleProducts } from './kernels/tensorKernels';
 import type { Network } from './vgg19';
 
 type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
@@ -41,7 +41,8 @@ export const wholeSight: Sight = {
 /** @param activations of the layer, not yet multiplied by `mask` */
 export function featureSums(activations: tf.Tensor4D, mask?: tf.Tensor4D): FeatureSums {
   const features = masked(activations, mask);
-  return { gram: gramMatrix(features), sum: channelSums(features, mask) };
+  const flat = tf.reshape<tf.Rank.R2>(features, [-1, features.shape[3]]);
+  return { gram: styleProducts().gramInParts(flat), sum: channelSums(features, mask) };
 }
 
 function masked(activations: tf.Tensor4D, mask: tf.Tensor4D | undefined): tf.Tensor4D {

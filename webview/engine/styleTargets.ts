@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
-import type { FeatureSums } from './featureSums';
+import { pixelsOf, type FeatureSums } from './featureSums';
 import { masksAt, type Masks } from './layerMasks';
 import { styleShare, type LossPlan } from './lossPlan';
-import { norm, orOne, sumOfSquares } from './magnitudes';
+import { norm, orOne } from './magnitudes';
 import type { GramTarget, StyleTarget, WassersteinTarget } from './objective';
 import type { ScaleImages, StyleImage } from './scaleImages';
 import type { Sight } from './sight';
@@ -44,7 +44,7 @@ export function styleTargets(
       layer,
       style: meanSums(sources, layer),
       styleSize: layerSize(sources[0]!.image, layer),
-      pixels: sumOfSquares(own.get(layer)!),
+      pixels: pixelsOf(own.get(layer)!),
       weight: tf.mul(
         region.share,
         ((plan.scaling === 'seed' ? recipe.styleRatio : styleShare(recipe)) * weight) / weightSum,
@@ -119,7 +119,7 @@ function meanSums(sources: readonly Source[], layer: ConvName): WeighedSums {
   const parts = sources.map(({ weight, image, masks, sums }) => {
     const mask = masks.get(layer);
     const [height, width] = layerSize(image, layer);
-    const pixels = mask ? sumOfSquares(mask) : tf.scalar(height * width);
+    const pixels = mask ? pixelsOf(mask) : tf.scalar(height * width);
     return { ...sums.get(layer)!, share: weight / total, pixels };
   });
   const { pixels } = parts[0]!;

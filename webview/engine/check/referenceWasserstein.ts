@@ -1,6 +1,6 @@
 import type { WassersteinTarget } from '../objective';
 import { rootSteps } from '../squareRoots';
-import { epsilon, leastNormShare } from '../wasserstein';
+import { epsilon, leastNormShare, powerShare } from '../wasserstein';
 import { likePlane, type Plane } from './plane';
 
 /** A square matrix, row by row. */
@@ -27,12 +27,13 @@ export function wassersteinLoss(
     channels,
     (i, j) => every.reduce((sum, pixel) => sum + at(pixel, i) * at(pixel, j), 0) / pixels,
   );
+  const power = trace(second);
   const covariance = matrixOf(
     channels,
-    (i, j) => second[i * channels + j]! - mean[i]! * mean[j]! + (i === j ? epsilon : 0),
+    (i, j) => second[i * channels + j]! - mean[i]! * mean[j]! + (i === j ? epsilon + powerShare * power : 0),
   );
   const middle = product(product(root, covariance), root);
-  const norm = Math.max(frobenius(middle), leastNormShare * target.norm * trace(second));
+  const norm = Math.max(frobenius(middle), leastNormShare * target.norm * power);
   const roots = squareRoots(middle, norm);
   const inverse = product(product(root, roots.inverse), root);
   const slope = matrixOf(channels, (i, j) => (i === j ? 1 : 0) - inverse[i * channels + j]!);

@@ -117,10 +117,18 @@ function masked(
   return { loss, gradient: tf.mul(gradient, mask) };
 }
 
+/**
+ * Pixels whose products are added up one after the other, before the sums are: where all are alike, so are their rounding errors,
+ * and after 1e5 of them little is right of a covariance, which is the small difference of large sums.
+ */
+export const pixelsInPart = 1024;
+
 /** What a style loss multiplies: the activations F of a layer, [pixels, channels]. */
 export interface StyleProducts {
   /** F^T F. */
   gram(flat: tf.Tensor2D): tf.Tensor2D;
+  /** The same, summed in parts: see `pixelsInPart`. */
+  gramInParts(flat: tf.Tensor2D): tf.Tensor2D;
   /** F D, for D [channels, channels]. */
   times(flat: tf.Tensor2D, square: tf.Tensor2D): tf.Tensor2D;
 }
@@ -128,6 +136,16 @@ export interface StyleProducts {
 export const stockProducts: StyleProducts = {
   // Transposed first: the wasm backend's matrix product is fast only without transposition.
   gram: flat => tf.matMul(tf.transpose(flat), flat),
+  gramInParts: flat => {
+    const [pixels, channels] = flat.shape;
+    const parts = Math.ceil(pixels / pixelsInPart);
+    const whole = tf.pad(flat, [
+      [0, parts * pixelsInPart - pixels],
+      [0, 0],
+    ]);
+    const batches = tf.reshape<tf.Rank.R3>(whole, [parts, pixelsInPart, channels]);
+    return tf.sum(tf.matMul(batches, batches, true, false), 0);
+  },
   times: (flat, square) => tf.matMul(flat, square),
 };
 
@@ -138,13 +156,13 @@ export function styleTerm(target: StyleTarget, products: StyleProducts): Term<tf
 function styleLoss(
   activations: tf.Tensor4D,
   target: StyleTarget,
-  { gram, times }: StyleProducts,
+  { gram, gramInParts, times }: StyleProducts,
 ): LossAndGradient {
   const flat = tf.reshape<tf.Rank.R2>(activations, [-1, activations.shape[3]]);
-  const sums = {
-    gram: gram(flat),
-    ...(target.loss === 'wasserstein' && { sum: channelSums(activations, target.mask) }),
-  };
+  const sums =
+    target.loss === 'wasserstein'
+      ? { gram: gramInParts(flat), sum: channelSums(activations, target.mask) }
+      : { gram: gram(flat) };
   const { loss, pull } = weighStyle(sums, target, times);
   return { loss, gradient: pulledBy(pull, activations, target.mask, times) };
 }

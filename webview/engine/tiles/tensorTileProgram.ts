@@ -6,7 +6,7 @@ import { ExplicitProgram } from '../explicit/program';
 import { visitActivations } from '../explicit/visitActivations';
 import { channelSums, type StyleSums } from '../featureSums';
 import { pulledBy, stockProducts, type StylePull } from '../kernels/stockKernels';
-import { tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
+import { styleProducts, tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
 import type { ConvWeights, Network } from '../vgg19';
 import { tidily } from '../tidily';
 import { withinTiles } from './withinTiles';
@@ -74,8 +74,9 @@ export class TensorTileProgram implements TileProgram {
 
 function sumsOf(x: tf.Tensor4D, mask: tf.Tensor4D, means: boolean): StyleSums {
   const inside = tf.mul<tf.Tensor4D>(x, mask);
-  const gram = stockProducts.gram(tf.reshape(inside, [-1, x.shape[3]]));
-  return { gram, ...(means && { sum: channelSums(inside, mask) }) };
+  const flat = tf.reshape<tf.Rank.R2>(inside, [-1, x.shape[3]]);
+  if (!means) return { gram: stockProducts.gram(flat) };
+  return { gram: styleProducts().gramInParts(flat), sum: channelSums(inside, mask) };
 }
 
 function stylePull(layer: ConvName, mask: tf.Tensor4D, pull: StylePull): LayerTerm<tf.Tensor4D, tf.Scalar> {

@@ -2,6 +2,8 @@ import type { KernelModule } from './kernelModule';
 
 /** Rows that lie in the module's memory at a time; a multiple of 4. */
 const bandRows = 256;
+/** Bands whose products are added up one after the other, before the sums are: see `pixelsInPart` in stockKernels.ts. */
+const bandsInPart = 4;
 
 /**
  * x^T x for x [rows, columns], columns a multiple of 8.
@@ -21,15 +23,18 @@ export function gramProduct(
     panels: bandRows * columns,
     gram: square,
   });
-  floats.fill(0, at.gram / 4, at.gram / 4 + square);
+  const part = floats.subarray(at.gram / 4, at.gram / 4 + square);
+  result.fill(0);
   for (let row = 0; row < rows; row += bandRows) {
+    if (row % (bandsInPart * bandRows) === 0) part.fill(0);
     const count = Math.min(bandRows, rows - row);
     floats.set(x.subarray(row * columns, (row + count) * columns), at.band / 4);
     kernels.packPanels(at.band, count, columns, at.panels);
     kernels.addGram(at.panels, count, columns, at.gram);
+    if ((row / bandRows + 1) % bandsInPart !== 0 && row + bandRows < rows) continue;
+    kernels.mirror(at.gram, columns);
+    for (let i = 0; i < square; i++) result[i]! += part[i]!;
   }
-  kernels.mirror(at.gram, columns);
-  result.set(floats.subarray(at.gram / 4, at.gram / 4 + square));
 }
 
 /**

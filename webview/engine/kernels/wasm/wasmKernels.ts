@@ -3,7 +3,13 @@ import type { Edges } from '../../edges';
 import type { Gate, KernelSet } from '../../explicit/kernelSet';
 import { poolingScale, poolWindow } from '../../poolingKind';
 import type { ConvWeights } from '../../vgg19';
-import { StockConvolution, stockKernels, styleTerm, type StyleProducts } from '../stockKernels';
+import {
+  StockConvolution,
+  stockKernels,
+  stockProducts,
+  styleTerm,
+  type StyleProducts,
+} from '../stockKernels';
 import { emptyTensor, heapOf } from './heap';
 import { kernelModule, type KernelModule } from './kernelModule';
 import { gramProduct, squareProduct } from './matrixProducts';
@@ -38,14 +44,23 @@ function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
   return inputs % 8 === 0 && outputs % 8 === 0 && edges !== 'replicate';
 }
 
+/** What a style loss multiplies with on the wasm backend. */
+export function wasmProducts(): StyleProducts {
+  const module = kernelModule();
+  return module ? productsOn(module) : stockProducts;
+}
+
 function productsOn(module: KernelModule): StyleProducts {
+  const gram = (flat: tf.Tensor2D): tf.Tensor2D => {
+    const channels = flat.shape[1];
+    const result = emptyTensor<tf.Rank.R2>([channels, channels]);
+    gramProduct(module, heapOf(flat), channels, heapOf(result));
+    return result;
+  };
   return {
-    gram: flat => {
-      const channels = flat.shape[1];
-      const gram = emptyTensor<tf.Rank.R2>([channels, channels]);
-      gramProduct(module, heapOf(flat), channels, heapOf(gram));
-      return gram;
-    },
+    gram,
+    // As it is.
+    gramInParts: gram,
     times: (flat, square) => {
       const product = emptyTensor<tf.Rank.R2>(flat.shape);
       squareProduct(module, heapOf(flat), heapOf(square), flat.shape[1], heapOf(product));

@@ -1,23 +1,40 @@
-import { epsilon } from '../../wasserstein';
+import { epsilon, powerShare } from '../../wasserstein';
 import { gramAt } from './gram';
 import { defineKernel, linearItem, linearWorkgroup, type Kernel } from './kernel';
 import { reduction } from './reduction';
 
 /** What the Wasserstein-2 style loss computes of small matrices, [channels, channels], between its products. See wasserstein.ts. */
 
-/** From the parts of the Gram matrix and the mean the covariance, epsilon on its diagonal. */
+/** Of the Gram matrix in parts the trace, for each pixel. One workgroup. */
+export function powerKernel(): Kernel {
+  return defineKernel({
+    name: 'power',
+    parameters: ['channels', 'parts'],
+    factors: ['perPixel'],
+    reads: { gram: 'floats' },
+    writes: { power: 'floats' },
+    declarations: `${reduction}${gramAt}`,
+    body: `  var own = 0.0;
+  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) { own += gramAt(i, i); }
+  let sum = reduce(lane, own);
+  if (lane == 0) { power[0] = p.perPixel * sum; }`,
+  });
+}
+
+/** From the parts of the Gram matrix and the mean the covariance, as `momentsOf` has it. */
 export function covarianceKernel(): Kernel {
   return defineKernel({
     name: 'covariance',
     parameters: ['channels', 'parts'],
     factors: ['perPixel'],
-    reads: { gram: 'floats', mean: 'floats' },
+    reads: { gram: 'floats', mean: 'floats', power: 'floats' },
     writes: { result: 'floats' },
     declarations: gramAt,
     body: `${linearItem('p.channels * p.channels')}
   let row = item / p.channels;
   let column = item % p.channels;
-  result[item] = p.perPixel * gramAt(row, column) - mean[row] * mean[column] + select(0, ${epsilon}, row == column);`,
+  let diagonal = select(0, ${epsilon} + ${powerShare} * power[0], row == column);
+  result[item] = p.perPixel * gramAt(row, column) - mean[row] * mean[column] + diagonal;`,
   });
 }
 
@@ -41,21 +58,14 @@ export function dotKernel(): Kernel {
 export function normKernel(): Kernel {
   return defineKernel({
     name: 'norm for the root',
-    parameters: ['channels'],
     factors: ['share'],
-    reads: { squares: 'floats', covariance: 'floats', mean: 'floats' },
+    reads: { squares: 'floats', power: 'floats' },
     writes: { norm: 'floats' },
     declarations: reduction,
     body: `  var own = 0.0;
   for (var i = lane; i < arrayLength(&squares); i += ${linearWorkgroup[0]}u) { own += squares[i]; }
   let square = reduce(lane, own);
-  workgroupBarrier();
-  own = 0;
-  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) {
-    own += covariance[i * (p.channels + 1)] - ${epsilon} + mean[i] * mean[i];
-  }
-  let power = reduce(lane, own);
-  if (lane == 0) { norm[0] = max(sqrt(square), p.share * power); }`,
+  if (lane == 0) { norm[0] = max(sqrt(square), p.share * power[0]); }`,
   });
 }
 

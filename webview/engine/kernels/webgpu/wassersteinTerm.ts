@@ -14,6 +14,7 @@ import {
   dotKernel,
   matrixKernel,
   normKernel,
+  powerKernel,
   rowKernel,
 } from './wasserstein';
 import { recordWeighing } from './weighing';
@@ -46,6 +47,8 @@ interface Moments {
   readonly mean: GpuArray;
   /** [channels, channels]. */
   readonly covariance: GpuArray;
+  /** One number. */
+  readonly power: GpuArray;
 }
 
 function recordMoments(
@@ -58,21 +61,29 @@ function recordMoments(
   const mean = recordChannelSums(recorder, layer, features, mask, perPixel);
   const gram = recordStyleGram(recorder, layer, features);
   const [parts, channels] = shapeOf(gram);
+  const parameters = { channels, parts, perPixel };
+  const power = recorder.wide(`${layer} power`, 1);
+  recorder.recording.launch(powerKernel(), {
+    label: layer,
+    arrays: { gram, power },
+    parameters,
+    grid: [1, 1, 1],
+  });
   const covariance = recorder.wide(`${layer} covariance`, channels, channels);
   recorder.recording.launch(covarianceKernel(), {
     label: layer,
-    arrays: { gram, mean, result: covariance },
-    parameters: { channels, parts, perPixel },
+    arrays: { gram, mean, power, result: covariance },
+    parameters,
     grid: linearGrid(channels ** 2),
   });
-  return { mean, covariance };
+  return { mean, covariance, power };
 }
 
 /** As `wassersteinDistance` in ../../wasserstein.ts. */
 function recordDistance(
   recorder: Recorder,
   target: WassersteinTarget,
-  { mean, covariance }: Moments,
+  { mean, covariance, power }: Moments,
   goal: GpuArray,
   root: GpuArray,
 ): { squared: GpuArray; matrix: GpuArray; row: GpuArray } {
@@ -86,8 +97,8 @@ function recordDistance(
   const norm = recorder.wide(`${label} norm`, 1);
   recording.launch(normKernel(), {
     label,
-    arrays: { squares: recordDot(recorder, label, middle, middle), covariance, mean, norm },
-    parameters: { channels, share: leastNormShare * ofRoot },
+    arrays: { squares: recordDot(recorder, label, middle, middle), power, norm },
+    parameters: { share: leastNormShare * ofRoot },
     grid: [1, 1, 1],
   });
   const roots = recordSquareRoots(recorder, label, middle, norm);
