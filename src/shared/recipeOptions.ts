@@ -108,6 +108,17 @@ export const recipeOptions = {
     description:
       'How far the image is from its targets. Relative losses mean the same at every size and for every style.',
   },
+  styleLoss: {
+    kind: 'choice',
+    default: 'gram',
+    choices: {
+      gram: 'Gram matrices, as in the paper',
+      wasserstein: 'Mean and covariance, by their Wasserstein-2 distance: takes longer an epoch',
+    },
+    advanced: true,
+    label: 'Style loss',
+    description: "What the style loss compares of a layer's features, and how.",
+  },
   styleRatio: {
     kind: 'number',
     default: 1000,

@@ -54,6 +54,7 @@ describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 64, epochs: 13, coarsestSize: 0, optimizer: 'lbfgs' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
+  ['wasm', { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'wasserstein' }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
 ])('the forecast of memory on %s for %j (needs ../shared/models)', (device, recipe) => {
   const stylizer = new TfStylizer(nodePlatform);

@@ -6,6 +6,7 @@ import { openDevice } from '../../webview/engine/device';
 import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
 import { lossPlan, styleShare } from '../../webview/engine/lossPlan';
 import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scaleImages';
+import type { GramTarget } from '../../webview/engine/objective';
 import { Random } from '../../webview/engine/random';
 import { stylize } from '../../webview/engine/stylize';
 import { makeTargets, disposeTargets } from '../../webview/engine/targets';
@@ -229,7 +230,9 @@ describe('targets', () => {
   async function grams(styles: ScaleImages['styles']): Promise<number[][]> {
     const content = ramp(32, 32);
     const targets = await makeTargets(network, { content, styles }, plan, recipe);
-    const values = await Promise.all(targets.style.map(async ({ gram }) => [...(await gram.data())]));
+    const values = await Promise.all(
+      targets.style.map(async target => [...(await (target as GramTarget).gram.data())]),
+    );
     disposeTargets(targets);
     content.dispose();
     return values;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
 import { root } from '../../scripts/lib/nodePlatform';
 import { gramMatrix } from '../../webview/engine/losses';
-import type { Evaluation, Objective, Targets } from '../../webview/engine/objective';
+import type { Evaluation, Objective, StyleTarget, Targets } from '../../webview/engine/objective';
 import { Random } from '../../webview/engine/random';
 import { tidily } from '../../webview/engine/tidily';
 import { features, layerSize, type Network } from '../../webview/engine/vgg19';
@@ -177,9 +177,12 @@ export async function carry({ network, targets, image }: Problem): Promise<() =>
   );
   const style = await Promise.all(
     targets.style.map(async target => {
-      const gram = await held(target.gram);
-      const mask = target.mask && (await held(target.mask));
-      return () => ({ ...target, gram: gram(), ...(mask && { mask: mask() }) });
+      const tensors = Object.entries(target).filter(([, value]) => value instanceof tf.Tensor);
+      const makers = await Promise.all(
+        tensors.map(async ([key, tensor]) => [key, await held(tensor as tf.Tensor)] as const),
+      );
+      return () =>
+        ({ ...target, ...Object.fromEntries(makers.map(([key, make]) => [key, make()])) }) as StyleTarget;
     }),
   );
   const content = await Promise.all(

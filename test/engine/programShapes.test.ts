@@ -35,7 +35,12 @@ const inRegions: StyleSource[] = [
 /** All that a program is recorded by. */
 function shapesOf({ style, content }: Targets): unknown {
   return {
-    style: style.map(({ layer, gram, mask, distance }) => [layer, gram.shape, mask?.shape, distance]),
+    style: style.map(({ layer, mask, distance, ...target }) => [
+      layer,
+      target.loss === 'wasserstein' ? [target.mean.shape, target.root.shape] : target.gram.shape,
+      mask?.shape,
+      distance,
+    ]),
     content: content.map(({ layer, features, mask, distance }) => [
       layer,
       features.shape,
@@ -51,6 +56,7 @@ describe('shapes known ahead', () => {
   it.each<[string, RgbaImage, StyleSource[], RecipeInput]>([
     ['the seed’s recipe', picture(33, 21, 1), opaque, {}],
     ['relative losses over scales, transparent', picture(33, 21, 1, 80), opaque, { losses: 'relative' }],
+    ['another style loss', picture(33, 21, 1), opaque, { styleLoss: 'wasserstein' }],
     ['style alone', picture(33, 21, 1), opaque, { losses: 'relative', styleStrength: 1 }],
     ['regions, larger strokes, tiling', picture(33, 21, 1), inRegions, { edges: 'wrap', strokeSize: 2 }],
   ])('are those of the images and targets that are made: %s', async (_, content, styles, input) => {

@@ -92,7 +92,12 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
           : ({ kind: 'direct', tiling: tiling! } as const);
         const plan = { ...planFor(typicalRates(true)), variant: () => variant, tiling: () => tiling! };
         const image = shaped<Tensor4D>(1, 37, 50, 3);
-        for (const recipe of [makeRecipe('seed', { edges }), makeRecipe('balanced', { edges })]) {
+        const recipes = [
+          makeRecipe('seed', { edges }),
+          makeRecipe('balanced', { edges }),
+          makeRecipe('balanced', { edges, styleLoss: 'wasserstein' }),
+        ];
+        for (const recipe of recipes) {
           const images = { content: image, styles: [{ image, weight: 1 }] };
           forecast(programShapes('vgg19-uint8', recipe, images), plan);
         }
@@ -120,6 +125,18 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     ['gram ', 'pixel < p.pixels', 'pixel + 1 < p.pixels', /^style term/],
     ['gram difference', 'found - goal', 'found + goal', /^style term/],
     ['style gradient', '2 * slope', '1 * slope', /^style term/],
+    ['channel sum parts', '+ 256', '+ 255', /^Wasserstein/],
+    ['channel sum parts, masked', 'weights[pixel]', 'weights[item]', /^Wasserstein.*masked/],
+    ['power', 'p.perPixel * sum', 'sum', /^Wasserstein/],
+    ['covariance', '- mean[row]', '+ mean[row]', /^Wasserstein/],
+    ['root, start', '1.5', '1.4', /^Wasserstein/],
+    ["root's change", '1.5', '1.4', /^Wasserstein/],
+    ['dot product', 'dot(a[item], b[item])', 'dot(a[item], a[item])', /^Wasserstein/],
+    ['norm for the root', 'sqrt(square)', 'square', /^Wasserstein/],
+    ['Wasserstein distance', 'shift * shift', 'shift', /^Wasserstein/],
+    ['Wasserstein matrix', 'row == column', 'row > column', /^Wasserstein/],
+    ['Wasserstein row', 'slopeAt(i, item)', 'slopeAt(i, i)', /^Wasserstein/],
+    ['style gradient, masked', 'weights[row] *', '', /^Wasserstein.*masked/],
     ['weigh norm', 'p.coefficient / norm', 'p.coefficient', /term, norm/],
     ['squares', 'dot(difference, difference)', 'dot(difference, vec4f(1))', /^content term/],
     ['mask', '/ p.quads', '% p.quads', /^mask/],

@@ -13,6 +13,7 @@ import { lossPlan, type LossPlan } from '../../webview/engine/lossPlan';
 import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scaleImages';
 import { disposeTargets, makeTargets, makeTargetsBy } from '../../webview/engine/targets';
 import { createTileProgram } from '../../webview/engine/tiles/createTileProgram';
+import { tapsOf } from '../../webview/engine/tiles/tileProgram';
 import { TiledObjective } from '../../webview/engine/tiles/tiledObjective';
 import { chooseTileSize } from '../../webview/engine/tiles/chooseTileSize';
 import { exactHalo, gridOf, type TileSize } from '../../webview/engine/tiles/tileGrid';
@@ -35,8 +36,9 @@ interface Case {
 }
 
 async function both(test: Case): Promise<{ tiled: Numbers; whole: Numbers }> {
-  const { size, plan, tileSize, halo } = test;
+  const { size, tileSize, halo } = test;
   const recipe = makeRecipe('balanced', test.recipe);
+  const plan = { ...test.plan, styleLoss: recipe.styleLoss };
   const network = networkFor(recipe, test.network);
   const before = tf.memory().numTensors;
   const images = imagesOf(size, test.masked ?? false);
@@ -48,10 +50,7 @@ async function both(test: Case): Promise<{ tiled: Numbers; whole: Numbers }> {
 
   const options = { tileSize, halo, wraps: recipe.edges === 'wrap', seed: 1 };
   const tiledTargets = await makeTargetsBy(tiledSight(options), network, images, plan, recipe);
-  const program = createTileProgram(network, {
-    style: tiledTargets.style.map(({ layer }) => layer),
-    content: tiledTargets.content.map(({ layer }) => layer),
-  });
+  const program = createTileProgram(network, tapsOf(tiledTargets));
   const objective = new TiledObjective(program, tiledTargets, options);
   const tiled = await numbers(objective, image);
   program.dispose();
@@ -90,6 +89,9 @@ const shallow: LossPlan = {
   contentLayer: 'conv2_2',
 };
 
+/** A software adapter compiles many shaders for every layer, and the Wasserstein loss multiplies large matrices of it. */
+const shallower: LossPlan = { ...shallow, styleLayers: deep.styleLayers.slice(0, 2) };
+
 const cases: [string, Pick<Case, 'size' | 'recipe'> & Partial<Case>][] = [
   ['in two directions', { size: [112, 160], recipe: {} }],
   ['of sides that are no multiples of 16', { size: [117, 139], recipe: {} }],
@@ -101,6 +103,11 @@ const cases: [string, Pick<Case, 'size' | 'recipe'> & Partial<Case>][] = [
   ['that wraps, in one tile', { size: [32, 16], recipe: { edges: 'wrap', variationWeight: 0.5 } }],
   ['with regions and transparency', { size: [90, 115], recipe: {}, masked: true }],
   ['with regions and transparency, that wraps', { size: [96, 112], recipe: { edges: 'wrap' }, masked: true }],
+  ['by Wasserstein distance', { size: [90, 100], recipe: { styleLoss: 'wasserstein' }, plan: shallower }],
+  [
+    'by Wasserstein distance, with regions and transparency, that wraps',
+    { size: [96, 112], recipe: { styleLoss: 'wasserstein', edges: 'wrap' }, plan: shallower, masked: true },
+  ],
 ];
 
 function testOn(name: 'wasm' | 'webgpu', chosen: typeof cases): void {
@@ -124,16 +131,19 @@ function testOn(name: 'wasm' | 'webgpu', chosen: typeof cases): void {
   });
 }
 
-/** A software adapter compiles many shaders for every layer. */
-const shallower: LossPlan = { ...shallow, styleLayers: deep.styleLayers.slice(0, 2) };
-
 describe('tiles (wasm)', () => testOn('wasm', cases));
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
 if (!adapter) console.warn('Tiles not tested on WebGPU: no Vulkan driver here, not even SwiftShader.');
 describe.skipIf(!adapter)('tiles on WebGPU (needs a WebGPU adapter)', () =>
-  testOn('webgpu', [['of two, with a mask', { size: [21, 75], recipe: {}, masked: true, plan: shallower }]]),
+  testOn('webgpu', [
+    ['of two, with a mask', { size: [21, 75], recipe: {}, masked: true, plan: shallower }],
+    [
+      'of two, by Wasserstein distance',
+      { size: [21, 75], recipe: { styleLoss: 'wasserstein' }, masked: true, plan: shallower },
+    ],
+  ]),
 );
 
 describe('a picture made in tiles (wasm)', () => {

@@ -10,10 +10,12 @@ export interface LossPlan {
   /**
    * `seed`: style mse(G, A) / (C * H * W), H and W of the style image's layer, times the style ratio; content mse; as in the
    * seed's code. `relative`: |G - A| / |A| and (|F - P| / |P|)^2 with Grams over H * W, so that a loss means the same at every
-   * size and for every style; style weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at
+   * size and for every style; a Wasserstein distance in its place is taken twice over the style's length (styleTargets.ts); style weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at
    * the content image itself with full force, and a style that pulls less would never leave it.
    */
   readonly scaling: 'seed' | 'relative';
+  /** What is compared of a layer's features. */
+  readonly styleLoss: Recipe['styleLoss'];
   /** A recipe's variation weight counts as at least this. */
   readonly leastVariation: number;
 }
@@ -36,7 +38,7 @@ export function styleShare({ styleStrength, styleRatio }: Recipe): number {
  * depth, so the untrained network is tapped earlier, and only relative losses fit the scale of its activations.
  */
 export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
-  if (model === 'untrained') return untrained;
+  if (model === 'untrained') return { ...untrained, styleLoss: recipe.styleLoss };
   const weights: [ConvName, number][] = [
     ['conv1_1', recipe.styleWeight1],
     ['conv2_1', recipe.styleWeight2],
@@ -48,13 +50,14 @@ export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
     styleLayers: weights.filter(([, weight]) => weight > 0).map(([layer, weight]) => ({ layer, weight })),
     contentLayer: recipe.contentLayer,
     scaling: recipe.losses,
+    styleLoss: recipe.styleLoss,
     leastVariation: 0,
   };
 }
 
 const untrainedLayers = ['conv1_1', 'conv1_2', 'conv2_1', 'conv2_2', 'conv3_1', 'conv4_1'] as const;
 
-const untrained: LossPlan = {
+const untrained: Omit<LossPlan, 'styleLoss'> = {
   styleLayers: untrainedLayers.map(layer => ({ layer, weight: 1 })),
   contentLayer: 'conv3_2',
   scaling: 'relative',

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { sliceAxis, type Edges } from './edges';
-import { leastNorm } from './leastNorm';
-import type { ContentTarget, StyleTarget } from './objective';
+import { channelSums } from './featureSums';
+import { leastDistance } from './leastDistance';
+import type { ContentTarget, GramTarget, StyleTarget, WassersteinTarget } from './objective';
+import { squareRoots } from './squareRoots';
+import { momentsOf, normFor, trace } from './wasserstein';
 
 /** Gram matrix F^T F of activations [1, height, width, channels] -> [channels, channels]. Gatys et al., equation 3. */
 export function gramMatrix(activations: tf.Tensor4D): tf.Tensor2D {
@@ -10,9 +13,43 @@ export function gramMatrix(activations: tf.Tensor4D): tf.Tensor2D {
   return tf.matMul(flat, flat, true, false);
 }
 
-/** Gatys et al., equations 4 and 5, with the target's own scale. */
+/** With the target's own scale. */
 export function styleLoss(activations: tf.Tensor4D, target: StyleTarget): tf.Scalar {
-  return weighed(tf.sum(tf.squaredDifference(gramMatrix(masked(activations, target)), target.gram)), target);
+  const inside = masked(activations, target);
+  const squared =
+    target.loss === 'wasserstein' ? squaredWasserstein(inside, target) : squaredGram(inside, target);
+  return weighed(squared, target);
+}
+
+/** Gatys et al., equations 4 and 5. */
+function squaredGram(inside: tf.Tensor4D, { gram }: GramTarget): tf.Scalar {
+  return tf.sum(tf.squaredDifference(gramMatrix(inside), gram));
+}
+
+/** As StyleLossW2 in crowsonkb/style-transfer-pytorch, but summed over the channels. */
+function squaredWasserstein(inside: tf.Tensor4D, target: WassersteinTarget): tf.Scalar {
+  const found = momentsOf({ gram: gramMatrix(inside), sum: channelSums(inside, target.mask) }, target.pixels);
+  const middle = tf.matMul<tf.Tensor2D>(tf.matMul(target.root, found.covariance), target.root);
+  return tf.addN([
+    tf.sum<tf.Scalar>(tf.squaredDifference(found.mean, target.mean)),
+    trace(found.covariance),
+    tf.scalar(target.trace),
+    tf.mul<tf.Scalar>(traceOfRoot(middle, normFor(middle, target.norm, found)), -2),
+  ]);
+}
+
+/** tr(M^(1/2)), whose gradient is M^(-1/2) / 2: crowsonkb's code, too, does not differentiate the iteration but the root. */
+function traceOfRoot(matrix: tf.Tensor2D, norm: tf.Scalar): tf.Scalar {
+  const product = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.matMul(a, b);
+  const traced = tf.customGrad((x, save) => {
+    const { root, inverse } = squareRoots(x as tf.Tensor2D, norm, product);
+    (save as tf.GradSaveFunc)([inverse]);
+    return {
+      value: trace(root),
+      gradFunc: (slope: tf.Scalar, saved: tf.Tensor[]) => tf.mul(saved[0]!, tf.div(slope, 2)),
+    };
+  });
+  return traced(matrix) as tf.Scalar;
 }
 
 /** Gatys et al., equation 1, with the target's own scale. */
@@ -24,10 +61,11 @@ function masked(activations: tf.Tensor4D, { mask }: StyleTarget | ContentTarget)
   return mask ? tf.mul(activations, mask) : activations;
 }
 
-function weighed(squared: tf.Scalar, { coefficient, distance }: StyleTarget | ContentTarget): tf.Scalar {
+function weighed(squared: tf.Scalar, target: StyleTarget | ContentTarget): tf.Scalar {
+  const { coefficient, distance } = target;
   if (distance !== 'norm') return tf.mul(squared, coefficient);
   // At the target itself the square root has no gradient; the maximum's is then 0.
-  return tf.mul(tf.sqrt(tf.maximum(squared, leastNorm ** 2)), coefficient);
+  return tf.mul(tf.sqrt(tf.maximum(squared, leastDistance(target) ** 2)), coefficient);
 }
 
 /**

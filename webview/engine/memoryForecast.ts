@@ -81,7 +81,11 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
 }
 
 function targetBytes({ targets }: ProgramShapes): number {
-  const style = targets.style.map(({ gram, mask }) => gram.size + (mask?.size ?? 0));
+  const style = targets.style.map(
+    target =>
+      (target.loss === 'wasserstein' ? target.root.size + target.mean.size : target.gram.size) +
+      (target.mask?.size ?? 0),
+  );
   const content = targets.content.map(({ features, mask }) => features.size + (mask?.size ?? 0));
   return 4 * [...style, ...content].reduce((sum, size) => sum + size, 0);
 }
@@ -97,6 +101,8 @@ function ownBytes(program: ProgramShapes): number {
       convolutionBytes(layer, crew),
       convolutionBytes({ ...layer, depth: layer.outputs, outputs: layer.depth }, crew),
     ]),
-    ...program.targets.style.map(({ gram }) => productBytes(gram.shape[0], crew)),
+    ...program.targets.style.map(target =>
+      productBytes((target.loss === 'wasserstein' ? target.root : target.gram).shape[0], crew),
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 
 /**
@@ -13,16 +13,46 @@ import type { ConvName } from '../../src/shared/model/vgg19Layout';
  */
 export type Distance = 'squared' | 'norm';
 
-/** Style loss of one layer: coefficient * |G - gram|^2 or * |G - gram|, G = F^T F over pixels, after the layer's ReLU. */
-export interface StyleTarget {
+/** Style loss of one layer, after its ReLU. */
+export type StyleTarget = GramTarget | WassersteinTarget;
+
+interface LayerStyle {
   readonly layer: ConvName;
-  /** [channels, channels]. */
-  readonly gram: Tensor2D;
-  /** [1, height, width, 1]: F is multiplied by it first, so that only a region counts. Gatys et al., arXiv:1611.07865. */
+  /**
+   * [1, height, width, 1]: F is multiplied by it first, so that only a region counts: pixels weigh its squares. Gatys et al.,
+   * arXiv:1611.07865.
+   */
   readonly mask?: Tensor4D;
   readonly coefficient: number;
   /** `squared` where it is not said. */
   readonly distance?: Distance;
+}
+
+/** coefficient * |G - gram|^2 or * |G - gram|, G = F^T F over pixels. */
+export interface GramTarget extends LayerStyle {
+  /** `gram` where it is not said. */
+  readonly loss?: 'gram';
+  /** [channels, channels]. */
+  readonly gram: Tensor2D;
+}
+
+/**
+ * coefficient * d^2 or * d, d the Wasserstein-2 distance between the normal distributions that have mean and covariance of F and of
+ * the style: d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)), S with a little on its diagonal (wasserstein.ts).
+ */
+export interface WassersteinTarget extends LayerStyle {
+  readonly loss: 'wasserstein';
+  /** [channels]. */
+  readonly mean: Tensor1D;
+  /** The square root of the covariance with a little on its diagonal, [channels, channels]. */
+  readonly root: Tensor2D;
+  /** Of that covariance, and its Frobenius norm. */
+  readonly trace: number;
+  readonly norm: number;
+  /** What the image's pixels weigh together. */
+  readonly pixels: number;
+  /** Below this a distance is rounding, and counts as this. */
+  readonly least: number;
 }
 
 /**

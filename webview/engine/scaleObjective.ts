@@ -5,6 +5,7 @@ import type { Objective, Targets } from './objective';
 import { disposeScaleImages, type ScaleImages } from './scaleImages';
 import { disposeTargets, makeTargets, makeTargetsBy } from './targets';
 import { createTileProgram } from './tiles/createTileProgram';
+import { tapsOf } from './tiles/tileProgram';
 import { TiledObjective } from './tiles/tiledObjective';
 import { tiledSight } from './tiles/tiledSight';
 import type { TileSize } from './tiles/tileGrid';
@@ -56,10 +57,7 @@ async function objectiveInTiles(
   tiles: TileSize,
 ): Promise<Objective> {
   const targets = await makeTargetsBy(tiledSight(tiles), network, images, plan, recipe);
-  const program = createTileProgram(network, {
-    style: targets.style.map(({ layer }) => layer),
-    content: targets.content.map(({ layer }) => layer),
-  });
+  const program = createTileProgram(network, tapsOf(targets));
   const options = { ...tiles, wraps: network.edges === 'wrap', seed: recipe.seed };
   return withHeld(new TiledObjective(program, targets, options), () => {
     program.dispose();

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
 import { styleShare, type LossPlan } from './lossPlan';
-import type { Targets } from './objective';
+import type { Distance, StyleTarget, Targets } from './objective';
 import type { ScaleImages } from './scaleImages';
 import { shaped } from './shapes';
 import { layerSize } from './vgg19';
@@ -10,20 +10,23 @@ import { layerSize } from './vgg19';
 /** The targets that `makeTargets` will make of images of these shapes, as stand-ins (shapes.ts). */
 export function targetShapes(
   { content, contentMask, styles }: ScaleImages,
-  { styleLayers, contentLayer, scaling }: LossPlan,
+  { styleLayers, contentLayer, scaling, styleLoss }: LossPlan,
   recipe: Recipe,
 ): Targets {
-  const distance = scaling === 'seed' ? 'squared' : 'norm';
+  const distance: Distance = scaling === 'seed' ? 'squared' : 'norm';
   const maskAt = (layer: ConvName, mask: tf.Tensor4D | undefined): { mask?: tf.Tensor4D } =>
     mask ? { mask: shaped(1, ...layerSize(content, layer), 1) } : {};
   const regions = [...new Set(styles.map(({ region }) => region))];
   const withoutContent = scaling === 'relative' && styleShare(recipe) === 1;
   return {
     style: regions.flatMap(region =>
-      styleLayers.map(({ layer }) => {
+      styleLayers.map(({ layer }): StyleTarget => {
         const channels = channelsOf(layer);
-        const mask = maskAt(layer, region ?? contentMask);
-        return { layer, gram: shaped<tf.Tensor2D>(channels, channels), coefficient: 1, distance, ...mask };
+        const square = shaped<tf.Tensor2D>(channels, channels);
+        const target = { layer, coefficient: 1, distance, ...maskAt(layer, region ?? contentMask) };
+        if (styleLoss === 'gram') return { ...target, gram: square };
+        const mean = shaped<tf.Tensor1D>(channels);
+        return { ...target, ...wassersteinNumbers, loss: styleLoss, mean, root: square };
       }),
     ),
     content: (withoutContent ? [] : [contentLayer]).map(layer => ({
@@ -35,6 +38,9 @@ export function targetShapes(
     variationWeight: 1,
   };
 }
+
+/** Whatever they will be. */
+const wassersteinNumbers = { trace: 1, norm: 1, pixels: 1, least: 1 };
 
 function channelsOf(layer: ConvName): number {
   return vgg19Convolutions.find(({ name }) => name === layer)!.outChannels;

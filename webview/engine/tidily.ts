@@ -4,3 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 export function tidily<T>(compute: () => T): T {
   return tf.tidy(compute as () => tf.TensorContainer) as T;
 }
+
+/** `tf.dispose` of all tensors in an object, for the same reason. */
+export function freeAll(held: object): void {
+  tf.dispose(held as tf.TensorContainerObject);
+}

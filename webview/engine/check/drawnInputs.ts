@@ -51,6 +51,17 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
     return this.makeTensor(values, [channels, channels]);
   }
 
+  root(channels: number): tf.Tensor2D {
+    const drawn = this.normals(channels ** 2).map(value => value / 2);
+    const values = drawn.map((_, index) => {
+      const [row, column] = [Math.floor(index / channels), index % channels];
+      let sum = row === column ? 0.2 : 0;
+      for (let i = 0; i < channels; i++) sum += drawn[row * channels + i]! * drawn[column * channels + i]!;
+      return sum / Math.sqrt(channels);
+    });
+    return this.makeTensor(values, [channels, channels]);
+  }
+
   mask(height: number, width: number): tf.Tensor4D {
     const values = Float32Array.from({ length: height * width }, () => this.random.uniform());
     return this.makeTensor(values, [1, height, width, 1]);

@@ -14,6 +14,8 @@ export interface Inputs<T> {
   tensor<R extends tf.Rank>(scale: number, ...shape: readonly number[]): tf.Tensor<R>;
   /** A symmetric matrix, as a Gram matrix is. */
   gram(channels: number): tf.Tensor2D;
+  /** A symmetric matrix without negative eigenvalues, as a covariance's square root is. */
+  root(channels: number): tf.Tensor2D;
   /** [1, height, width, 1], from 0 to 1. */
   mask(height: number, width: number): tf.Tensor4D;
 }

@@ -3,7 +3,7 @@ import type { Tiling } from '../kernels/webgpu/tiling';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';
-import { content, losses, masks, style, variation } from './termChecks';
+import { content, losses, masks, style, variation, wasserstein } from './termChecks';
 
 /**
  * Every kernel that a run can launch, with each of the tilings.
@@ -21,6 +21,7 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
       backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
     ]),
     style(direct(tiling), 'squared'),
+    wasserstein(direct(tiling), false),
   ]);
   const wrapped = [first, ...winograd(tilings[0]!)].flatMap(variant => [
     forward(variant, 'wrap'),
@@ -28,6 +29,7 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
   ]);
   const reductions = [
     style(first, 'norm'),
+    wasserstein(first, true),
     ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
     ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),
     losses(first),

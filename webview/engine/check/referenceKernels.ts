@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../edges';
 import type { KernelSet, Term } from '../explicit/kernelSet';
-import { leastNorm } from '../leastNorm';
-import type { ContentTarget, StyleTarget } from '../objective';
+import { leastDistance } from '../leastDistance';
+import type { ContentTarget, GramTarget, StyleTarget, WassersteinTarget } from '../objective';
 import { likePlane, mapPlane, type Plane } from './plane';
 import { ReferenceConvolution, throughGate } from './referenceConvolution';
 import { pool, poolGradient } from './referencePooling';
+import { wassersteinLoss } from './referenceWasserstein';
 
 interface LossAndGradient {
   readonly loss: number;
@@ -38,7 +39,12 @@ export function referenceKernels(
   return {
     convolution: ({ kernel, bias }, edges) =>
       new ReferenceConvolution(valuesOf(kernel), valuesOf(bias), kernel.shape[2], edges),
-    styleTerm: target => masked(target, x => styleLoss(x, valuesOf(target.gram), target)),
+    styleTerm: target =>
+      masked(target, x =>
+        target.loss === 'wasserstein'
+          ? wassersteinStyle(x, target, valuesOf)
+          : styleLoss(x, valuesOf(target.gram), target),
+      ),
     contentTerm: target => masked(target, x => contentLoss(x, valuesOf(target.features), target)),
     variationTerm: (weight, edges) => term(x => variationLoss(x, weight, edges)),
     pool,
@@ -56,7 +62,7 @@ function term(evaluate: (x: Plane) => LossAndGradient): Term<Plane, number> {
 }
 
 /** coefficient * |G - goal|, squared or not, G = F^T F; its gradient is 2 slope F (G - goal). */
-function styleLoss(x: Plane, goal: ArrayLike<number>, target: StyleTarget): LossAndGradient {
+function styleLoss(x: Plane, goal: ArrayLike<number>, target: GramTarget): LossAndGradient {
   const { channels, values } = x;
   const pixels = x.height * x.width;
   const difference = new Float64Array(channels * channels);
@@ -83,6 +89,21 @@ function styleLoss(x: Plane, goal: ArrayLike<number>, target: StyleTarget): Loss
   return { loss, gradient };
 }
 
+function wassersteinStyle(
+  x: Plane,
+  target: WassersteinTarget,
+  valuesOf: (tensor: tf.Tensor) => ArrayLike<number>,
+): LossAndGradient {
+  const mask = target.mask && valuesOf(target.mask);
+  const { squared, gradient } = wassersteinLoss(x, pixel => mask?.[pixel] ?? 1, {
+    ...target,
+    goal: valuesOf(target.mean),
+    root: Float64Array.from(valuesOf(target.root)),
+  });
+  const { loss, slope } = weighSquares(squared, target);
+  return { loss, gradient: mapPlane(gradient, value => slope * value) };
+}
+
 function contentLoss(x: Plane, goal: ArrayLike<number>, target: ContentTarget): LossAndGradient {
   const difference = mapPlane(x, (value, index) => value - goal[index]!);
   const { loss, slope } = weighed(difference.values, target);
@@ -92,11 +113,18 @@ function contentLoss(x: Plane, goal: ArrayLike<number>, target: ContentTarget): 
 /** The loss of a difference d, and the factor that makes d its gradient. */
 function weighed(
   difference: Float64Array,
-  { coefficient, distance }: StyleTarget | ContentTarget,
+  target: StyleTarget | ContentTarget,
 ): { loss: number; slope: number } {
-  const squared = difference.reduce((sum, value) => sum + value ** 2, 0);
+  return weighSquares(
+    difference.reduce((sum, value) => sum + value ** 2, 0),
+    target,
+  );
+}
+
+function weighSquares(squared: number, target: StyleTarget | ContentTarget): { loss: number; slope: number } {
+  const { coefficient, distance } = target;
   if (distance !== 'norm') return { loss: coefficient * squared, slope: 2 * coefficient };
-  const norm = Math.max(Math.sqrt(squared), leastNorm);
+  const norm = Math.sqrt(Math.max(squared, leastDistance(target) ** 2));
   return { loss: coefficient * norm, slope: coefficient / norm };
 }
 

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../edges';
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
 import { tilingName } from '../kernels/webgpu/tiling';
-import type { Distance } from '../objective';
+import type { Distance, WassersteinTarget } from '../objective';
 import type { KernelCheck } from './kernelCheck';
 
 export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {
@@ -17,6 +17,35 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
       const { loss, gradient } = kernels
         .styleTerm({ layer: 'conv2_1', gram, coefficient: 1e-5, distance })
         .evaluate(x);
+      return { arrays: [gradient], losses: [loss!] };
+    },
+  };
+}
+
+export function wasserstein(variant: ConvolutionVariant, masked: boolean): KernelCheck {
+  return {
+    name: `Wasserstein style term${masked ? ', masked' : ''}, ${tilingName(variant.tiling)}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const channels = 20;
+      // More pixels than one part of the sums takes.
+      const [height, width] = [33, 35];
+      const x = inputs.activation(height, width, channels);
+      const target: WassersteinTarget = {
+        loss: 'wasserstein',
+        layer: 'conv2_1',
+        mean: inputs.tensor<tf.Rank.R1>(1, channels),
+        root: inputs.root(channels),
+        trace: 30,
+        norm: 8,
+        // Fewer than there are would make a covariance with eigenvalues below 0.
+        pixels: height * width,
+        least: 1e-3,
+        coefficient: 2,
+        distance: 'norm',
+        ...(masked && { mask: inputs.mask(height, width) }),
+      };
+      const { loss, gradient } = kernels.styleTerm(target).evaluate(x);
       return { arrays: [gradient], losses: [loss!] };
     },
   };

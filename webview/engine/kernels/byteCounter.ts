@@ -30,9 +30,13 @@ export class ByteCounter implements KernelSet<Counted, null> {
     };
   }
 
-  styleTerm({ gram, mask }: StyleTarget): Term<Counted, null> {
-    // The matrix, its distance to the target, the squares of that, and the distance times a slope.
-    return this.term(mask ? 2 : 0, 4 * 4 * gram.size);
+  styleTerm(target: StyleTarget): Term<Counted, null> {
+    const passing = target.mask ? 2 : 0;
+    return target.loss === 'wasserstein'
+      ? // And another of their like where the part that pixels have alike is added.
+        this.term(passing + 1, wassersteinMatrices * 4 * target.root.size)
+      : // The matrix, its distance to the target, the squares of that, and the distance times a slope.
+        this.term(passing, 4 * 4 * target.gram.size);
   }
 
   contentTerm({ mask }: ContentTarget): Term<Counted, null> {
@@ -101,6 +105,9 @@ export class ByteCounter implements KernelSet<Counted, null> {
     this.peak = Math.max(this.peak, this.held);
   }
 }
+
+/** Gram matrix, covariance and their unit; what the iteration goes from, and comes to within a step. */
+const wassersteinMatrices = 12;
 
 function bytesOf({ shape }: Counted): number {
   return shape.reduce((a, b) => a * b, 4);

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { foldReplicated, padEdges, sliceAxis, type Edges } from '../edges';
 import type { Convolution, Gate, KernelSet, Term } from '../explicit/kernelSet';
-import { leastNorm } from '../leastNorm';
+import { channelSums, type StyleSums } from '../featureSums';
+import { leastDistance } from '../leastDistance';
 import type { ContentTarget, StyleTarget } from '../objective';
 import { tidily } from '../tidily';
 import { pool } from '../pooling';
 import type { ConvWeights } from '../vgg19';
+import { wassersteinDistance } from '../wasserstein';
 import { poolGradient } from './stockPooling';
 
 interface LossAndGradient {
@@ -115,40 +117,104 @@ function masked(
   return { loss, gradient: tf.mul(gradient, mask) };
 }
 
+/**
+ * Pixels whose products are added up one after the other, before the sums are: where all are alike, so are their rounding errors,
+ * and after 1e5 of them little is right of a covariance, which is the small difference of large sums.
+ */
+export const pixelsInPart = 1024;
+
 /** What a style loss multiplies: the activations of a layer as F [pixels, channels]. */
 export interface StyleProducts {
   /** F^T F. */
   gram(activations: tf.Tensor4D): tf.Tensor2D;
-  /** F D, for D [channels, channels], in the shape of the activations. */
-  times(activations: tf.Tensor4D, square: tf.Tensor2D): tf.Tensor4D;
+  /** The same, summed in parts: see `pixelsInPart`. */
+  gramInParts(activations: tf.Tensor4D): tf.Tensor2D;
+  /** x D for D [channels, channels], x's last dimension the channels: F D, or a product of two such matrices. */
+  times<R extends tf.Rank>(x: tf.Tensor<R>, square: tf.Tensor2D): tf.Tensor<R>;
 }
 
-const stockProducts: StyleProducts = {
+export const stockProducts: StyleProducts = {
   gram: activations => {
     const flat = flatten(activations);
     // Transposed first: the wasm backend's matrix product is fast only without transposition.
     return tf.matMul(tf.transpose(flat), flat);
   },
-  times: (activations, square) => tf.reshape(tf.matMul(flatten(activations), square), activations.shape),
+  gramInParts: activations => {
+    const flat = flatten(activations);
+    const [pixels, channels] = flat.shape;
+    const parts = Math.ceil(pixels / pixelsInPart);
+    const whole = tf.pad(flat, [
+      [0, parts * pixelsInPart - pixels],
+      [0, 0],
+    ]);
+    const batches = tf.reshape<tf.Rank.R3>(whole, [parts, pixelsInPart, channels]);
+    return tf.sum(tf.matMul(batches, batches, true, false), 0);
+  },
+  times: (x, square) => tf.reshape(tf.matMul(flatten(x), square), x.shape),
 };
 
-function flatten(activations: tf.Tensor4D): tf.Tensor2D {
-  return tf.reshape(activations, [-1, activations.shape[3]]);
+function flatten(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(x, [-1, x.shape.at(-1)!]);
 }
 
 export function styleTerm(target: StyleTarget, products: StyleProducts): Term<tf.Tensor4D, tf.Scalar> {
   return term(x => masked(x, target.mask, inside => styleLoss(inside, target, products)));
 }
 
-/** With D = F^T F - gram, which is symmetric, the gradient of coefficient * sum(D^2) at F is 4 * coefficient * F D. */
 function styleLoss(
   activations: tf.Tensor4D,
   target: StyleTarget,
-  { gram, times }: StyleProducts,
+  { gram, gramInParts, times }: StyleProducts,
 ): LossAndGradient {
-  const distance = tf.sub<tf.Tensor2D>(gram(activations), target.gram);
-  const { loss, slope } = weighed(distance, target);
-  return { loss, gradient: times(activations, tf.mul(distance, tf.mul(slope, 2))) };
+  const sums =
+    target.loss === 'wasserstein'
+      ? { gram: gramInParts(activations), sum: channelSums(activations, target.mask) }
+      : { gram: gram(activations) };
+  const { loss, pull } = weighStyle(sums, target, times);
+  return { loss, gradient: pulledBy(pull, activations, target.mask, times) };
+}
+
+/** A style loss's gradient at masked features F, [pixels, channels], is 2 * slope * (F matrix + mask row). */
+export interface StylePull {
+  /** [channels, channels], symmetric. */
+  readonly matrix: tf.Tensor2D;
+  /** [channels]; zeros where it is not there. */
+  readonly row?: tf.Tensor1D;
+  readonly slope: tf.Scalar;
+}
+
+/**
+ * From sums over a layer's pixels its style loss, and what that pulls with. Run inside `tf.tidy`.
+ * @param sums with `sum` where the target asks for it
+ */
+export function weighStyle(
+  sums: StyleSums,
+  target: StyleTarget,
+  times: StyleProducts['times'],
+): { loss: tf.Scalar; pull: StylePull } {
+  if (target.loss === 'wasserstein') {
+    const { squared, ...pull } = wassersteinDistance({ gram: sums.gram, sum: sums.sum! }, target, times);
+    const { loss, slope } = weighSquares(squared, target);
+    return { loss, pull: { ...pull, slope } };
+  }
+  // With D = F^T F - gram, which is symmetric, the gradient of sum(D^2) / 2 at F is 2 * F D.
+  const matrix = tf.sub<tf.Tensor2D>(sums.gram, target.gram);
+  const { loss, slope } = weighSquares(tf.sum(tf.square(matrix)), target);
+  return { loss, pull: { matrix, slope } };
+}
+
+/** The gradient at masked features. */
+export function pulledBy(
+  { matrix, row, slope }: StylePull,
+  features: tf.Tensor4D,
+  mask: tf.Tensor4D | undefined,
+  times: StyleProducts['times'],
+): tf.Tensor4D {
+  const doubled = tf.mul<tf.Scalar>(slope, 2);
+  const gradient = times(features, tf.mul<tf.Tensor2D>(matrix, doubled));
+  if (!row) return gradient;
+  const alike = tf.mul<tf.Tensor1D>(row, doubled);
+  return tf.add(gradient, mask ? tf.mul(mask, alike) : alike);
 }
 
 function contentLoss(activations: tf.Tensor4D, target: ContentTarget): LossAndGradient {
@@ -163,7 +229,7 @@ function weighed(difference: tf.Tensor, target: StyleTarget | ContentTarget): We
 
 interface Weighed {
   readonly loss: tf.Scalar;
-  readonly slope: tf.Scalar | number;
+  readonly slope: tf.Scalar;
 }
 
 /**
@@ -172,10 +238,11 @@ interface Weighed {
  */
 export function weighSquares(
   squared: tf.Scalar,
-  { coefficient, distance }: Pick<StyleTarget, 'coefficient' | 'distance'>,
+  target: StyleTarget | Omit<ContentTarget<unknown>, 'features'>,
 ): Weighed {
-  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: 2 * coefficient };
-  const norm = tf.sqrt(tf.maximum(squared, leastNorm ** 2));
+  const { coefficient, distance } = target;
+  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: tf.scalar(2 * coefficient) };
+  const norm = tf.sqrt(tf.maximum(squared, leastDistance(target) ** 2));
   return { loss: tf.mul(norm, coefficient), slope: tf.div<tf.Scalar>(coefficient, norm) };
 }
 

@@ -4,10 +4,13 @@ import type { Convolution, Term } from '../explicit/kernelSet';
 import type { LayerTerm } from '../explicit/lossTerms';
 import { ExplicitProgram } from '../explicit/program';
 import { visitActivations } from '../explicit/visitActivations';
-import { tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
+import { channelSums, type StyleSums } from '../featureSums';
+import { pulledBy, stockProducts, type StylePull } from '../kernels/stockKernels';
+import { styleProducts, tensorKernels, type TensorKernels } from '../kernels/tensorKernels';
 import type { ConvWeights, Network } from '../vgg19';
+import { tidily } from '../tidily';
 import { withinTiles } from './withinTiles';
-import type { Pulls, Statistics, StylePull, Taps, TileProgram, TileView } from './tileProgram';
+import type { Pulls, Statistics, Taps, TileProgram, TileView } from './tileProgram';
 
 type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
 
@@ -36,18 +39,18 @@ export class TensorTileProgram implements TileProgram {
   }
 
   measure({ image, styleMasks, contentMasks, features }: TileView): Statistics {
-    const { style, content } = this.taps;
-    const grams: tf.Tensor2D[] = [];
+    const { style, content, means } = this.taps;
+    const sums: StyleSums[] = [];
     const squares: tf.Scalar[] = [];
     visitActivations(this.kernels, this.network, [...style, ...content], image, (layer, x) => {
-      for (const i of at(layer, style)) grams[i] = tf.tidy(() => gramOf(tf.mul(x, styleMasks[i]!)));
+      for (const i of at(layer, style)) sums[i] = tidily(() => sumsOf(x, styleMasks[i]!, means));
       for (const i of at(layer, content)) {
         squares[i] = tf.tidy(() =>
           tf.sum<tf.Scalar>(tf.squaredDifference(tf.mul(x, contentMasks[i]!), features[i]!)),
         );
       }
     });
-    return { grams, squares };
+    return { sums, squares };
   }
 
   pull({ image, styleMasks, contentMasks, features }: TileView, pulls: Pulls): tf.Tensor4D {
@@ -69,22 +72,14 @@ export class TensorTileProgram implements TileProgram {
   }
 }
 
-/** Transposed first: the wasm backend's matrix product is fast only without transposition. */
-function gramOf(activations: tf.Tensor4D): tf.Tensor2D {
-  const flat = tf.reshape<tf.Rank.R2>(activations, [-1, activations.shape[3]]);
-  return tf.matMul(tf.transpose(flat), flat);
+function sumsOf(x: tf.Tensor4D, mask: tf.Tensor4D, means: boolean): StyleSums {
+  const inside = tf.mul<tf.Tensor4D>(x, mask);
+  if (!means) return { gram: stockProducts.gram(inside) };
+  return { gram: styleProducts().gramInParts(inside), sum: channelSums(inside, mask) };
 }
 
-function stylePull(
-  layer: ConvName,
-  mask: tf.Tensor4D,
-  { difference, slope }: StylePull,
-): LayerTerm<tf.Tensor4D, tf.Scalar> {
-  return term(layer, x => {
-    const flat = tf.reshape<tf.Rank.R2>(tf.mul(x, mask), [-1, difference.shape[0]]);
-    const pulled = tf.matMul(flat, tf.mul<tf.Tensor2D>(difference, tf.mul(slope, 2)));
-    return tf.mul(tf.reshape<tf.Rank.R4>(pulled, x.shape), mask);
-  });
+function stylePull(layer: ConvName, mask: tf.Tensor4D, pull: StylePull): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return term(layer, x => tf.mul(pulledBy(pull, tf.mul(x, mask), mask, stockProducts.times), mask));
 }
 
 function contentPull(

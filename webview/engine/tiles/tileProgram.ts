@@ -1,10 +1,23 @@
-import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { StyleSums } from '../featureSums';
+import type { StylePull } from '../kernels/stockKernels';
+import type { Targets } from '../objective';
 
 /** The layers whose losses are wanted; a layer may be named twice, as with two styles at once. */
 export interface Taps {
   readonly style: readonly ConvName[];
   readonly content: readonly ConvName[];
+  /** Whether the style losses ask for means as well as Gram matrices. */
+  readonly means: boolean;
+}
+
+export function tapsOf({ style, content }: Targets<unknown>): Taps {
+  return {
+    style: style.map(({ layer }) => layer),
+    content: content.map(({ layer }) => layer),
+    means: style.some(({ loss }) => loss === 'wasserstein'),
+  };
 }
 
 /** A tile of an image, and what its losses are measured by; in the order of the taps. */
@@ -20,8 +33,7 @@ export interface TileView {
 
 /** A tile's part of what the losses are made of; those of all tiles add up to the whole image's. */
 export interface Statistics {
-  /** F^T F of the masked features, [channels, channels]. */
-  readonly grams: readonly Tensor2D[];
+  readonly sums: readonly StyleSums[];
   /** |F - features|^2. */
   readonly squares: readonly Scalar[];
 }
@@ -31,13 +43,6 @@ export interface Pulls {
   readonly style: readonly StylePull[];
   /** s: the content loss's gradient at masked features F is s (F - features). */
   readonly content: readonly Scalar[];
-}
-
-/** The style loss's gradient at masked features F, as [pixels, channels], is 2 * slope * F * difference. */
-export interface StylePull {
-  /** G - A of the whole image, [channels, channels]. */
-  readonly difference: Tensor2D;
-  readonly slope: Scalar;
 }
 
 /**

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { weighSquares } from '../kernels/stockKernels';
+import { stockProducts, weighSquares, weighStyle } from '../kernels/stockKernels';
 import type { Evaluation, Objective, StyleTarget, Targets } from '../objective';
 import { Random } from '../random';
-import { tidily } from '../tidily';
+import { freeAll, tidily } from '../tidily';
 import type { Bands } from './bands';
 import { coreMask, coreOf, tileAt } from './layerTile';
 import { gridOf, type GridOptions, type Tile } from './tileGrid';
@@ -17,7 +17,7 @@ export interface TilingOptions extends GridOptions {
 
 /**
  * The losses and gradient of a whole image, tile by tile, so that only one tile's activations are held at a time. Nothing is lost
- * by it: a first pass sums up the Gram matrices and squared distances of all tiles' cores, from which follow the losses of the
+ * by it: a first pass sums up the Gram matrices, means and squared distances of all tiles' cores, from which follow the losses of the
  * whole image and their slopes; a second one takes these slopes down through each tile. A tile's gradient reaches into its halo,
  * and where tiles overlap gradients add up. With a halo as wide as the network sees it is the whole image's gradient.
  * The program and the targets belong to whoever made them.
@@ -53,23 +53,18 @@ export class TiledObjective implements Objective {
         const found = this.program.measure(this.view(image, tile));
         return before ? added(before, found) : found;
       });
-      if (before) tf.dispose([...before.grams, ...before.squares]);
+      if (before) freeAll(before);
     }
     return total!;
   }
 
   /** The whole image's losses, and what they pull with. */
-  private weigh({ grams, squares }: Statistics): { style: tf.Scalar; content: tf.Scalar; pulls: Pulls } {
+  private weigh({ sums, squares }: Statistics): { style: tf.Scalar; content: tf.Scalar; pulls: Pulls } {
     const { targets } = this;
-    const style = grams.map((gram, i) => {
-      const target = targets.style[i]!;
-      const difference = tf.sub<tf.Tensor2D>(gram, target.gram);
-      const { loss, slope } = weighSquares(tf.sum(tf.square(difference)), target);
-      return { loss, pull: { difference, slope: asScalar(slope) } };
-    });
+    const style = sums.map((found, i) => weighStyle(found, targets.style[i]!, stockProducts.times));
     const content = squares.map((squared, i) => {
       const { loss, slope } = weighSquares(squared, targets.content[i]!);
-      return { loss, pull: asScalar(slope) };
+      return { loss, pull: slope };
     });
     return {
       style: sum(style.map(({ loss }) => loss)),
@@ -147,15 +142,14 @@ function accumulate(total: Part | undefined, make: () => Part): Part {
 
 function added(a: Statistics, b: Statistics): Statistics {
   return {
-    grams: a.grams.map((gram, i) => tf.add(gram, b.grams[i]!)),
+    sums: a.sums.map(({ gram, sum }, i) => {
+      const other = b.sums[i]!;
+      return { gram: tf.add(gram, other.gram), ...(sum && { sum: tf.add(sum, other.sum!) }) };
+    }),
     squares: a.squares.map((squared, i) => tf.add(squared, b.squares[i]!)),
   };
 }
 
 function sum(losses: readonly tf.Scalar[]): tf.Scalar {
   return losses.length === 0 ? tf.scalar(0) : tf.addN([...losses]);
-}
-
-function asScalar(value: tf.Scalar | number): tf.Scalar {
-  return typeof value === 'number' ? tf.scalar(value) : value;
 }

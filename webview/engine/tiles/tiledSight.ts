@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { tapActivations } from '../explicit/tapActivations';
-import { gramMatrix } from '../losses';
-import type { Sight } from '../sight';
-import { tidily } from '../tidily';
+import type { FeatureSums } from '../featureSums';
+import { featureSums, type Sight } from '../sight';
+import { freeAll, tidily } from '../tidily';
 import type { Network } from '../vgg19';
 import { Bands } from './bands';
 import { tileAt, type LayerTile } from './layerTile';
@@ -14,22 +14,26 @@ import { windowOf, type Stretch } from './windows';
 /** Tile by tile. */
 export function tiledSight(options: TileSize): Sight<Bands> {
   return {
-    grams(network, image, layers, masks) {
-      const sums = new Map<ConvName, tf.Tensor2D>();
+    sums(network, image, layers, masks) {
+      const sums = new Map<ConvName, FeatureSums>();
       for (const tile of tilesOf(network, image, layers, options).flat()) {
         const found = tidily(() =>
           tile().map(({ layer, core, activations }) => {
             const mask = masks.get(layer);
-            const gram = gramMatrix(
-              mask ? tf.mul(activations, windowOf(mask, core.rows, core.columns)) : activations,
-            );
+            const { gram, sum } = featureSums(activations, mask && windowOf(mask, core.rows, core.columns));
             const before = sums.get(layer);
-            return { layer, gram: before ? tf.add<tf.Tensor2D>(before, gram) : gram };
+            return before
+              ? {
+                  layer,
+                  gram: tf.add<tf.Tensor2D>(before.gram, gram),
+                  sum: tf.add<tf.Tensor1D>(before.sum, sum),
+                }
+              : { layer, gram, sum };
           }),
         );
-        for (const { layer, gram } of found) {
-          sums.get(layer)?.dispose();
-          sums.set(layer, gram);
+        for (const { layer, gram, sum } of found) {
+          freeAll(sums.get(layer) ?? {});
+          sums.set(layer, { gram, sum });
         }
       }
       return sums;

@@ -3,7 +3,13 @@ import type { Edges } from '../../edges';
 import type { Gate, KernelSet } from '../../explicit/kernelSet';
 import { poolingScale, poolWindow } from '../../poolingKind';
 import type { ConvWeights } from '../../vgg19';
-import { StockConvolution, stockKernels, styleTerm, type StyleProducts } from '../stockKernels';
+import {
+  StockConvolution,
+  stockKernels,
+  stockProducts,
+  styleTerm,
+  type StyleProducts,
+} from '../stockKernels';
 import { emptyTensor, heapOf } from './heap';
 import type { KernelModule } from './kernelModule';
 import { kernelModule } from './kernelTeam';
@@ -39,17 +45,26 @@ function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
   return inputs % 8 === 0 && outputs % 8 === 0 && edges !== 'replicate';
 }
 
+/** What a style loss multiplies with on the wasm backend. */
+export function wasmProducts(): StyleProducts {
+  const module = kernelModule();
+  return module ? productsOn(module) : stockProducts;
+}
+
 function productsOn(module: KernelModule): StyleProducts {
+  const gram = (activations: tf.Tensor4D): tf.Tensor2D => {
+    const channels = activations.shape[3];
+    const result = emptyTensor<tf.Rank.R2>([channels, channels]);
+    gramProduct(module, heapOf(activations), channels, heapOf(result));
+    return result;
+  };
   return {
-    gram: activations => {
-      const channels = activations.shape[3];
-      const gram = emptyTensor<tf.Rank.R2>([channels, channels]);
-      gramProduct(module, heapOf(activations), channels, heapOf(gram));
-      return gram;
-    },
-    times: (activations, square) => {
-      const product = emptyTensor<tf.Rank.R4>(activations.shape);
-      squareProduct(module, heapOf(activations), heapOf(square), activations.shape[3], heapOf(product));
+    gram,
+    // As it is.
+    gramInParts: gram,
+    times: (x, square) => {
+      const product = emptyTensor(x.shape);
+      squareProduct(module, heapOf(x), heapOf(square), square.shape[1], heapOf(product));
       return product;
     },
   };

@@ -32,7 +32,7 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 
 /** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
-const gramAt = `fn gramAt(row: u32, column: u32) -> f32 {
+export const gramAt = `fn gramAt(row: u32, column: u32) -> f32 {
   let at = min(row, column) * p.channels + max(row, column);
   var sum = 0.0;
   for (var part = 0u; part < p.parts; part++) { sum += gram[part * p.channels * p.channels + at]; }
@@ -79,20 +79,34 @@ export function gramDifferenceKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** The style gradient at F: 2 * slope * F D. D is symmetric, so its transpose, which the rule of products asks for, is D. */
-export function styleGradientKernel(precision: Precision, tiling: Tiling): Kernel {
+/** What a style gradient adds to each pixel alike: `row`, times the mask where there is one. */
+export type RowKind = 'none' | 'plain' | 'masked';
+
+/**
+ * The style gradient at F: 2 * slope * (F D + row). D is symmetric, so its transpose, which the rule of products asks for, is D.
+ */
+export function styleGradientKernel(precision: Precision, tiling: Tiling, row: RowKind = 'none'): Kernel {
+  const rows = {
+    none: 'value',
+    plain: 'value + along[column]',
+    masked: 'value + weights[row] * along[column]',
+  };
   return productKernel({
-    name: 'style gradient',
+    name: row === 'none' ? 'style gradient' : `style gradient, ${row} row`,
     precision,
     tiling,
     leftAlong: 'depth',
     rightAlong: 'columns',
     right: 'wides',
-    reads: { slope: 'floats' },
+    reads: {
+      slope: 'floats',
+      ...(row !== 'none' && { along: 'wides' as const }),
+      ...(row === 'masked' && { weights: 'floats' as const }),
+    },
     hooks: `fn leftStart(batch: u32, segment: u32, row: u32) -> i32 { return i32(row * p.depth); }
 fn rightStart(batch: u32, segment: u32) -> u32 { return 0; }
 fn store(batch: u32, row: u32, column: u32, value: vec4f) {
-  result[row * p.quads + column] = Quad(2 * slope[0] * value);
+  result[row * p.quads + column] = Quad(2 * slope[0] * (${rows[row]}));
 }
 `,
   });

@@ -1,5 +1,4 @@
 import type { Edges } from '../../edges';
-import { leastNorm } from '../../leastNorm';
 import type { Distance } from '../../objective';
 import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
 import { reductionBy, type Reduction } from './reduction';
@@ -35,13 +34,13 @@ export function weighKernel(distance: Distance, reduction: Reduction, scaled = f
   const scale = scaled ? 'factors[0]' : '1';
   const weighed = {
     squared: `loss[0] = p.coefficient * sum; slope[0] = 2 * p.coefficient * ${scale};`,
-    norm: `let norm = sqrt(max(sum, ${leastNorm ** 2}));
+    norm: `let norm = sqrt(max(sum, p.least * p.least));
     loss[0] = p.coefficient * norm; slope[0] = p.coefficient / norm * ${scale};`,
   };
   return defineKernel({
     name: `weigh ${distance}${scaled ? ', scaled' : ''}`,
     subgroups,
-    factors: ['coefficient'],
+    factors: ['coefficient', 'least'],
     reads: { squares: 'floats', ...(scaled && { factors: 'floats' as const }) },
     writes: { loss: 'floats', slope: 'floats' },
     declarations,

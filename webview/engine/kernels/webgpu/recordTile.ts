@@ -3,6 +3,7 @@ import { ExplicitProgram } from '../../explicit/program';
 import { visitActivations } from '../../explicit/visitActivations';
 import type { Taps } from '../../tiles/tileProgram';
 import type { Network } from '../../vgg19';
+import { recordChannelSums } from './channelSums';
 import { recordDifference, recordSquares } from './contentTerm';
 import { packKernel, unpackKernel } from './elementwise';
 import { gramSumKernel } from './gram';
@@ -22,10 +23,13 @@ export interface TileArrays {
   readonly styleMasks: readonly GpuArray[];
   readonly contentMasks: readonly GpuArray[];
   readonly features: readonly GpuArray[];
-  readonly differences: readonly GpuArray[];
+  readonly matrices: readonly GpuArray[];
+  /** Empty where the style losses have none, and so are `channelSums`. */
+  readonly rows: readonly GpuArray[];
   readonly styleSlopes: readonly GpuArray[];
   readonly contentSlopes: readonly GpuArray[];
   readonly grams: readonly GpuArray[];
+  readonly channelSums: readonly GpuArray[];
   readonly squares: readonly GpuArray[];
   readonly gradient: GpuArray;
 }
@@ -39,7 +43,7 @@ export interface TileSource {
   readonly arrays: TileArrays;
 }
 
-/** The first pass: Gram matrices and squared distances. */
+/** The first pass: Gram matrices, sums of channels and squared distances. */
 export function recordMeasuring(source: TileSource): Recording {
   const { network, taps, arrays } = source;
   const recorder = recorderFor(source);
@@ -47,7 +51,9 @@ export function recordMeasuring(source: TileSource): Recording {
   visitActivations(webGpuKernels(recorder), network, [...taps.style, ...taps.content], image, (layer, x) => {
     for (const [i, tapped] of taps.style.entries()) {
       if (tapped !== layer) continue;
-      const parts = recordStyleGram(recorder, layer, recordMask(recorder, layer, x, arrays.styleMasks[i]!));
+      const mask = arrays.styleMasks[i]!;
+      const inside = recordMask(recorder, layer, x, mask);
+      const parts = recordStyleGram(recorder, layer, inside);
       const [count, channels] = shapeOf(parts);
       recorder.recording.launch(gramSumKernel(), {
         label: layer,
@@ -55,6 +61,7 @@ export function recordMeasuring(source: TileSource): Recording {
         parameters: { channels, parts: count },
         grid: linearGrid(channels ** 2),
       });
+      if (taps.means) recordChannelSums(recorder, layer, inside, mask, 1, arrays.channelSums[i]!);
     }
     for (const [i, tapped] of taps.content.entries()) {
       if (tapped !== layer) continue;
@@ -76,7 +83,14 @@ export function recordPulling(source: TileSource): Recording {
       layer,
       term: throughMask(recorder, layer, arrays.styleMasks[i]!, {
         evaluate: x => ({
-          gradient: recordStyleGradient(recorder, layer, x, arrays.differences[i]!, arrays.styleSlopes[i]!),
+          gradient: recordStyleGradient(
+            recorder,
+            layer,
+            x,
+            arrays.matrices[i]!,
+            arrays.styleSlopes[i]!,
+            taps.means ? { row: arrays.rows[i]!, mask: arrays.styleMasks[i]! } : undefined,
+          ),
         }),
         dispose: () => undefined,
       }),

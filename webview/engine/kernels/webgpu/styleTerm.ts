@@ -1,6 +1,6 @@
 import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../explicit/kernelSet';
-import type { StyleTarget } from '../../objective';
+import type { GramTarget } from '../../objective';
 import { gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
 import { linearGrid } from './kernel';
 import { productGrid } from './tiling';
@@ -11,8 +11,8 @@ import type { GpuArray } from './recording';
 /** Pixels that one workgroup sums up for the Gram matrix: few enough to occupy a GPU, many enough to be worth its start. */
 const pixelsInPart = 1024;
 
-/** Style loss of a layer: the Gram matrix in parts, its distance from the target, and the gradient. */
-export function styleTerm(recorder: Recorder, target: StyleTarget): Term<GpuArray, readonly GpuArray[]> {
+/** Gram loss of a layer: the Gram matrix in parts, its distance from the target, and the gradient. */
+export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray, readonly GpuArray[]> {
   const { layer, gram } = target;
   const goal = recorder.tensor(`${layer} gram`, gram);
 
@@ -60,13 +60,20 @@ export function recordStyleGram(recorder: Recorder, layer: ConvName, activations
   return found;
 }
 
-/** From the difference of Gram matrices, [channels, channels], and its slope the gradient at the activations. */
+/** The part of a style gradient that pixels have alike, [channels], and the mask that it is multiplied by. */
+interface Alike {
+  readonly row: GpuArray;
+  readonly mask: GpuArray | undefined;
+}
+
+/** 2 * slope * (F matrix + row), the gradient at the activations F, for a symmetric matrix [channels, channels]. */
 export function recordStyleGradient(
   recorder: Recorder,
   layer: ConvName,
   activations: GpuArray,
-  difference: GpuArray,
+  matrix: GpuArray,
   slope: GpuArray,
+  alike?: Alike,
 ): GpuArray {
   const { recording, plan } = recorder;
   const [height, width, channels] = shapeOf(activations);
@@ -74,9 +81,15 @@ export function recordStyleGradient(
   const quads = channels / 4;
   const gradient = recorder.stored(`${layer} style gradient`, height, width, channels);
   const tiling = plan.tiling(pixels, channels, 1);
-  recording.launch(styleGradientKernel(plan.precision, tiling), {
+  const { row, mask } = alike ?? {};
+  const kind = row ? (mask ? 'masked' : 'plain') : 'none';
+  recording.launch(styleGradientKernel(plan.precision, tiling, kind), {
     label: layer,
-    arrays: { left: activations, right: difference, slope, result: gradient },
+    arrays: {
+      ...{ left: activations, right: matrix, slope, result: gradient },
+      ...(row && { along: row }),
+      ...(mask && { weights: mask }),
+    },
     parameters: { rows: pixels, quads, depth: quads, segments: 1 },
     grid: productGrid(tiling, pixels, quads),
     operations: 2 * pixels * channels ** 2,

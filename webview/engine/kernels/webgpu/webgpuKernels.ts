@@ -12,6 +12,7 @@ import { poolGradientKernel, poolKernel } from './pooling';
 import { quadsIn, shapeOf, type Recorder } from './recorder';
 import type { GpuArray } from './recording';
 import { styleTerm } from './styleTerm';
+import { wassersteinTerm } from './wassersteinTerm';
 
 /**
  * The explicit program's kernels as launches of our own WGSL, recorded instead of run. An activation is [height, width,
@@ -85,7 +86,10 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
 
   return {
     convolution: (weights, edges) => new WebGpuConvolution(recorder, weights, edges),
-    styleTerm: target => masked(recorder, target, styleTerm(recorder, target)),
+    styleTerm: target =>
+      target.loss === 'wasserstein'
+        ? wassersteinTerm(recorder, target)
+        : masked(recorder, target, styleTerm(recorder, target)),
     contentTerm: target => masked(recorder, target, contentTerm(recorder, target)),
     variationTerm,
     pool,

@@ -83,7 +83,10 @@ class SizedTileProgram {
     const { arrays } = this;
     this.run(this.measuring, this.viewOf(tile));
     return {
-      grams: arrays.grams.map(gram => this.read(gram)),
+      sums: arrays.grams.map((gram, i) => {
+        const sum = arrays.channelSums[i];
+        return { gram: this.read(gram), ...(sum && { sum: this.read(sum) }) };
+      }),
       squares: arrays.squares.map(sum => this.read(sum)),
     };
   }
@@ -92,8 +95,11 @@ class SizedTileProgram {
     const { arrays } = this;
     this.run(this.pulling, [
       ...this.viewOf(tile),
-      ...style.map(({ difference }, i): Input => [difference, arrays.differences[i]!]),
-      ...style.map(({ slope }, i): Input => [slope, arrays.styleSlopes[i]!]),
+      ...style.flatMap(({ matrix, row, slope }, i): Input[] => [
+        [matrix, arrays.matrices[i]!],
+        [slope, arrays.styleSlopes[i]!],
+        ...(row ? [[row, arrays.rows[i]!] as const] : []),
+      ]),
       ...content.map((slope, i): Input => [slope, arrays.contentSlopes[i]!]),
     ]);
     return this.read(arrays.gradient);
@@ -136,7 +142,8 @@ class SizedTileProgram {
     return result;
   }
 
-  private makeArrays({ convolutions }: Network, { style, content }: Taps, like: TileView): TileArrays {
+  private makeArrays({ convolutions }: Network, taps: Taps, like: TileView): TileArrays {
+    const { style, content, means } = taps;
     const array = (label: string, shape: readonly number[]): GpuArray => {
       const bytes = shape.reduce((a, b) => a * b, 4);
       const buffer = this.tensors.makeBuffer(bytes);
@@ -145,19 +152,20 @@ class SizedTileProgram {
     };
     const arrays = (label: string, tensors: readonly tf.Tensor[]): GpuArray[] =>
       tensors.map(({ shape }) => array(label, shape));
-    const gramShapes = style.map(layer => {
-      const [channels] = convolutions.find(({ name }) => name === layer)!.bias.shape;
-      return [channels, channels] as const;
-    });
+    const channels = style.map(layer => convolutions.find(({ name }) => name === layer)!.bias.shape[0]);
+    const squares = (label: string): GpuArray[] => channels.map(count => array(label, [count, count]));
+    const lines = (label: string): GpuArray[] => (means ? channels.map(count => array(label, [count])) : []);
     return {
       image: array('image', like.image.shape),
       styleMasks: arrays('style mask', like.styleMasks),
       contentMasks: arrays('content mask', like.contentMasks),
       features: arrays('features', like.features),
-      differences: gramShapes.map(shape => array('gram difference', shape)),
+      matrices: squares('style matrix'),
+      rows: lines('style row'),
       styleSlopes: style.map(() => array('style slope', [])),
       contentSlopes: content.map(() => array('content slope', [])),
-      grams: gramShapes.map(shape => array('gram', shape)),
+      grams: squares('gram'),
+      channelSums: lines('channel sums'),
       squares: content.map(() => array('squares', [])),
       gradient: array('gradient', like.image.shape),
     };

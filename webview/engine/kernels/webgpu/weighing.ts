@@ -1,3 +1,4 @@
+import { leastDistance } from '../../leastDistance';
 import type { ContentTarget, StyleTarget } from '../../objective';
 import { weighKernel } from './losses';
 import type { Recorder } from './recorder';
@@ -6,16 +7,17 @@ import type { GpuArray } from './recording';
 /** The loss of a difference and the factor that makes the difference its gradient, one number each, from its squares. */
 export function recordWeighing(
   recorder: Recorder,
-  { layer, coefficient, distance = 'squared' }: StyleTarget | ContentTarget,
+  target: StyleTarget | ContentTarget,
   squares: GpuArray,
 ): { loss: GpuArray; slope: GpuArray } {
+  const { layer, coefficient, distance = 'squared' } = target;
   const loss = recorder.wide(`${layer} loss`, 1);
   const slope = recorder.wide(`${layer} slope`, 1);
   const { scale } = recorder;
   recorder.recording.launch(weighKernel(distance, recorder.plan.reduction, scale !== undefined), {
     label: layer,
     arrays: { squares, loss, slope, ...(scale && { factors: scale.factors }) },
-    parameters: { coefficient },
+    parameters: { coefficient, least: leastDistance(target) },
     grid: [1, 1, 1],
   });
   return { loss, slope };

@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs';
+
+type NumberKey = 'coefficient' | 'trace' | 'norm' | 'pixels' | 'least';
+
+/** A target that has its numbers on the device still: WebGPU can only be read by waiting for it. */
+export type Unsettled<Target> = {
+  readonly [K in keyof Target]: K extends NumberKey ? tf.Scalar : Target[K];
+};
+
+/** Reads the numbers and frees where they were. */
+export async function settled<Target extends object>(
+  targets: readonly Unsettled<Target>[],
+): Promise<Target[]> {
+  return await Promise.all(
+    targets.map(async target => {
+      const entries = Object.entries(target).map(async ([key, value]): Promise<[string, unknown]> => [
+        key,
+        isScalar(value) ? await taken(value) : value,
+      ]);
+      return Object.fromEntries(await Promise.all(entries)) as Target;
+    }),
+  );
+}
+
+function isScalar(value: unknown): value is tf.Scalar {
+  return value instanceof tf.Tensor && value.rank === 0;
+}
+
+async function taken(scalar: tf.Scalar): Promise<number> {
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value!;
+}
