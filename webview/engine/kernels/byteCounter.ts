@@ -33,8 +33,7 @@ export class ByteCounter implements KernelSet<Counted, null> {
   styleTerm(target: StyleTarget): Term<Counted, null> {
     const passing = target.mask ? 2 : 0;
     return target.loss === 'wasserstein'
-      ? // And another of their like where the part that pixels have alike is added.
-        this.term(passing + 1, wassersteinMatrices * 4 * target.root.size)
+      ? this.term(passing, wassersteinMatrices * 4 * target.root.size)
       : // The matrix, its distance to the target, the squares of that, and the distance times a slope.
         this.term(passing, 4 * 4 * target.gram.size);
   }
@@ -106,8 +105,8 @@ export class ByteCounter implements KernelSet<Counted, null> {
   }
 }
 
-/** Gram matrix, covariance and their unit; what the iteration goes from, and comes to within a step. */
-const wassersteinMatrices = 12;
+/** Gram matrix, covariance and what lies between the roots; roots, and what the next ones are made of. */
+const wassersteinMatrices = 8;
 
 function bytesOf({ shape }: Counted): number {
   return shape.reduce((a, b) => a * b, 4);

@@ -143,6 +143,7 @@ export const stockProducts: StyleProducts = {
     const flat = flatten(activations);
     const [pixels, channels] = flat.shape;
     const parts = Math.ceil(pixels / pixelsInPart);
+    if (parts === 1) return stockProducts.gram(activations);
     const whole = tf.pad(flat, [
       [0, parts * pixelsInPart - pixels],
       [0, 0],
