@@ -113,7 +113,9 @@ export const recipeOptions = {
     default: 'gram',
     choices: {
       gram: 'Gram matrices, as in the paper',
-      wasserstein: 'Mean and covariance, by their Wasserstein-2 distance: takes longer an epoch',
+      wasserstein:
+        'Mean and covariance, by their Wasserstein-2 distance: calmer strokes, and takes longer an epoch',
+      mixed: 'The Wasserstein-2 distance up to conv3_1, Gram matrices above',
     },
     advanced: true,
     label: 'Style loss',

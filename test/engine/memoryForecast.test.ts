@@ -83,7 +83,7 @@ describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () 
   it('makes a run recompute before it goes on in tiles, and says so', async () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
-    const recipe = { size: 96, epochs: 1, coarsestSize: 0 };
+    const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
     const image = shaped<Tensor4D>(1, 64, 96, 3);
     const shapes = programShapes('vgg19-uint8', makeRecipe('balanced', recipe), {
       content: image,

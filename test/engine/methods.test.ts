@@ -224,7 +224,7 @@ describe('style ratio, where losses are relative', () => {
 });
 
 describe('targets', () => {
-  const recipe = makeRecipe('balanced');
+  const recipe = makeRecipe('balanced', { styleLoss: 'gram' });
   const plan = lossPlan('vgg19-uint8', recipe);
 
   async function grams(styles: ScaleImages['styles']): Promise<number[][]> {

@@ -1,6 +1,7 @@
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import type { ModelLabel } from '../../src/shared/output';
 import type { Recipe } from '../../src/shared/recipe';
+import { poolingsBefore } from './vgg19';
 
 /** Which layers the losses tap, what each counts, and how a layer's distance becomes its loss. */
 export interface LossPlan {
@@ -10,14 +11,24 @@ export interface LossPlan {
   /**
    * `seed`: style mse(G, A) / (C * H * W), H and W of the style image's layer, times the style ratio; content mse; as in the
    * seed's code. `relative`: |G - A| / |A| and (|F - P| / |P|)^2 with Grams over H * W, so that a loss means the same at every
-   * size and for every style; a Wasserstein distance in its place is taken twice over the style's length (styleTargets.ts); style weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at
-   * the content image itself with full force, and a style that pulls less would never leave it.
+   * size and for every style; a Wasserstein distance in its place is taken twice over the style's length (styleTargets.ts). Style
+   * weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at the content image itself with
+   * full force, and a style that pulls less would never leave it.
    */
   readonly scaling: 'seed' | 'relative';
   /** What is compared of a layer's features. */
   readonly styleLoss: Recipe['styleLoss'];
   /** A recipe's variation weight counts as at least this. */
   readonly leastVariation: number;
+}
+
+/**
+ * `mixed`: the Wasserstein distance up to conv3_1, where it is cheap and makes colours and strokes; Gram matrices, which hold a
+ * large motif as well, where the square roots of 512 channels would cost as much as the network itself at 256 px.
+ */
+export function styleLossAt({ styleLoss }: LossPlan, layer: ConvName): 'gram' | 'wasserstein' {
+  if (styleLoss !== 'mixed') return styleLoss;
+  return poolingsBefore(layer) < 3 ? 'wasserstein' : 'gram';
 }
 
 /** Of the style ratio, in relative losses: there style strength alone says how much is painted. */

@@ -3,7 +3,7 @@ import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
 import { pixelsOf, type FeatureSums } from './featureSums';
 import { masksAt, type Masks } from './layerMasks';
-import { styleShare, type LossPlan } from './lossPlan';
+import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
 import { norm, orOne } from './magnitudes';
 import type { GramTarget, StyleTarget, WassersteinTarget } from './objective';
 import type { ScaleImages, StyleImage } from './scaleImages';
@@ -38,8 +38,8 @@ export function styleTargets(
     return { weight, image, masks, sums: sight.sums(styleNetwork, image, layers, masks) };
   });
   const own = masksAt(region.mask ?? onesLike(content), network);
-  const makeTarget = plan.styleLoss === 'wasserstein' ? wassersteinTarget : gramTarget;
   return plan.styleLayers.map(({ layer, weight }): Unsettled<StyleTarget> => {
+    const makeTarget = styleLossAt(plan, layer) === 'wasserstein' ? wassersteinTarget : gramTarget;
     const target = makeTarget({
       layer,
       style: meanSums(sources, layer),

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
-import { styleShare, type LossPlan } from './lossPlan';
+import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
 import type { Distance, StyleTarget, Targets } from './objective';
 import type { ScaleImages } from './scaleImages';
 import { shaped } from './shapes';
@@ -10,9 +10,10 @@ import { layerSize } from './vgg19';
 /** The targets that `makeTargets` will make of images of these shapes, as stand-ins (shapes.ts). */
 export function targetShapes(
   { content, contentMask, styles }: ScaleImages,
-  { styleLayers, contentLayer, scaling, styleLoss }: LossPlan,
+  plan: LossPlan,
   recipe: Recipe,
 ): Targets {
+  const { styleLayers, contentLayer, scaling } = plan;
   const distance: Distance = scaling === 'seed' ? 'squared' : 'norm';
   const maskAt = (layer: ConvName, mask: tf.Tensor4D | undefined): { mask?: tf.Tensor4D } =>
     mask ? { mask: shaped(1, ...layerSize(content, layer), 1) } : {};
@@ -24,9 +25,9 @@ export function targetShapes(
         const channels = channelsOf(layer);
         const square = shaped<tf.Tensor2D>(channels, channels);
         const target = { layer, coefficient: 1, distance, ...maskAt(layer, region ?? contentMask) };
-        if (styleLoss === 'gram') return { ...target, gram: square };
+        if (styleLossAt(plan, layer) === 'gram') return { ...target, gram: square };
         const mean = shaped<tf.Tensor1D>(channels);
-        return { ...target, ...wassersteinNumbers, loss: styleLoss, mean, root: square };
+        return { ...target, ...wassersteinNumbers, loss: 'wasserstein', mean, root: square };
       }),
     ),
     content: (withoutContent ? [] : [contentLayer]).map(layer => ({
