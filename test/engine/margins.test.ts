@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, type Recipe } from '../../src/shared/recipe';
-import { nodePlatform } from '../../scripts/lib/nodePlatform';
-import { openDevice } from '../../webview/engine/device';
 import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
 import { lossPlan } from '../../webview/engine/lossPlan';
 import { withMargins, withoutMargins } from '../../webview/engine/margins';
@@ -11,22 +9,11 @@ import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scale
 import { scaleObjective, type CreateObjective } from '../../webview/engine/scaleObjective';
 import { stylize } from '../../webview/engine/stylize';
 import type { TileSize } from '../../webview/engine/tiles/tileGrid';
-import { makeUntrained } from '../../webview/engine/untrained';
-import { disposeNetwork, networkFor, type Network } from '../../webview/engine/vgg19';
+import { networkFor } from '../../webview/engine/vgg19';
 import { randomImage, relativeL2 } from './objectiveSupport';
+import { useUntrainedNetwork } from './untrainedNetwork';
 
-let network: Network;
-let atStart: number;
-
-beforeAll(async () => {
-  await openDevice('wasm', nodePlatform.wasm);
-  const style = randomImage(32, 32, 99);
-  network = makeUntrained(style, 5, 'conv5_1');
-  style.dispose();
-  atStart = tf.memory().numTensors;
-});
-afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
-afterAll(() => disposeNetwork(network));
+const network = useUntrainedNetwork();
 
 const explicit: CreateObjective = (seen, targets) => createExplicitObjective(seen, targets);
 
@@ -98,7 +85,7 @@ describe('edges that reflect', () => {
     });
     let frame: tf.Scalar | undefined;
     for await (const { losses, image } of stylize({
-      network,
+      network: network(),
       side: 40,
       imagesAt: () => flatImages(40, 40),
       recipe,
@@ -127,7 +114,7 @@ describe('edges that reflect', () => {
     const images = flatImages(60, 100);
     const image = randomImage(60, 100, 1);
     const source = {
-      network: networkFor(recipe, network),
+      network: networkFor(recipe, network()),
       images,
       plan: lossPlan('vgg19-uint8', recipe),
       recipe,

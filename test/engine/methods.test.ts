@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
-import { nodePlatform } from '../../scripts/lib/nodePlatform';
-import { openDevice } from '../../webview/engine/device';
 import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
 import { lossPlan, styleShare } from '../../webview/engine/lossPlan';
 import { disposeScaleImages, type ScaleImages } from '../../webview/engine/scaleImages';
@@ -10,22 +8,11 @@ import type { GramTarget } from '../../webview/engine/objective';
 import { Random } from '../../webview/engine/random';
 import { stylize } from '../../webview/engine/stylize';
 import { makeTargets, disposeTargets } from '../../webview/engine/targets';
-import { makeUntrained } from '../../webview/engine/untrained';
-import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
+import type { Network } from '../../webview/engine/vgg19';
 import { randomImage } from './objectiveSupport';
+import { useUntrainedNetwork } from './untrainedNetwork';
 
-let network: Network;
-let atStart: number;
-
-beforeAll(async () => {
-  await openDevice('wasm', nodePlatform.wasm);
-  const style = randomImage(32, 32, 99);
-  network = makeUntrained(style, 5, 'conv5_1');
-  style.dispose();
-  atStart = tf.memory().numTensors;
-});
-afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
-afterAll(() => disposeNetwork(network));
+const network = useUntrainedNetwork();
 
 /** A ramp of colour with some noise, so that opposite edges differ plainly. */
 function ramp(height: number, width: number): tf.Tensor4D {
@@ -47,7 +34,7 @@ async function run(
   const recipe = makeRecipe('balanced', { coarsestSize: 22, epochs: 4, ...input });
   let last: Float32Array | undefined;
   for await (const { losses, image } of stylize({
-    network,
+    network: network(),
     side,
     imagesAt,
     recipe,
@@ -76,10 +63,11 @@ describe('a run', () => {
   );
 
   it('frees everything when it is stopped on any scale', async () => {
+    const before = tf.memory().numTensors;
     for (const stopAt of [0, 3]) {
       const recipe = makeRecipe('balanced', { coarsestSize: 22, epochs: 4 });
       const inputs = {
-        network,
+        network: network(),
         side: 32,
         imagesAt: twoScales,
         recipe,
@@ -92,7 +80,7 @@ describe('a run', () => {
         tf.dispose(Object.values(losses));
         if (index === stopAt) break;
       }
-      expect(tf.memory().numTensors).toBe(atStart);
+      expect(tf.memory().numTensors).toBe(before);
     }
   });
 
@@ -134,7 +122,7 @@ describe('edges', () => {
         [tf.slice4d(x, [0, 0, 16, 0], [1, 32, 16, 3]), tf.slice4d(x, [0, 0, 0, 0], [1, 32, 16, 3])],
         2,
       );
-    const edged: Network = { ...network, edges };
+    const edged: Network = { ...network(), edges };
     const images = smoothStyle(32);
     const recipe = makeRecipe('texture', { variationWeight: 0.1 });
     const targets = await makeTargets(edged, images, lossPlan('vgg19-uint8', recipe), recipe);
@@ -213,7 +201,7 @@ describe('style ratio, where losses are relative', () => {
     const coefficients = async (styleRatio: number): Promise<readonly number[]> => {
       const recipe = makeRecipe('balanced', { styleRatio });
       const images = twoScales(32);
-      const targets = await makeTargets(network, images, lossPlan('vgg19-uint8', recipe), recipe);
+      const targets = await makeTargets(network(), images, lossPlan('vgg19-uint8', recipe), recipe);
       disposeTargets(targets);
       disposeScaleImages(images);
       return [targets.style[2]!.coefficient, targets.content[0]!.coefficient];
@@ -229,7 +217,7 @@ describe('targets', () => {
 
   async function grams(styles: ScaleImages['styles']): Promise<number[][]> {
     const content = ramp(32, 32);
-    const targets = await makeTargets(network, { content, styles }, plan, recipe);
+    const targets = await makeTargets(network(), { content, styles }, plan, recipe);
     const values = await Promise.all(
       targets.style.map(async target => [...(await (target as GramTarget).gram.data())]),
     );
