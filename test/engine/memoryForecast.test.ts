@@ -50,8 +50,8 @@ async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget 
 
 describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   // The wasm kernels' memory stays and counts in what follows: first what has none, then ever larger ones.
-  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0 }],
-  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, recompute: 'always' }],
+  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
+  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate', recompute: 'always' }],
   ['wasm', { size: 64, epochs: 13, coarsestSize: 0, optimizer: 'lbfgs' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'wasserstein' }],

@@ -28,7 +28,13 @@ function request({ content, style }: Images, epochs: number): RunRequest {
   return {
     content: { name: 'content.png', bytes: Uint8Array.from(content) },
     style: { name: 'style.png', bytes: Uint8Array.from(style) },
-    recipe: makeRecipe('balanced', { size: 32, coarsestSize: 0, epochs }),
+    recipe: makeRecipe('balanced', {
+      size: 32,
+      coarsestSize: 0,
+      edges: 'replicate',
+      styleLoss: 'gram',
+      epochs,
+    }),
     model: { kind: 'untrained' },
     output,
     saveEvery: 0,
