@@ -24,7 +24,7 @@ export interface LossPlan {
 
 /**
  * `mixed`: the Wasserstein distance up to conv3_1, where it is cheap and makes colours and strokes; Gram matrices, which hold a
- * large motif as well, where the square roots of 512 channels would cost as much as the network itself at 256 px.
+ * large motif as well, where the square roots of 512 channels would cost nearly as much as the network at 128 px.
  */
 export function styleLossAt({ styleLoss }: LossPlan, layer: ConvName): 'gram' | 'wasserstein' {
   if (styleLoss !== 'mixed') return styleLoss;

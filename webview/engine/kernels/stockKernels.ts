@@ -121,7 +121,7 @@ function masked(
  * Pixels whose products are added up one after the other, before the sums are: where all are alike, so are their rounding errors,
  * and after 1e5 of them little is right of a covariance, which is the small difference of large sums.
  */
-export const pixelsInPart = 1024;
+const pixelsInPart = 1024;
 
 /** What a style loss multiplies: the activations of a layer as F [pixels, channels]. */
 export interface StyleProducts {
