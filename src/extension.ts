@@ -6,6 +6,7 @@ import { ModelStore } from './modelStore';
 import { PictureSaver } from './pictureSaver';
 import { RecentStyles } from './recentStyles';
 import { Studio } from './studio';
+import { StudioMemory } from './studioMemory';
 import { StylizeRequests } from './stylize';
 
 /** Wires the parts; each disposes of what it made. */
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     model: new ModelStore(context, log),
     saver: new PictureSaver(log),
+    memory: new StudioMemory(context.workspaceState),
     pickStyle: content => requests.pickStyle(content),
     pickMask: content => requests.pickMask(content),
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { StudioCommand, StudioIntent } from './shared/protocol';
-import { parseIntent } from './shared/studioIntent';
+import { nameOfKept, parseIntent } from './shared/studioIntent';
 import { showPhase } from './studioContext';
 import { StudioPanel, type StudioSurroundings } from './studioPanel';
 
@@ -43,7 +43,8 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
 
   /** Brings back a panel after a reload, with what was chosen and nothing running. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    const intent = parseIntent(kept);
+    const name = nameOfKept(kept);
+    const intent = parseIntent((name && this.around.memory.recall(name)) ?? kept);
     if (intent) {
       this.add(panel, intent, false);
       return;

@@ -19,6 +19,7 @@ export interface HostParts {
   /** Lets the person pick a mask image that can be opened. */
   pickMask(content: vscode.Uri): Promise<ImageRef | undefined>;
   start(): StudioStart;
+  remember(studio: string, intent: StudioIntent): Promise<void>;
   runChanged(state: RunState): void;
 }
 
@@ -60,6 +61,7 @@ export class StudioHost {
       await vscode.commands.executeCommand('vscode.open', this.chosen(uri));
     },
     openSettings: async ({ query }) => await openSettings(query),
+    remember: async ({ studio, intent }) => await this.parts.remember(studio, intent),
     runChanged: state => this.parts.runChanged(state),
     runFailed: ({ job, error, waiting }) =>
       this.parts.notices.addFailure({ content: job.content.name, error: fromPlainError(error) }, waiting),

@@ -15,6 +15,7 @@ import { RpcPeer } from './shared/rpc';
 import { defaultStudioSettings, studioSettings } from './shared/settingValues';
 import { RunNotices } from './runNotices';
 import { StudioHost, type HostParts } from './studioHost';
+import type { StudioMemory } from './studioMemory';
 import { pageHtml, studioAssets, studioPage, studioRoot } from './studioHtml';
 
 /** What all studios share. */
@@ -25,6 +26,7 @@ export interface StudioSurroundings extends Pick<
   readonly extensionUri: vscode.Uri;
   readonly version: string;
   readonly errors: ErrorNotice;
+  readonly memory: StudioMemory;
 }
 
 /** Between two jobs of a queue a studio is idle for a moment; it rests when it is idle for longer. */
@@ -62,6 +64,7 @@ export class StudioPanel {
       ...around,
       notices: this.notices,
       start: () => this.start(),
+      remember: (studio, chosen) => this.remember(studio, chosen),
       runChanged: state => this.take(state),
     });
     this.host.allow(intent);
@@ -115,6 +118,12 @@ export class StudioPanel {
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
     };
+  }
+
+  /** A page that loads again gets what was chosen last, be it by itself or with the window. */
+  private async remember(studio: string, intent: StudioIntent): Promise<void> {
+    this.intent = intent;
+    await this.around.memory.keep(studio, intent);
   }
 
   private sendSettings(): void {

@@ -1,6 +1,7 @@
 import type { PasticheError } from '../src/shared/errors';
 import type { HostApi, StudioApi, StudioIntent } from '../src/shared/protocol';
 import { RpcPeer, type Handlers } from '../src/shared/rpc';
+import { nameOfKept } from '../src/shared/studioIntent';
 import { vsCodeApi } from './vsCodeApi';
 
 /** The extension host as the studio sees it. */
@@ -12,6 +13,7 @@ export interface Host extends Pick<RpcPeer<StudioApi, HostApi>, 'call' | 'notify
 /** Connects to the extension host. Call once: VS Code hands its api out a single time. */
 export function connectHost(handlers: Handlers<StudioApi>, onDefect: (error: PasticheError) => void): Host {
   const vscode = vsCodeApi();
+  const studio = nameOfKept(vscode.getState()) ?? crypto.randomUUID();
   const peer = new RpcPeer<StudioApi, HostApi>(
     (message, transfer) => vscode.postMessage(message, transfer),
     handlers,
@@ -21,6 +23,9 @@ export function connectHost(handlers: Handlers<StudioApi>, onDefect: (error: Pas
   return {
     call: peer.call.bind(peer),
     notify: peer.notify.bind(peer),
-    remember: intent => vscode.setState(intent),
+    remember: intent => {
+      vscode.setState({ studio, ...intent });
+      peer.notify('remember', { studio, intent });
+    },
   };
 }

@@ -1,6 +1,8 @@
 /** What VS Code gives a webview's script, once a page. */
 export interface VsCodeApi {
   postMessage(message: unknown, transfer?: readonly Transferable[]): void;
+  /** What was set last, over reloads too. */
+  getState(): unknown;
   setState(state: unknown): void;
 }
 

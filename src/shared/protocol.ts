@@ -120,6 +120,8 @@ export interface HostApi {
   openImage(params: { readonly uri: string }): void;
   openSettings(params: { readonly query: string }): void;
   /** Notices, no answer awaited. */
+  /** @param params.studio names the panel, over reloads too */
+  remember(params: { readonly studio: string; readonly intent: StudioIntent }): void;
   runChanged(params: RunState): void;
   /** @param waiting as in `SaveRequest` */
   runFailed(params: { readonly job: Job; readonly error: PlainError; readonly waiting?: number }): void;

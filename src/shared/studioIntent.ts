@@ -24,6 +24,14 @@ const intent = v.object({
   recipe: v.record(v.string(), v.unknown()),
 });
 
+const named = v.object({ studio: v.pipe(v.string(), v.nonEmpty()) });
+
+/** The panel's own name among what VS Code kept of it; undefined where it never had one. */
+export function nameOfKept(kept: unknown): string | undefined {
+  const result = v.safeParse(named, kept);
+  return result.success ? result.output.studio : undefined;
+}
+
 /**
  * What a panel was about, as VS Code kept it over a reload; undefined where it is not to be made sense of, such as after an
  * update that changed it. Options that are missing or no longer valid have the preset's value.

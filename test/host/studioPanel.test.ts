@@ -6,7 +6,9 @@ import { PictureSaver } from '../../src/pictureSaver';
 import type { Job, ModelChoice, StudioIntent } from '../../src/shared/protocol';
 import { makeRecipe } from '../../src/shared/recipe';
 import { parseIntent } from '../../src/shared/studioIntent';
+import { StudioMemory } from '../../src/studioMemory';
 import { StudioPanel } from '../../src/studioPanel';
+import { MapMemento } from '../fixtures/mapMemento';
 import { eventually, extension, log, Person, TestFolder, withSettings } from './support';
 
 /** The real page in a real webview; it gets no network, so that every run ends where it would need one. */
@@ -14,6 +16,7 @@ describe('a studio', () => {
   let folder: TestFolder;
   let person: Person;
   let studio: StudioPanel | undefined;
+  let workspaceState: MapMemento;
   /** Runs that came as far as the network. */
   let prepared: number;
 
@@ -50,6 +53,7 @@ describe('a studio', () => {
       log,
       model: model as unknown as ModelStore,
       saver: new PictureSaver(log),
+      memory: new StudioMemory(workspaceState),
       pickStyle: () => Promise.resolve(undefined),
       pickMask: () => Promise.resolve(undefined),
     });
@@ -59,6 +63,7 @@ describe('a studio', () => {
   beforeEach(async () => {
     folder = await TestFolder.make();
     person = new Person();
+    workspaceState = new MapMemento();
     prepared = 0;
   });
   afterEach(async () => {
@@ -81,6 +86,13 @@ describe('a studio', () => {
     studio!.command('start');
     await eventually('the network to be asked for', () => prepared > 0);
     assert.equal(prepared, 1);
+  });
+
+  it('keeps what was chosen in the workspace, at once', async () => {
+    const intent = intentOf(await job('a.png'));
+    open(intent, false);
+    const [kept] = await eventually('the choice to be kept', () => workspaceState.get<unknown[]>('studios'));
+    assert.deepEqual(parseIntent((kept as { intent: unknown }).intent), intent);
   });
 
   it('reads every style and every mask of a job that a reload brought back', async () => {

@@ -76,6 +76,7 @@ export class Bench {
         pickMask: () => this.picked,
         openImage: () => undefined,
         openSettings: () => undefined,
+        remember: () => undefined,
         runChanged: ({ phase }) => void this.phases.push(phase),
         runFailed: params => void this.failures.push(params),
         log: ({ text }) => void this.logs.push(text),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StudioIntent } from '../../src/shared/protocol';
 import { makeRecipe } from '../../src/shared/recipe';
-import { parseIntent } from '../../src/shared/studioIntent';
+import { nameOfKept, parseIntent } from '../../src/shared/studioIntent';
 
 const intent: StudioIntent = {
   jobs: [
@@ -58,4 +58,16 @@ describe('parseIntent', () => {
   it('drops options that are none', () => {
     expect(parseIntent({ ...intent, recipe: { ...intent.recipe, old: 1 } })?.recipe).toEqual(intent.recipe);
   });
+});
+
+describe('nameOfKept', () => {
+  it('finds the name beside what was chosen', () => {
+    const kept: unknown = JSON.parse(JSON.stringify({ studio: 'a', ...intent }));
+    expect(nameOfKept(kept)).toBe('a');
+    expect(parseIntent(kept)).toEqual(intent);
+  });
+
+  it.each([undefined, null, 'text', {}, { studio: '' }, { studio: 1 }])('finds none in %j', kept =>
+    expect(nameOfKept(kept)).toBeUndefined(),
+  );
 });

@@ -79,6 +79,7 @@ const studio = new RpcPeer<HostApi, StudioApi>(
     pickMask: () => ({ uri: '/images/shipwreck.jpg', name: 'shipwreck.jpg' }),
     openImage: params => void log.push(params),
     openSettings: params => void log.push(params),
+    remember: params => void log.push(params),
     runChanged: params => void log.push(params),
     runFailed: params => void log.push(params),
     log: params => console.log(params.level, params.text),

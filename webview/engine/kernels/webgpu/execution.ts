@@ -11,6 +11,14 @@ import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
  */
 const operationsPerSubmission = 2e10;
 
+/** How often a launch is repeated to be timed. */
+const profiledLaunches = 20;
+
+export interface LaunchTime {
+  readonly dispatch: Dispatch;
+  readonly seconds: number;
+}
+
 interface Step {
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
@@ -58,16 +66,24 @@ export class Execution {
     this.queue(this.steps);
   }
 
-  /** Runs every launch by itself and times it, in milliseconds; each time holds a round trip to the device. */
-  async profile(): Promise<{ readonly dispatch: Dispatch; readonly ms: number }[]> {
-    const times: { dispatch: Dispatch; ms: number }[] = [];
+  /** Times every launch by itself, on whatever the arrays hold by then: what comes of it is of no use. */
+  async profile(): Promise<LaunchTime[]> {
+    const times: LaunchTime[] = [];
     for (const step of this.steps) {
-      const start = performance.now();
-      this.submit([step]);
-      await this.device.queue.onSubmittedWorkDone();
-      times.push({ dispatch: step.dispatch, ms: performance.now() - start });
+      await this.secondsOf(step, 1); // The clocks of an idle GPU are low, and a first launch may still allocate.
+      const once = await this.secondsOf(step, 1);
+      const often = await this.secondsOf(step, 1 + profiledLaunches);
+      times.push({ dispatch: step.dispatch, seconds: (often - once) / profiledLaunches });
     }
     return times;
+  }
+
+  /** With the round trip to the device. */
+  private async secondsOf(step: Step, launches: number): Promise<number> {
+    const start = performance.now();
+    this.submit(Array.from({ length: launches }, () => step));
+    await this.device.queue.onSubmittedWorkDone();
+    return (performance.now() - start) / 1000;
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Evaluation, Objective, Targets } from '../../objective';
 import { ownBuffers } from '../../ownBuffers';
 import type { Network } from '../../vgg19';
-import { Execution } from './execution';
+import { Execution, type LaunchTime } from './execution';
 import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './gradientScale';
 import type { Plan } from './plan';
 import { lossesBytes, recordObjective, type ImageSize } from './recordObjective';
@@ -13,6 +13,8 @@ export interface WebGpuObjective extends Objective {
   readonly bytes: number;
   /** Launches in an evaluation. */
   readonly launches: number;
+  /** Seconds of each launch of the last evaluation, taken once more. */
+  profile(): Promise<readonly LaunchTime[]>;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createWebGpuObjective(
     get bytes() {
       return current?.bytes ?? 0;
     },
+    profile: async () => (await current?.execution.profile()) ?? [],
     get launches() {
       return current?.execution.launches ?? 0;
     },

@@ -1,0 +1,59 @@
+// Times every kernel of an evaluation on the GPU, for who makes them faster:
+//   npx tsx scripts/lib/bench/profile.ts [--size 512] [--preset seed] [--precision f32]
+// Weights and images are random: their values do not change the work.
+import { parseArgs } from 'node:util';
+import type * as Tf from '@tensorflow/tfjs';
+import { makeRecipe, presetNames } from '../../../src/shared/recipe';
+import { lossPlan } from '../../../webview/engine/lossPlan';
+import { provideWebGpu } from '../nodeGpu';
+import { nodePlatform } from '../nodePlatform';
+import { profileTable } from './profileTable';
+import { randomNetwork } from './work';
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '512' },
+    preset: { type: 'string', default: 'seed' },
+    precision: { type: 'string', default: 'f32' },
+  },
+});
+const size = Number(values.size);
+const preset = presetNames.find(name => name === values.preset) ?? 'seed';
+const precision = values.precision === 'f16' ? 'f16' : 'f32';
+
+await provideWebGpu();
+// tfjs looks for WebGPU when it is imported.
+const tf = await import('@tensorflow/tfjs');
+const { openDevice } = await import('../../../webview/engine/device');
+const { createWebGpuObjective } = await import('../../../webview/engine/kernels/webgpu/webgpuObjective');
+const { planOf, tuneDevice } = await import('../../../webview/engine/kernels/webgpu/tunedDevice');
+const { tilingName } = await import('../../../webview/engine/kernels/webgpu/tiling');
+const { makeTargets } = await import('../../../webview/engine/targets');
+
+const { gpu, report } = await openDevice('webgpu', nodePlatform.wasm);
+const rates = await tuneDevice(gpu!);
+const recipe = makeRecipe(preset, { size });
+const network = await randomNetwork();
+const [content, style] = [1, 2].map(seed =>
+  tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed),
+) as [Tf.Tensor4D, Tf.Tensor4D];
+const targets = await makeTargets(
+  network,
+  { content, styles: [{ image: style, weight: 1 }] },
+  lossPlan('vgg19-uint8', recipe),
+  recipe,
+);
+const objective = createWebGpuObjective(network, targets, planOf(gpu!, precision));
+await objective.evaluate(content).gradient.data();
+
+process.stdout.write(`${report.label}, ${preset}, ${size} px, ${precision}\n`);
+for (const { tiling, operationsPerSecond } of rates.products) {
+  process.stdout.write(
+    `${(operationsPerSecond / 1e9).toFixed(0).padStart(8)} GFLOP/s  ${tilingName(tiling)}\n`,
+  );
+}
+process.stdout.write(
+  `${(rates.bytesPerSecond / 1e9).toFixed(0).padStart(8)} GB/s\n${(rates.secondsPerLaunch * 1e6).toFixed(1).padStart(8)} µs a launch\n\n`,
+);
+process.stdout.write(`${profileTable(await objective.profile())}\n`);
+process.exit(0);
