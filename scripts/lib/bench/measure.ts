@@ -4,17 +4,17 @@
 // Prints a BenchReport as JSON on the last line of stdout.
 import { availableParallelism } from 'node:os';
 import type * as Tf from '@tensorflow/tfjs';
-import { makeRecipe } from '../../../src/shared/recipe';
+import { makeRecipe, type Recipe } from '../../../src/shared/recipe';
 import type { DeviceName } from '../../../src/shared/device';
 import { lossPlan } from '../../../webview/engine/lossPlan';
-import type { Objective } from '../../../webview/engine/objective';
+import type { Objective, Targets } from '../../../webview/engine/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { provideWebGpu } from '../nodeGpu';
 import { nodePlatform } from '../nodePlatform';
 import { nodeThreads } from '../nodeThreads';
 import { bestMatmulRate } from './matmulRate';
 import type { BenchReport, BenchRow } from './rows';
-import { TorchPeer } from './torch';
+import { TorchPeer, type TorchTarget } from './torch';
 import { median, operationsOf, randomNetwork } from './work';
 
 const [device, threads, rounds, ...sizes] = process.argv.slice(2) as [
@@ -34,6 +34,7 @@ const { createWebGpuObjective } = await import('../../../webview/engine/kernels/
 const { planOf, tuneDevice } = await import('../../../webview/engine/kernels/webgpu/tunedDevice');
 const { createDescent } = await import('../../../webview/engine/optimizers/createDescent');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
+const { ownBuffers } = await import('../../../webview/engine/ownBuffers');
 const { PeakMeter } = await import('../../../webview/engine/peakMeter');
 const { disposeTargets, makeTargets } = await import('../../../webview/engine/targets');
 
@@ -42,12 +43,30 @@ interface GpuBackend {
   readonly device: GPUDevice;
 }
 
+/** One way to compute an epoch, warmed up. */
 interface Contender {
   readonly objective: Objective;
   readonly descent: Descent;
+  /** As many as take long enough to be timed together. */
+  readonly epochs: number;
+  /** As if it were alone. */
+  readonly peakBytes: number;
   readonly times: number[];
-  peakBytes: number;
 }
+
+interface Ours extends Contender {
+  readonly name: string;
+  readonly launches?: number;
+}
+
+interface Peer {
+  readonly target: TorchTarget;
+  readonly peer: TorchPeer;
+  readonly times: number[];
+}
+
+/** Seconds that a timing takes at the least: a single epoch of a fast GPU is over within a round trip to it. */
+const shortestTiming = 0.3;
 
 const { report } = await openDevice(device, nodePlatform.wasm, { ...nodeThreads, count: threadCount });
 const gpu = device === 'webgpu' ? (tf.backend() as unknown as GpuBackend).device : undefined;
@@ -56,12 +75,12 @@ const matmulRate = await bestMatmulRate(gpu);
 const network = await randomNetwork();
 
 const rows: BenchRow[] = [];
-for (const size of sizes.map(Number)) rows.push(await measure(size));
+for (const size of sizes.map(Number)) rows.push(...(await measure(size)));
 const result: BenchReport = { device: report.label, rows };
 process.stdout.write(`\n${JSON.stringify(result)}\n`);
 process.exit(0);
 
-async function measure(size: number): Promise<BenchRow> {
+async function measure(size: number): Promise<BenchRow[]> {
   const recipe = makeRecipe('seed', { size });
   const images = [1, 2].map(seed => tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed));
   const [content, style] = images as [Tf.Tensor4D, Tf.Tensor4D];
@@ -71,65 +90,118 @@ async function measure(size: number): Promise<BenchRow> {
     lossPlan('vgg19-uint8', recipe),
     recipe,
   );
-
-  const webGpu = gpu ? createWebGpuObjective(network, targets, planOf(gpu)) : undefined;
-  const explicit = contender(webGpu ?? createExplicitObjective(network, targets), createDescent(recipe));
-  const reference = contender(createAutodiffObjective(network, targets), new TensorDescent(recipe));
-  // The first of each compiles and allocates.
-  for (const each of [explicit, reference]) {
-    each.descent.start(content.clone());
-    await epoch(each);
-    each.times.length = 0;
-  }
-  const peer = await TorchPeer.start(size, threadCount);
-  const peerTimes: number[] = [];
+  const alone = heldBytes();
+  const ours = await warmOurs(targets, recipe, content, alone);
+  const makeReference = (): Objective => createAutodiffObjective(network, targets);
+  const reference = await warm(makeReference, new TensorDescent(recipe), content, alone);
+  const peers = await startPeers(size);
   for (let round = 0; round < Number(rounds); round++) {
-    await epoch(explicit);
-    await epoch(reference);
-    if (peer) peerTimes.push(await peer.epoch());
+    for (const each of [...ours, reference]) each.times.push(await secondsPerEpoch(each, each.epochs));
+    for (const { peer, times } of peers) times.push(await peer.secondsPerEpoch(ours[0]!.epochs));
   }
-  peer?.stop();
-  // The step is one more.
-  const launches = webGpu && webGpu.launches + 1;
-  for (const { objective, descent } of [explicit, reference]) {
+  for (const { peer } of peers) peer.stop();
+  for (const { objective, descent } of [...ours, reference]) {
     objective.dispose();
     descent.dispose();
   }
   disposeTargets(targets);
   tf.dispose(images);
+  return ours.map(each => rowOf(size, each, reference, peers));
+}
 
-  const seconds = median(explicit.times);
+/** On a GPU that can, in both precisions. */
+async function warmOurs(
+  targets: Targets,
+  recipe: Recipe,
+  image: Tf.Tensor4D,
+  alone: number,
+): Promise<Ours[]> {
+  if (!gpu) {
+    const make = (): Objective => createExplicitObjective(network, targets);
+    return [{ name: report.label, ...(await warm(make, createDescent(recipe), image, alone)) }];
+  }
+  const halves = gpu.features.has('shader-f16') && !report.software;
+  const found: Ours[] = [];
+  for (const precision of halves ? (['f32', 'f16'] as const) : (['f32'] as const)) {
+    const objective = createWebGpuObjective(network, targets, planOf(gpu, precision));
+    const name = precision === 'f16' ? `${report.label}, float16` : report.label;
+    const contender = await warm(() => objective, createDescent(recipe), image, alone);
+    // The step is one more.
+    found.push({ name, launches: objective.launches + 1, ...contender });
+  }
+  return found;
+}
+
+/** @param alone bytes held without any contender */
+async function warm(
+  make: () => Objective,
+  descent: Descent,
+  image: Tf.Tensor4D,
+  alone: number,
+): Promise<Contender> {
+  const others = heldBytes() - alone;
+  const contender = { objective: make(), descent, times: [] };
+  descent.start(image.clone());
+  await secondsPerEpoch(contender, 1); // Compiles and allocates.
+  const meter = new PeakMeter();
+  const seconds = await secondsPerEpoch(contender, 1);
+  const peakBytes = meter.bytes - others;
+  meter.dispose();
+  return { ...contender, peakBytes, epochs: Math.max(1, Math.ceil(shortestTiming / seconds)) };
+}
+
+async function startPeers(size: number): Promise<Peer[]> {
+  const peers: Peer[] = [];
+  for (const target of gpu ? (['cuda', 'cuda-tf32'] as const) : (['cpu'] as const)) {
+    // An emulated GPU has no peer.
+    const peer = gpu && report.software ? undefined : await TorchPeer.start(size, threadCount, target);
+    if (peer) peers.push({ target, peer, times: [] });
+  }
+  return peers;
+}
+
+function rowOf(size: number, ours: Ours, reference: Contender, peers: readonly Peer[]): BenchRow {
+  const { name, launches, peakBytes } = ours;
+  const seconds = median(ours.times);
   const referenceSeconds = median(reference.times);
   const rate = operationsOf(size, size) / seconds;
+  const against = (...targets: readonly TorchTarget[]): number | undefined => {
+    const found = peers.find(({ target }) => targets.includes(target));
+    return found && median(found.times) / seconds;
+  };
+  const [peer, peerTf32] = [against('cpu', 'cuda'), against('cuda-tf32')];
   return {
-    name: report.label,
+    name,
     size,
     seconds,
     gflops: rate / 1e9,
-    peakBytes: explicit.peakBytes,
+    peakBytes,
     ...(launches !== undefined && { launches }),
     matmulShare: rate / matmulRate,
     reference: { seconds: referenceSeconds, peakBytes: reference.peakBytes },
     ratio: referenceSeconds / seconds,
-    ...(peer && { peer: median(peerTimes) / seconds }),
+    ...(peer !== undefined && { peer }),
+    ...(peerTf32 !== undefined && { peerTf32 }),
   };
 }
 
-function contender(objective: Objective, descent: Descent): Contender {
-  return { objective, descent, times: [], peakBytes: 0 };
+/** Evaluations and steps, until the device is done with all. */
+async function secondsPerEpoch(
+  { objective, descent }: Pick<Contender, 'objective' | 'descent'>,
+  epochs: number,
+): Promise<number> {
+  const start = performance.now();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const { losses, gradient } = objective.evaluate(descent.image);
+    descent.step(gradient);
+    // As in a run: losses are read where somebody waits for them.
+    if (epoch === epochs - 1) await losses.variation.data();
+    tf.dispose(Object.values(losses));
+  }
+  await gpu?.queue.onSubmittedWorkDone();
+  return (performance.now() - start) / 1000 / epochs;
 }
 
-/** An evaluation and a step, until the device is done. */
-async function epoch(contender: Contender): Promise<void> {
-  const { objective, descent } = contender;
-  const meter = new PeakMeter();
-  const start = performance.now();
-  const { losses, gradient } = objective.evaluate(descent.image);
-  descent.step(gradient);
-  await losses.variation.data();
-  await gpu?.queue.onSubmittedWorkDone();
-  contender.times.push((performance.now() - start) / 1000);
-  contender.peakBytes = Math.max(contender.peakBytes, meter.bytes);
-  meter.dispose();
-  tf.dispose(Object.values(losses));
+function heldBytes(): number {
+  return tf.memory().numBytes + ownBuffers.bytes;
 }

@@ -16,8 +16,10 @@ export interface BenchRow {
   readonly reference: { readonly seconds: number; readonly peakBytes: number };
   /** reference.seconds / seconds. */
   readonly ratio: number;
-  /** PyTorch's seconds / seconds; absent without PyTorch. */
+  /** PyTorch's seconds / seconds, in float32; absent without PyTorch. */
   readonly peer?: number;
+  /** The same with its products in TF32, which NVIDIA's tensor cores compute with 10 bits after the point. */
+  readonly peerTf32?: number;
 }
 
 export interface BenchReport {
@@ -35,8 +37,9 @@ const columns: readonly [string, (row: BenchRow) => string][] = [
   ['Launches', row => String(row.launches ?? '')],
   ['Autodiff s', row => row.reference.seconds.toPrecision(3)],
   ['Autodiff MB', row => mega(row.reference.peakBytes)],
-  ['vs autodiff', row => `${row.ratio.toFixed(2)}×`],
-  ['vs PyTorch', row => (row.peer === undefined ? '' : `${row.peer.toFixed(2)}×`)],
+  ['vs autodiff', row => times(row.ratio)],
+  ['vs PyTorch', row => times(row.peer)],
+  ['its TF32', row => times(row.peerTf32)],
 ];
 
 /** A Markdown table. */
@@ -51,4 +54,8 @@ export function tableOf(rows: readonly BenchRow[]): string {
 
 function mega(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
+}
+
+function times(ratio: number | undefined): string {
+  return ratio === undefined ? '' : `${ratio.toFixed(2)}×`;
 }

@@ -1,8 +1,9 @@
 """One epoch of the seed's recipe in PyTorch, timed: the peer that `npm run bench` compares with.
 
 Usage: torch_seed.py SIZE THREADS [cuda|cuda-tf32]
-Prints "ready" after a first epoch; then, for every line that it reads, the seconds of one more. So it takes turns with
-what it is compared with. Weights are random: their values do not change the work.
+Prints "ready" after the first epochs; then, for every line that it reads, which is a number of epochs, the seconds that
+each of so many more took. So it takes turns with what it is compared with. Weights are random: their values do not change the
+work.
 """
 
 import sys
@@ -75,15 +76,21 @@ def main():
         ).abs().sum()
         (style_loss + F.mse_loss(found[CONTENT], features) + 1e-2 * variation).backward()
         adam.step()
+
+    def seconds(epochs):
+        """Of each, until the device is done with all."""
+        start = time.perf_counter()
+        for _ in range(epochs):
+            epoch()
         if device == "cuda":
             torch.cuda.synchronize()
+        return (time.perf_counter() - start) / epochs
 
-    epoch()
+    # Allocates, and on a GPU tries cuDNN's algorithms.
+    seconds(3 if device == "cuda" else 1)
     print("ready", flush=True)
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        epoch()
-        print(time.perf_counter() - start, flush=True)
+    for line in sys.stdin:
+        print(seconds(int(line)), flush=True)
 
 
 main()

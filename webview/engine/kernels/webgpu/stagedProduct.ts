@@ -57,8 +57,9 @@ function stageLeft({ tiling, leftAlong }: ProductSource): string {
   return `      for (var t = lane; t < ${(rows / 4) * staged}u; t += ${count}u) {
         let at = k + t % ${staged}u;
         let quad = min(tileRow / 4 + t / ${staged}u, p.rows / 4 - 1);
+        let inside = at < p.depth;
 ${lines(
-  indices(4).map(c => `let along${c} = leftQuad(batch, 4 * at + ${c}, quad);`),
+  indices(4).map(c => `let along${c} = select(vec4f(), leftQuad(batch, 4 * at + ${c}, quad), inside);`),
   8,
 )}
 ${lines(transpose('along', 'turned'), 8)}

@@ -28,5 +28,5 @@ export function planOf(device: GPUDevice, precision: Precision = 'f32'): Plan {
 
 /** Changes with our kernels too: old rates would choose among tilings that are gone. */
 function adapterKey({ adapterInfo: { vendor, architecture, device, description } }: GPUDevice): string {
-  return ['2', vendor, architecture, device, description].join('|');
+  return ['3', vendor, architecture, device, description].join('|');
 }
