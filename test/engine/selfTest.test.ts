@@ -67,6 +67,15 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     expect(Math.max(...results.map(({ error }) => error!))).toBeLessThan(1e-5);
   });
 
+  it('passes by the tilings of GPUs, in workgroup memory', async () => {
+    const products = kernelChecks(candidateTilings(false)).filter(({ name }) =>
+      /(direct|Winograd 4|squared,) \d.*staged \d+(, edges zero)?$/.test(name),
+    );
+    expect(products).toHaveLength(20);
+    const tested = await selfTest(device, products, 'f32');
+    expect(tested.filter(({ passed }) => !passed)).toEqual([]);
+  });
+
   it.skipIf(!hasSubgroups)(
     `passes by subgroups, whatever part of a workgroup they are${hasSubgroups ? '' : ' (needs an adapter with subgroups)'}`,
     async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** A device to measure, and the environment that chooses it. */
 export interface BenchDevice {
@@ -25,7 +25,9 @@ export function devicesAtHand(drivers: readonly string[]): BenchDevice[] {
   const found = driverFolders
     .filter(folder => existsSync(folder))
     .flatMap(folder => readdirSync(folder).map(file => join(folder, file)));
-  const all = [...new Set([...found, swiftShader, ...drivers])].filter(file => existsSync(file));
+  const there = [...found, swiftShader, ...drivers].filter(file => existsSync(file));
+  // A driver may be installed in several places.
+  const all = [...new Map(there.map(file => [basename(file), file])).values()];
   const webGpu =
     process.platform === 'linux' ? all.map(onDriver) : [{ name: 'webgpu' as const, environment: {} }];
   const cores = availableParallelism();

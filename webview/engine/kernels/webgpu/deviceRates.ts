@@ -20,11 +20,15 @@ const cachedTilings: readonly Tiling[] = [
   { threads: [16, 1], rows: 4, quads: 2, staged: 0 },
 ];
 
-/** For GPUs: 64 x 64 and smaller tiles in workgroup memory. */
+/**
+ * For GPUs: tiles in workgroup memory of 64 x 64 by many numbers a thread or by fewer, smaller ones, and tall ones for the few
+ * channels of an image.
+ */
 const stagedTilings: readonly Tiling[] = [
   { threads: [8, 8], rows: 8, quads: 2, staged: 4 },
-  { threads: [16, 16], rows: 4, quads: 1, staged: 4 },
+  { threads: [16, 8], rows: 8, quads: 1, staged: 4 },
   { threads: [8, 8], rows: 4, quads: 1, staged: 4 },
+  { threads: [1, 64], rows: 4, quads: 1, staged: 2 },
 ];
 
 /** For devices with subgroups: of 32 lanes on most GPUs, of 8 and of 4 on processors that emulate one. */

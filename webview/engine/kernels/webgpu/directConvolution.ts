@@ -46,6 +46,7 @@ export function convolutionKernel(precision: Precision, tiling: Tiling, edges: E
     tiling,
     leftAlong: 'depth',
     rightAlong: 'columns',
+    segmented: true,
     parameters: tapParameters,
     reads: { bias: 'wides' },
     hooks: `${taps(edges)}
@@ -73,6 +74,7 @@ export function convolutionGradientKernel(
     tiling,
     leftAlong: 'depth',
     rightAlong: 'depth',
+    segmented: true,
     parameters: tapParameters,
     reads: gateReads(gate),
     hooks: `${taps(edges)}${gateFunction(gate)}

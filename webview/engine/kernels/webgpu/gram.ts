@@ -1,5 +1,6 @@
 import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
 import { productKernel } from './product';
+import { indices, lines } from './productParts';
 import { tileSize, type Tiling } from './tiling';
 import { reductionBy, type Reduction } from './reduction';
 
@@ -32,12 +33,13 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 
 /** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
-export const gramAt = `fn gramAt(row: u32, column: u32) -> f32 {
+export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
   let at = min(row, column) * p.channels + max(row, column);
   var sum = 0.0;
-  for (var part = 0u; part < p.parts; part++) { sum += gram[part * p.channels * p.channels + at]; }
+  for (var part = first; part < p.parts; part += step) { sum += gram[part * p.channels * p.channels + at]; }
   return sum;
 }
+fn gramAt(row: u32, column: u32) -> f32 { return gramOf(row, column, 0, 1); }
 `;
 
 /** The Gram matrix, whole, from its parts. */
@@ -53,6 +55,13 @@ export function gramSumKernel(): Kernel {
   });
 }
 
+/** Lanes that add up the parts of a quad together: a large image's first layer has many parts and few quads. */
+const slices = 8;
+const quadsInGroup = linearWorkgroup[0] / slices;
+
+/** Items of the linear grid that `gramDifferenceKernel` is launched in. */
+export const differenceItems = (channels: number): number => (channels ** 2 / 4) * slices;
+
 /** From the parts of the Gram matrix G its difference D = G - goal, and the squares of D, one number a workgroup. */
 export function gramDifferenceKernel(reduction: Reduction): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
@@ -62,14 +71,28 @@ export function gramDifferenceKernel(reduction: Reduction): Kernel {
     parameters: ['channels', 'parts'],
     reads: { gram: 'floats', goal: 'wides' },
     writes: { result: 'wides', squares: 'floats' },
-    declarations: `${declarations}${gramAt}`,
+    declarations: `${declarations}${gramAt}
+var<workgroup> shares: array<vec4f, ${linearWorkgroup[0]}>;
+`,
     body: `  let quads = p.channels / 4;
-  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
+  let item = (group.x + group.y * groups.x) * ${quadsInGroup}u + lane % ${quadsInGroup}u;
+  let slice = lane / ${quadsInGroup}u;
+  let row = item / quads;
+  let column = 4 * (item % quads);
+  let inside = item < p.channels * quads;
+  if (inside) {
+    shares[lane] = vec4f(
+${lines(
+  indices(4).map(i => `gramOf(row, column + ${i}, slice, ${slices}),`),
+  6,
+)}
+    );
+  }
+  workgroupBarrier();
   var square = 0.0;
-  if (item < p.channels * quads) {
-    let row = item / quads;
-    let column = 4 * (item % quads);
-    let found = vec4f(gramAt(row, column), gramAt(row, column + 1), gramAt(row, column + 2), gramAt(row, column + 3));
+  if (inside && slice == 0) {
+    var found = vec4f();
+    for (var i = lane; i < ${linearWorkgroup[0]}u; i += ${quadsInGroup}u) { found += shares[i]; }
     let difference = found - goal[item];
     square = dot(difference, difference);
     result[item] = difference;

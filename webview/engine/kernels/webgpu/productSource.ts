@@ -17,6 +17,8 @@ export interface ProductSource {
   readonly leftAlong: 'depth' | 'rows';
   /** `columns`: a plain matrix of `quads` to a row. `depth`: a transposed one, `depth` quads to a row. From `rightStart`. */
   readonly rightAlong: 'columns' | 'depth';
+  /** Whether the depth comes in segments; `p.segments` is 1 where it does not. */
+  readonly segmented?: boolean;
   /** WGSL: `leftStart` or `leftQuad`, `rightStart` and `store(batch, row, column quad, value)`; see the kernels. */
   readonly hooks: string;
   readonly parameters?: readonly string[];

@@ -1,15 +1,18 @@
 import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../explicit/kernelSet';
 import type { GramTarget } from '../../objective';
-import { gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
+import { differenceItems, gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
 import { linearGrid } from './kernel';
 import { productGrid } from './tiling';
 import { recordWeighing } from './weighing';
 import { shapeOf, type Recorder } from './recorder';
 import type { GpuArray } from './recording';
 
-/** Pixels that one workgroup sums up for the Gram matrix: few enough to occupy a GPU, many enough to be worth its start. */
-const pixelsInPart = 1024;
+/**
+ * Pixels that one workgroup sums up for the Gram matrix: few enough to occupy a GPU, many enough to be worth its start. Many
+ * channels have many tiles, but stand where the image is small.
+ */
+const pixelsInPart = (channels: number): number => (channels < 512 ? 1024 : 512);
 
 /** Gram loss of a layer: the Gram matrix in parts, its distance from the target, and the gradient. */
 export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray, readonly GpuArray[]> {
@@ -19,7 +22,7 @@ export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray
   function evaluate(activations: GpuArray): { loss: readonly GpuArray[]; gradient: GpuArray } {
     const found = recordStyleGram(recorder, layer, activations);
     const [parts, channels] = shapeOf(found);
-    const items = (channels * channels) / 4;
+    const items = differenceItems(channels);
     const difference = recorder.wide(`${layer} gram difference`, channels, channels);
     const squares = recorder.partials(`${layer} squares`, items);
     recorder.recording.launch(gramDifferenceKernel(recorder.plan.reduction), {
@@ -40,7 +43,7 @@ export function recordStyleGram(recorder: Recorder, layer: ConvName, activations
   const { recording, plan } = recorder;
   const [height, width, channels] = shapeOf(activations);
   const pixels = height * width;
-  const parts = Math.ceil(pixels / pixelsInPart);
+  const parts = Math.ceil(pixels / pixelsInPart(channels));
   const quads = channels / 4;
   const tiling = plan.tiling(channels, channels, parts);
   const found = recorder.wide(`${layer} gram parts`, parts, channels, channels);
