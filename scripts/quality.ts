@@ -37,7 +37,11 @@ async function main(): Promise<void> {
     return;
   }
   await mkdir(args.out, { recursive: true });
-  const model = await openWeights(args.model);
+  const spec = args.model || process.env['PASTICHE_MODEL'];
+  if (spec === 'untrained') {
+    throw new PasticheError('usage', 'The untrained network is no judge.', 'Unset PASTICHE_MODEL.');
+  }
+  const model = await openWeights(spec);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
   const { TfStylizer } = await import('../webview/engine/tfStylizer');

@@ -68,10 +68,12 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
   });
 
   it('passes by the tilings of GPUs, in workgroup memory', async () => {
-    const products = kernelChecks(candidateTilings(false)).filter(({ name }) =>
+    // Threads in a square, and in a column.
+    const tilings = [candidateTilings(false).at(0)!, candidateTilings(false).at(-1)!];
+    const products = kernelChecks(tilings).filter(({ name }) =>
       /(direct|Winograd 4|squared,) \d.*staged \d+(, edges zero)?$/.test(name),
     );
-    expect(products).toHaveLength(20);
+    expect(products).toHaveLength(10);
     const tested = await selfTest(device, products, 'f32');
     expect(tested.filter(({ passed }) => !passed)).toEqual([]);
   });

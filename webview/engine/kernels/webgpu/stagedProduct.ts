@@ -1,6 +1,6 @@
 import { coordinates, eachSum, indices, lines, stores, transpose } from './productParts';
 import type { ProductSource } from './productSource';
-import { tileSize } from './tiling';
+import { tileSize, type Tiling } from './tiling';
 
 /**
  * Both tiles lie in workgroup memory with the depth outermost, as quads of four rows and of four columns, so that a thread reads
@@ -9,7 +9,7 @@ import { tileSize } from './tiling';
 export function stagedMemory({ tiling, right }: ProductSource): string {
   const { rows, quads } = tileSize(tiling);
   return `var<workgroup> leftTile: array<Quad, ${rows * tiling.staged}>;
-var<workgroup> rightTile: array<${right === 'wides' ? 'vec4f' : 'Quad'}, ${4 * tiling.staged * quads}>;`;
+var<workgroup> rightTile: array<${storedRight(right)}, ${4 * tiling.staged * quads}>;`;
 }
 
 /** Loads tiles of both matrices into workgroup memory by all threads together, then multiplies from there. */
@@ -20,25 +20,35 @@ export function stagedBody(source: ProductSource): string {
     threads: [x, y],
   } = tiling;
   const tile = tileSize(tiling);
-  const rowQuads = tile.rows / 4;
-  const leftAt = placeIn(rowQuads, staged, leftAlong === 'depth');
+  const leftAt = placeIn(tile.rows / 4, staged, leftAlong === 'depth');
   const rightAt = placeIn(tile.quads, staged, rightAlong === 'depth');
+  const stages = [
+    ...(leftAlong === 'depth' ? leftDown(source, leftAt) : leftAcross(source, leftAt)),
+    ...(rightAlong === 'depth' ? rightDown(source, rightAt) : rightAcross(source)),
+  ];
   const step = (c: number): string[] => [
     '{',
     ...indices(tiling.rows / 4).map(
-      i => `  let left${i} = vec4f(leftTile[${leftAt(c, `local.y + ${i * y}u`)}]);`,
+      i => `  let left${i} = vec4f(leftTile[${leftAt('d', c, `local.y + ${i * y}u`)}]);`,
     ),
     ...indices(tiling.quads).map(
-      j => `  let right${j} = vec4f(rightTile[${rightAt(c, `local.x + ${j * x}u`)}]);`,
+      j => `  let right${j} = vec4f(rightTile[${rightAt('d', c, `local.x + ${j * x}u`)}]);`,
     ),
     ...eachSum(tiling, (i, j) => `  sum${i}_${j} += left${Math.floor(i / 4)}[${i % 4}] * right${j};`),
     '}',
   ];
+  // Loads come before the first barrier: threads that are through with the last tiles need not wait to send for the next.
   return `${coordinates(tiling)}
   for (var k = 0u; k < ${source.segmented ? 'p.segments * p.depth' : 'p.depth'}; k += ${staged}u) {
+${lines(
+  stages.flatMap(({ load }) => load),
+  4,
+)}
     workgroupBarrier();
-${stageLeft(source, leftAt)}
-${stageRight(source, rightAt)}
+${lines(
+  stages.flatMap(({ store }) => store),
+  4,
+)}
     workgroupBarrier();
     for (var d = 0u; d < ${staged}u; d++) {
 ${lines(indices(4).flatMap(step), 6)}
@@ -47,8 +57,14 @@ ${lines(indices(4).flatMap(step), 6)}
 ${stores(tiling)}`;
 }
 
+/** WGSL for what a thread loads of a tile, and for storing it there. Names end in the stage's own. */
+interface Stage {
+  readonly load: readonly string[];
+  readonly store: readonly string[];
+}
+
 /** WGSL for the index of a quad of a tile, at step `c` of the depth's quad `d`. */
-type Place = (c: number, quad: string) => string;
+type Place = (d: string, c: number, quad: string) => string;
 
 const banksInQuads = 8;
 
@@ -57,95 +73,120 @@ const banksInQuads = 8;
  * quads of each depth then change places within as many as there are banks, so that the threads meet different ones
  */
 function placeIn(quadsInTile: number, staged: number, turned: boolean): Place {
-  const turn = turned && quadsInTile >= banksInQuads ? `(${banksInQuads / staged}u * d)` : '';
-  return (c, quad) => `(4 * d + ${c}u) * ${quadsInTile}u + ${turn ? `((${quad}) ^ ${turn})` : quad}`;
+  const turns = turned && quadsInTile >= banksInQuads;
+  return (d, c, quad) =>
+    `(4 * ${d} + ${c}u) * ${quadsInTile}u + ${turns ? `((${quad}) ^ (${banksInQuads / staged}u * ${d}))` : quad}`;
+}
+
+/** A tile's items shared out among the threads. `item` is an item's index in WGSL; the last may lie beyond the tile. */
+function shared(
+  { threads }: Tiling,
+  items: number,
+  name: string,
+  stage: (item: string, name: string) => Stage,
+): Stage[] {
+  const count = threads[0] * threads[1];
+  return indices(Math.ceil(items / count)).map(i => {
+    const own = `${name}${i}`;
+    const { load, store } = stage(`item${own}`, own);
+    return {
+      load: [`let item${own} = lane + ${i * count}u;`, ...load],
+      store: items % count === 0 ? store : [`if (item${own} < ${items}u) {`, ...store, '}'],
+    };
+  });
 }
 
 /**
- * WGSL for `segment`, `at` (the depth's quad within it) and `inside`, of a quad at `k + d`. Segments follow each other without a
- * gap: those of the first layer are a single quad deep.
+ * WGSL for `segment`, `at` (the depth's quad within it) and `inside`, at `k + d`. Segments follow each other without a gap: those
+ * of the first layer are a single quad deep.
  */
-function depthOf(segmented: boolean | undefined): string[] {
-  if (!segmented) return ['let segment = 0u;', 'let at = k + d;', 'let inside = at < p.depth;'];
+function depthAt(name: string, segmented: boolean | undefined): string[] {
+  const k = `(k + d${name})`;
+  if (!segmented) {
+    return [`let segment${name} = 0u;`, `let at${name} = ${k};`, `let inside${name} = at${name} < p.depth;`];
+  }
   return [
-    'let segment = (k + d) / p.depth;',
-    'let at = (k + d) % p.depth;',
-    'let inside = segment < p.segments;',
+    `let segment${name} = ${k} / p.depth;`,
+    `let at${name} = ${k} % p.depth;`,
+    `let inside${name} = segment${name} < p.segments;`,
   ];
 }
 
-function stageLeft({ tiling, leftAlong, segmented }: ProductSource, place: Place): string {
-  const { staged, threads } = tiling;
-  const rowQuads = tileSize(tiling).rows / 4;
-  const count = threads[0] * threads[1];
-  if (leftAlong === 'depth') {
-    return `    for (var t = lane; t < ${rowQuads * staged}u; t += ${count}u) {
-      let d = t % ${staged}u;
-      let quad = t / ${staged}u;
-${lines(
-  [
-    ...depthOf(segmented),
-    ...indices(4).flatMap(r => [
-      `let start${r} = leftStart(batch, segment, min(tileRow + 4 * quad + ${r}u, p.rows - 1));`,
-      `let along${r} = select(vec4f(), vec4f(left[u32(max(start${r}, 0)) + at]), start${r} >= 0 && inside);`,
-    ]),
-    ...transpose('along', 'turned'),
-    ...indices(4).map(c => `leftTile[${place(c, 'quad')}] = Quad(turned${c});`),
-  ],
-  6,
-)}
-    }`;
-  }
-  return `    for (var t = lane; t < ${rowQuads * staged}u; t += ${count}u) {
-      let d = t / ${rowQuads}u;
-      let quad = t % ${rowQuads}u;
-      let found = min(tileRow / 4 + quad, p.rows / 4 - 1);
-      let inside = k + d < p.depth;
-${lines(
-  indices(4).flatMap(c => [
-    `let found${c} = select(vec4f(), leftQuad(batch, 4 * (k + d) + ${c}, found), inside);`,
-    `leftTile[${place(c, 'quad')}] = Quad(found${c});`,
-  ]),
-  6,
-)}
-    }`;
+/** Of the left matrix, whose quads lie along the depth: four rows at once, turned. */
+function leftDown({ tiling, segmented }: ProductSource, place: Place): Stage[] {
+  const { staged } = tiling;
+  return shared(tiling, (tileSize(tiling).rows / 4) * staged, 'L', (item, own) => ({
+    load: [
+      `let d${own} = ${item} % ${staged}u;`,
+      `let quad${own} = ${item} / ${staged}u;`,
+      ...depthAt(own, segmented),
+      ...indices(4).flatMap(r => [
+        `let start${own}${r} = leftStart(batch, segment${own}, min(tileRow + 4 * quad${own} + ${r}u, p.rows - 1));`,
+        `let along${own}${r} = select(vec4f(), vec4f(left[u32(max(start${own}${r}, 0)) + at${own}]), start${own}${r} >= 0 && inside${own});`,
+      ]),
+    ],
+    store: [
+      ...transpose(`along${own}`, `turned${own}`),
+      ...indices(4).map(c => `leftTile[${place(`d${own}`, c, `quad${own}`)}] = Quad(turned${own}${c});`),
+    ],
+  }));
 }
 
-function stageRight({ tiling, rightAlong, right, segmented }: ProductSource, place: Place): string {
-  const { staged, threads } = tiling;
+/** Of the left matrix, whose quads lie along the rows. */
+function leftAcross({ tiling }: ProductSource, place: Place): Stage[] {
+  const rowQuads = tileSize(tiling).rows / 4;
+  return shared(tiling, rowQuads * tiling.staged, 'L', (item, own) => ({
+    load: [
+      `let d${own} = ${item} / ${rowQuads}u;`,
+      `let quad${own} = ${item} % ${rowQuads}u;`,
+      ...indices(4).map(
+        c =>
+          `let found${own}${c} = select(vec4f(), leftQuad(batch, 4 * (k + d${own}) + ${c}, min(tileRow / 4 + quad${own}, p.rows / 4 - 1)), k + d${own} < p.depth);`,
+      ),
+    ],
+    store: indices(4).map(c => `leftTile[${place(`d${own}`, c, `quad${own}`)}] = Quad(found${own}${c});`),
+  }));
+}
+
+/** Of the right matrix, whose quads lie along the depth: four columns at once, turned. */
+function rightDown({ tiling, segmented, right }: ProductSource, place: Place): Stage[] {
+  const { staged } = tiling;
+  return shared(tiling, staged * tileSize(tiling).quads, 'R', (item, own) => ({
+    load: [
+      `let d${own} = ${item} % ${staged}u;`,
+      `let quad${own} = ${item} / ${staged}u;`,
+      ...depthAt(own, segmented),
+      `let start${own} = rightStart(batch, segment${own}) + 4 * min(tileQuad + quad${own}, p.quads - 1) * p.depth + at${own};`,
+      ...indices(4).map(
+        c =>
+          `let along${own}${c} = select(vec4f(), vec4f(right[start${own} + ${c} * p.depth]), inside${own});`,
+      ),
+    ],
+    store: [
+      ...transpose(`along${own}`, `turned${own}`),
+      ...indices(4).map(
+        c => `rightTile[${place(`d${own}`, c, `quad${own}`)}] = ${storedRight(right)}(turned${own}${c});`,
+      ),
+    ],
+  }));
+}
+
+/** Of the right matrix, whose quads lie along the columns, as they lie in the tile. */
+function rightAcross({ tiling, segmented, right }: ProductSource): Stage[] {
   const { quads } = tileSize(tiling);
-  const count = threads[0] * threads[1];
-  if (rightAlong === 'columns') {
-    const stored = right === 'wides' ? 'vec4f' : 'Quad';
-    return `    for (var t = lane; t < ${4 * staged * quads}u; t += ${count}u) {
-      let d = t / ${4 * quads}u;
-      let column = min(tileQuad + t % ${quads}u, p.quads - 1);
-${lines(
-  [
-    ...depthOf(segmented),
-    `let down = 4 * at + t / ${quads}u % 4;`,
-    `rightTile[t] = select(${stored}(), right[rightStart(batch, segment) + down * p.quads + column], inside);`,
-  ],
-  6,
-)}
-    }`;
-  }
-  return `    for (var t = lane; t < ${staged * quads}u; t += ${count}u) {
-      let d = t % ${staged}u;
-      let quad = t / ${staged}u;
-      let column = min(tileQuad + quad, p.quads - 1);
-${lines(
-  [
-    ...depthOf(segmented),
-    'let start = rightStart(batch, segment);',
-    ...indices(4).map(
-      c =>
-        `let along${c} = select(vec4f(), vec4f(right[start + (4 * column + ${c}) * p.depth + at]), inside);`,
-    ),
-    ...transpose('along', 'turned'),
-    ...indices(4).map(c => `rightTile[${place(c, 'quad')}] = Quad(turned${c});`),
-  ],
-  6,
-)}
-    }`;
+  const stored = storedRight(right);
+  return shared(tiling, 4 * tiling.staged * quads, 'R', (item, own) => ({
+    load: [
+      `let d${own} = ${item} / ${4 * quads}u;`,
+      ...depthAt(own, segmented),
+      `let down${own} = 4 * at${own} + ${item} / ${quads}u % 4;`,
+      `let column${own} = min(tileQuad + ${item} % ${quads}u, p.quads - 1);`,
+      `let found${own} = select(${stored}(), right[rightStart(batch, segment${own}) + down${own} * p.quads + column${own}], inside${own});`,
+    ],
+    store: [`rightTile[${item}] = found${own};`],
+  }));
+}
+
+function storedRight(right: ProductSource['right']): string {
+  return right === 'wides' ? 'vec4f' : 'Quad';
 }
