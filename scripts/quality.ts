@@ -118,7 +118,7 @@ async function compete(
     const used = process.cpuUsage(before);
     const processorSeconds = (used.user + used.system) / 1e6;
     const { bytes } = await run.encode(output);
-    const score = judge.score(await nodeCodec.decode(bytes, Infinity));
+    const score = await judge.score(await nodeCodec.decode(bytes, Infinity));
     const megapixelSteps = stepsTimesPixels(inputs.recipe, ...size, epochs) / 1e6;
     const result = {
       ...names,

@@ -302,7 +302,7 @@ export const recipeOptions = {
     kind: 'choice',
     default: 'auto',
     choices: {
-      auto: 'Float32, until half precision has been measured on real GPUs',
+      auto: 'Float16 where a picture then fits the memory that it would not fit whole in float32, else float32',
       f32: 'Float32',
       f16: 'Float16 with float32 sums: less memory. WebGPU with shader-f16 only, and not in tiles',
     },

@@ -41,6 +41,7 @@ const always = (variant: ConvolutionVariant): Plan => ({
   precision: 'f16',
   workspaceBytes: 2 ** 24,
   reduction: 'halving',
+  keepsWeights: () => false,
   variant: () => variant,
   tiling: () => variant.tiling,
 });
@@ -190,14 +191,19 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
 describe('the choice of precision', () => {
   const report = { name: 'webgpu', label: 'Some GPU', software: false } as const;
 
-  it('is float32 unless half precision is asked for', () => {
-    for (const precision of ['auto', 'f32'] as const) {
-      expect(choosePrecision({ report }, { precision })).toEqual({ precision: 'f32' });
-    }
+  const [saves, savesNothing] = [() => true, () => false];
+
+  it('is half precision by itself only where that saves something, and can be had', () => {
+    const gpu = { features: new Set(['shader-f16']) } as unknown as GPUDevice;
+    const auto = { precision: 'auto' } as const;
+    expect(choosePrecision({ gpu, report }, auto, saves)).toEqual({ precision: 'f16' });
+    expect(choosePrecision({ gpu, report }, auto, savesNothing)).toEqual({ precision: 'f32' });
+    expect(choosePrecision({ report }, auto, saves)).toEqual({ precision: 'f32' });
+    expect(choosePrecision({ gpu, report }, { precision: 'f32' }, saves)).toEqual({ precision: 'f32' });
   });
 
   it('says why half precision cannot be had', async () => {
-    expect(choosePrecision({ report }, { precision: 'f16' })).toEqual({
+    expect(choosePrecision({ report }, { precision: 'f16' }, savesNothing)).toEqual({
       precision: 'f32',
       note: 'Float16 needs WebGPU; Some GPU computes in float32.',
     });
@@ -205,7 +211,7 @@ describe('the choice of precision', () => {
 
   it.skipIf(!adapter)('names an adapter without it (needs a WebGPU adapter)', async () => {
     const gpu = await (await navigator.gpu.requestAdapter())!.requestDevice();
-    const { precision, note } = choosePrecision({ gpu, report }, { precision: 'f16' });
+    const { precision, note } = choosePrecision({ gpu, report }, { precision: 'f16' }, savesNothing);
     expect(precision).toBe('f32');
     expect(note).toMatch(/Some GPU has no float16/);
     gpu.destroy();

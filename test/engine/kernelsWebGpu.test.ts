@@ -52,6 +52,7 @@ function always(variant: ConvolutionVariant, workspaceBytes = 2 ** 24): Plan {
     precision: 'f32',
     workspaceBytes,
     reduction: 'halving',
+    keepsWeights: () => false,
     variant: () => variant,
     tiling: () => variant.tiling,
   };

@@ -60,7 +60,7 @@ export class Run implements StylizeRun {
   /** For when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
-  private precision: PrecisionChoice;
+  private precision: PrecisionChoice = { precision: 'f32' };
   private start: RunStart | undefined;
 
   constructor(
@@ -68,7 +68,6 @@ export class Run implements StylizeRun {
     private readonly request: RunRequest,
     private readonly observer: RunObserver,
   ) {
-    this.precision = choosePrecision(surroundings.device, request.recipe);
     this.finished = this.make().finally(() => {
       this.settled = true;
       this.paused?.end();
@@ -133,6 +132,7 @@ export class Run implements StylizeRun {
     const { content, pyramid } = await openPictures(surroundings.codec, request);
     this.content = content;
     const model = modelLabel(request.model);
+    this.precision = choosePrecision(surroundings.device, request.recipe, () => this.halvesSave(pyramid));
     const programs = this.programs(pyramid);
     const { tileSize, recomputedBlocks = 0 } = programs.at(-1)!;
     const { precision, note } = this.precision;
@@ -201,9 +201,16 @@ export class Run implements StylizeRun {
     });
   }
 
-  private programOf(images: ScaleImages): ProgramShapes {
+  /** Whether the last scale fits the memory whole in float16, and in float32 does not. */
+  private halvesSave(pyramid: Pyramid): boolean {
+    const images = pyramid.shapesAt(pyramid.side);
+    const [f32, f16] = (['f32', 'f16'] as const).map(precision => this.programOf(images, precision));
+    const isWhole = (program: ProgramShapes): boolean => this.tilesFor(program) === undefined;
+    return isWhole(f16!) && (!isWhole(f32!) || (f32!.recomputedBlocks ?? 0) > (f16!.recomputedBlocks ?? 0));
+  }
+
+  private programOf(images: ScaleImages, precision = this.precision.precision): ProgramShapes {
     const { recipe, model, memoryBudget } = this.request;
-    const { precision } = this.precision;
     const program = { ...programShapes(modelLabel(model), recipe, images), precision };
     const recomputedBlocks = chooseRecomputation(program, recipe, memoryLimits(memoryBudget));
     return { ...program, recomputedBlocks };

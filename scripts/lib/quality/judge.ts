@@ -28,7 +28,7 @@ const contentLayer: ConvName = 'conv4_2';
 export class Judge {
   private readonly grams: readonly tf.Tensor2D[];
   private readonly contentFeatures: tf.Tensor4D;
-  private readonly photographLayers: readonly number[];
+  private readonly photographLayers: Promise<readonly number[]>;
 
   constructor(
     private readonly network: Network,
@@ -41,14 +41,14 @@ export class Judge {
     this.photographLayers = this.styleLayers(content);
   }
 
-  score(picture: RgbaImage): Score {
+  async score(picture: RgbaImage): Promise<Score> {
     const fitted = resample(picture, ...this.judgedSize());
-    const layers = this.styleLayers(fitted);
-    const content = tf.tidy(() => {
+    const layers = await this.styleLayers(fitted);
+    const [content] = await numbersOf(() => {
       const found = this.tap(fitted, [contentLayer])[0]!;
-      return ratio(tf.sub(found, this.contentFeatures), this.contentFeatures);
+      return [ratio(tf.sub(found, this.contentFeatures), this.contentFeatures)];
     });
-    return { style: mean(layers) / mean(this.photographLayers), content, layers };
+    return { style: mean(layers) / mean(await this.photographLayers), content: content!, layers };
   }
 
   dispose(): void {
@@ -60,8 +60,8 @@ export class Judge {
     return [width, height];
   }
 
-  private styleLayers(picture: RgbaImage): number[] {
-    return tf.tidy(() =>
+  private styleLayers(picture: RgbaImage): Promise<readonly number[]> {
+    return numbersOf(() =>
       this.gramsOf(picture).map((gram, i) => ratio(tf.sub(gram, this.grams[i]!), this.grams[i]!)),
     );
   }
@@ -82,8 +82,17 @@ export class Judge {
   }
 }
 
-function ratio(difference: tf.Tensor, of: tf.Tensor): number {
-  return tf.div(tf.norm(difference), tf.norm(of)).dataSync()[0]!;
+function ratio(difference: tf.Tensor, of: tf.Tensor): tf.Tensor {
+  return tf.div(tf.norm(difference), tf.norm(of));
+}
+
+async function numbersOf(compute: () => tf.Tensor[]): Promise<readonly number[]> {
+  const together = tf.tidy(() => tf.stack(compute()));
+  try {
+    return [...(await together.data())];
+  } finally {
+    together.dispose();
+  }
 }
 
 function mean(values: readonly number[]): number {

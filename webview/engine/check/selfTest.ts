@@ -60,6 +60,7 @@ async function onDevice(
     precision,
     workspaceBytes,
     reduction,
+    keepsWeights: () => true,
     variant: () => variant,
     tiling: () => variant.tiling,
   };

@@ -1,9 +1,18 @@
 import type { Tiling } from './tiling';
 
+/** Arithmetic of the matrix product by a tiling. */
+export interface ProductRate {
+  readonly tiling: Tiling;
+  readonly operationsPerSecond: number;
+  /** Of one workgroup. A product of few tiles takes as long as any of them, however many more the device could compute. */
+  readonly operationsPerSecondAlone: number;
+}
+
 /** What a device was measured to do, or is taken to do before it was. Plain data, to be cached for an adapter. */
 export interface DeviceRates {
-  /** Arithmetic of the matrix product, by tiling. */
-  readonly products: readonly { readonly tiling: Tiling; readonly operationsPerSecond: number }[];
+  /** Whether a processor emulates the GPU. */
+  readonly emulated: boolean;
+  readonly products: readonly ProductRate[];
   /** Of kernels that only pass numbers on. */
   readonly bytesPerSecond: number;
   readonly secondsPerLaunch: number;
@@ -53,11 +62,14 @@ export function candidateTilings(software: boolean, subgroups = false): readonly
 /** Before anything is measured: a middling device of its kind. Only the proportions matter. */
 export function typicalRates(software: boolean): DeviceRates {
   const operationsPerSecond = software ? 2e9 : 2e12;
+  const workgroupsAtOnce = software ? 2 : 32;
   return {
+    emulated: software,
     // Larger tiles read less for the same arithmetic.
     products: candidateTilings(software).map((tiling, rank) => ({
       tiling,
       operationsPerSecond: operationsPerSecond * 0.8 ** rank,
+      operationsPerSecondAlone: (operationsPerSecond * 0.8 ** rank) / workgroupsAtOnce,
     })),
     bytesPerSecond: software ? 1e9 : 2e11,
     secondsPerLaunch: software ? 1e-4 : 1e-5,

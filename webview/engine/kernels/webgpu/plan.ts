@@ -22,6 +22,8 @@ export interface Plan {
   /** Bytes that Winograd's transformed arrays may take; larger layers are computed in bands. */
   readonly workspaceBytes: number;
   readonly reduction: Reduction;
+  /** Whether an image's transformed weights, several times the size of the network, are kept between epochs. */
+  keepsWeights(pixels: number): boolean;
   /** @param maxWeightBytes that a Winograd variant's transformed weights may take */
   variant(shape: ConvolutionShape, maxWeightBytes?: number): ConvolutionVariant;
   /** For a matrix product of so many rows and columns, in `batches`. */
@@ -31,11 +33,17 @@ export interface Plan {
 /** Two bands for the largest layer at 528 x 528: 512 px and the margins of most presets. */
 const workspaceBytes = 172 * 2 ** 20;
 
+/**
+ * Where a processor emulates the GPU: from here on the activations take more memory than the transformed weights, and
+ * transforming them more launches. A GPU has the memory, and small images are where it waits for launches.
+ */
+const pixelsWorthKeeping = 256 * 256;
+
 /** The variants that cost least by the device's rates. */
 export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan {
   const bytesPerNumber = precision === 'f16' ? 2 : 4;
 
-  /** Seconds for the arithmetic; a tile that reaches over the edge costs as much as a whole one. */
+  /** Seconds for the arithmetic; a tile that reaches over the edge costs as much as a whole one, and none is done before it is. */
   function productSeconds(
     tiling: Tiling,
     rows: number,
@@ -43,13 +51,16 @@ export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan 
     depth: number,
     batches: number,
   ): number {
-    const { operationsPerSecond } = rates.products.find(
+    const { operationsPerSecond, operationsPerSecondAlone } = rates.products.find(
       product => tilingName(product.tiling) === tilingName(tiling),
     )!;
     const tile = tileSize(tiling);
     const paddedRows = Math.ceil(rows / tile.rows) * tile.rows;
     const paddedColumns = Math.ceil(columns / 4 / tile.quads) * 4 * tile.quads;
-    return (2 * batches * paddedRows * paddedColumns * depth) / operationsPerSecond;
+    return Math.max(
+      (2 * batches * paddedRows * paddedColumns * depth) / operationsPerSecond,
+      (2 * tile.rows * 4 * tile.quads * depth) / operationsPerSecondAlone,
+    );
   }
 
   function directSeconds(
@@ -77,6 +88,7 @@ export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan 
     precision,
     workspaceBytes,
     reduction: rates.reducesBySubgroups ? 'subgroups' : 'halving',
+    keepsWeights: pixels => !rates.emulated || pixels >= pixelsWorthKeeping,
     variant: (shape, maxWeightBytes = Infinity) => {
       const direct = tilings.map((tiling): [ConvolutionVariant, number] => [
         { kind: 'direct', tiling },

@@ -17,9 +17,6 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** From here on the activations take more memory than the transformed weights, and transforming them more launches. */
-const pixelsWorthKeeping = 256 * 256;
-
 interface ObjectiveSource {
   readonly network: Network;
   readonly targets: Targets;
@@ -43,7 +40,7 @@ export const lossesBytes = 3 * 4;
 export function recordObjective(source: ObjectiveSource): Recording {
   const { network, targets, plan, size, recomputedBlocks } = source;
   const { height, width } = size;
-  const keepsWeights = height * width >= pixelsWorthKeeping;
+  const keepsWeights = plan.keepsWeights(height * width);
   const scale = source.scale && new GradientScale(source.scale);
   const recorder = new Recorder(plan, source.bufferOf, keepsWeights, undefined, scale);
   const { recording } = recorder;
