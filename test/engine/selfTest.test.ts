@@ -24,6 +24,7 @@ vi.mock('../../webview/engine/kernels/webgpu/kernel', async original => {
   const real = await original<typeof Kernels>();
   return {
     ...real,
+    madeOnce: <T>(make: T): T => make,
     defineKernel: (source: Parameters<typeof real.defineKernel>[0]) => {
       const kernel = real.defineKernel(source);
       workshop.made.add(kernel.name);

@@ -46,8 +46,8 @@ export function fitWithin(width: number, height: number, maxSide: number): { wid
 export function resample(image: RgbaImage, width: number, height: number): RgbaImage {
   if (image.width === width && image.height === height) return image;
   const rows = resampleRows(premultiply(image), image.width, image.height, width);
-  const columns = resampleRows(transpose(rows, width, image.height), image.height, width, height);
-  return { width, height, data: unpremultiply(transpose(columns, height, width)) };
+  const columns = resampleRows(transpose(rows, width), image.height, width, height);
+  return { width, height, data: unpremultiply(transpose(columns, height)) };
 }
 
 function premultiply({ data }: RgbaImage): Float32Array {
@@ -70,17 +70,26 @@ function unpremultiply(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {
   return out;
 }
 
-/** Filters every row of `height` rows from `from` to `to` pixels. */
+/** Filters every row of `height` rows from `from` to `to` pixels. Sums are float32, as they are stored. */
 function resampleRows(pixels: Float32Array, from: number, height: number, to: number): Float32Array {
   const out = new Float32Array(to * height * 4);
-  for (let x = 0; x < to; x++) {
-    const { first, weights } = filterAt(x, from, to, lanczos);
-    for (let y = 0; y < height; y++) {
-      const target = (y * to + x) * 4;
-      for (let k = 0; k < weights.length; k++) {
-        const source = (y * from + first + k) * 4;
-        for (let c = 0; c < 4; c++) out[target + c]! += weights[k]! * pixels[source + c]!;
+  const filters = Array.from({ length: to }, (_, x) => filterAt(x, from, to, lanczos));
+  let target = 0;
+  for (let y = 0; y < height; y++) {
+    for (const { first, weights } of filters) {
+      let [red, green, blue, alpha] = [0, 0, 0, 0];
+      let source = (y * from + first) * 4;
+      for (const weight of weights) {
+        red = Math.fround(red + weight * pixels[source]!);
+        green = Math.fround(green + weight * pixels[source + 1]!);
+        blue = Math.fround(blue + weight * pixels[source + 2]!);
+        alpha = Math.fround(alpha + weight * pixels[source + 3]!);
+        source += 4;
       }
+      out[target++] = red;
+      out[target++] = green;
+      out[target++] = blue;
+      out[target++] = alpha;
     }
   }
   return out;
@@ -103,12 +112,12 @@ export function filterAt(
   return { first, weights: weights.map(value => value / sum) };
 }
 
-function transpose(pixels: Float32Array, width: number, height: number): Float32Array {
+function transpose(pixels: Float32Array, width: number): Float32Array {
   const out = new Float32Array(pixels.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const source = (y * width + x) * 4;
-      out.set(pixels.subarray(source, source + 4), (x * height + y) * 4);
+  let target = 0;
+  for (let x = 0; x < width; x++) {
+    for (let source = 4 * x; source < pixels.length; source += 4 * width) {
+      for (let c = 0; c < 4; c++) out[target++] = pixels[source + c]!;
     }
   }
   return out;

@@ -3,7 +3,7 @@ import type { Gate } from '../../explicit/kernelSet';
 import type { ConvolutionTask } from './convolution';
 import { foldKernel } from './elementwise';
 import { gateArrays, gateFunction, gateKind, gateName, gateReads, type GateKind } from './gate';
-import { linearGrid, type Kernel, type Precision } from './kernel';
+import { linearGrid, madeOnce, type Kernel, type Precision } from './kernel';
 import { productKernel } from './product';
 import { productGrid, type Tiling } from './tiling';
 import { quadsIn, shapeOf, type Recorder } from './recorder';
@@ -39,7 +39,11 @@ function taps(edges: Edges): string {
 const tapParameters = ['width', 'height', 'margin'];
 
 /** result = relu(left * right + bias); right is [9, in, out]. */
-export function convolutionKernel(precision: Precision, tiling: Tiling, edges: Edges): Kernel {
+export const convolutionKernel = madeOnce(function convolutionKernel(
+  precision: Precision,
+  tiling: Tiling,
+  edges: Edges,
+): Kernel {
   return productKernel({
     name: `convolution ${edges}`,
     precision,
@@ -56,13 +60,13 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 `,
   });
-}
+});
 
 /**
  * The input gradient, through the gate below. It is the same convolution with the kernel turned by 180 degrees, so its taps are
  * read backwards, and with its channels swapped, so it is read as a transposed matrix; `right` is the forward kernel itself.
  */
-export function convolutionGradientKernel(
+export const convolutionGradientKernel = madeOnce(function convolutionGradientKernel(
   precision: Precision,
   tiling: Tiling,
   edges: Edges,
@@ -82,7 +86,7 @@ fn rightStart(batch: u32, segment: u32) -> u32 { return (8 - segment) * 4 * p.de
 fn store(batch: u32, row: u32, column: u32, value: vec4f) { write(row * p.quads + column, value); }
 `,
   });
-}
+});
 
 export function recordDirect(recorder: Recorder, task: ConvolutionTask, tiling: Tiling): void {
   if (task.edges === 'replicate' && task.finish.direction === 'backward') {

@@ -1,4 +1,4 @@
-import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from './kernel';
+import { defineKernel, linearItem, linearWorkgroup, madeOnce, type Kernel, type Precision } from './kernel';
 import { productKernel } from './product';
 import { indices, lines } from './productParts';
 import { tileSize, type Tiling } from './tiling';
@@ -8,7 +8,7 @@ import { reductionBy, type Reduction } from './reduction';
  * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
  * It is symmetric, so tiles below the diagonal are left out.
  */
-export function gramKernel(precision: Precision, tiling: Tiling): Kernel {
+export const gramKernel = madeOnce(function gramKernel(precision: Precision, tiling: Tiling): Kernel {
   const tile = tileSize(tiling);
   return productKernel({
     name: 'gram',
@@ -30,7 +30,7 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 `,
     skip: `  if ((group.x + 1) * ${4 * tile.quads}u <= group.y * ${tile.rows}u) { return; }`,
   });
-}
+});
 
 /** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
 export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
@@ -108,7 +108,11 @@ export type RowKind = 'none' | 'plain' | 'masked';
 /**
  * The style gradient at F: 2 * slope * (F D + row). D is symmetric, so its transpose, which the rule of products asks for, is D.
  */
-export function styleGradientKernel(precision: Precision, tiling: Tiling, row: RowKind = 'none'): Kernel {
+export const styleGradientKernel = madeOnce(function styleGradientKernel(
+  precision: Precision,
+  tiling: Tiling,
+  row: RowKind = 'none',
+): Kernel {
   const rows = {
     none: 'value',
     plain: 'value + along[column]',
@@ -133,4 +137,4 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 `,
   });
-}
+});

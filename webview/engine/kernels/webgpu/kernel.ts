@@ -97,6 +97,20 @@ ${parameters.map(({ name, type }) => `  ${name}: ${type},`).join('\n')}
 @group(0) @binding(0) var<uniform> p: Parameters;`;
 }
 
+/**
+ * Kernels by what they were asked for with. A run records its program several times, to forecast it, to compile it ahead and to
+ * compute it, and writing out a product or a transform takes longer than all else of that.
+ */
+export function madeOnce<A extends readonly unknown[]>(make: (...args: A) => Kernel): (...args: A) => Kernel {
+  const made = new Map<string, Kernel>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const kernel = made.get(key) ?? make(...args);
+    made.set(key, kernel);
+    return kernel;
+  };
+}
+
 /** For kernels with one invocation an item: the item's index, and nothing to do beyond the last. */
 export const linearItem = (
   count: string,

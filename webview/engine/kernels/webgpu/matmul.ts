@@ -1,9 +1,13 @@
-import type { Kernel, Precision } from './kernel';
+import { madeOnce, type Kernel, type Precision } from './kernel';
 import { productKernel } from './product';
 import type { Tiling } from './tiling';
 
 /** A plain product of matrices for each batch: [rows, depth] x [depth, columns], or with `right` as [columns, depth]. */
-export function matmulKernel(precision: Precision, tiling: Tiling, rightAlong: 'columns' | 'depth'): Kernel {
+export const matmulKernel = madeOnce(function matmulKernel(
+  precision: Precision,
+  tiling: Tiling,
+  rightAlong: 'columns' | 'depth',
+): Kernel {
   return productKernel({
     name: rightAlong === 'columns' ? 'matmul' : 'matmul, right transposed',
     precision,
@@ -17,4 +21,4 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 `,
   });
-}
+});

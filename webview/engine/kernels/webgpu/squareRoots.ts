@@ -1,5 +1,5 @@
 import { rootSteps } from '../../squareRoots';
-import { defineKernel, linearGrid, linearItem, type Kernel } from './kernel';
+import { defineKernel, linearGrid, linearItem, madeOnce, type Kernel } from './kernel';
 import { matmulKernel } from './matmul';
 import { productKernel } from './product';
 import type { Recorder } from './recorder';
@@ -71,7 +71,7 @@ function startKernel(): Kernel {
 }
 
 /** (3 - left right) / 2. */
-function changeKernel(tiling: Tiling): Kernel {
+const changeKernel = madeOnce(function changeKernel(tiling: Tiling): Kernel {
   return productKernel({
     name: "root's change",
     precision: 'f32',
@@ -86,4 +86,4 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 }
 `,
   });
-}
+});

@@ -1,6 +1,6 @@
 import type { Edges } from '../../edges';
 import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import { defineKernel, linearItem, type Kernel, type Precision } from './kernel';
+import { defineKernel, linearItem, madeOnce, type Kernel, type Precision } from './kernel';
 import { winograd, type Matrix, type WinogradTile } from './winogradTransforms';
 
 /**
@@ -12,7 +12,10 @@ import { winograd, type Matrix, type WinogradTile } from './winogradTransforms';
 export type Direction = 'forward' | 'backward';
 
 /** result [n * n, in, out] = G g G^T of weights g [9, in, out]. */
-export function winogradWeightsKernel(precision: Precision, tile: WinogradTile): Kernel {
+export const winogradWeightsKernel = madeOnce(function winogradWeightsKernel(
+  precision: Precision,
+  tile: WinogradTile,
+): Kernel {
   const { size, weights } = winograd(tile);
   return defineKernel({
     name: `winograd ${tile} weights`,
@@ -28,10 +31,10 @@ ${times(
   (row, column, value) => `result[${size * row + column}u * p.items + item] = Quad(${value});`,
 )}`,
   });
-}
+});
 
 /** result [n * n, tiles, channels] = B d B^T of every n x n patch d of x, which overlap and reach over the edges. */
-export function winogradInputKernel(
+export const winogradInputKernel = madeOnce(function winogradInputKernel(
   precision: Precision,
   tile: WinogradTile,
   direction: Direction,
@@ -71,10 +74,13 @@ ${times(
   (row, column, value) => `result[${size * row + column}u * stride + item] = Quad(${value});`,
 )}`,
   });
-}
+});
 
 /** The convolution's result at every tile, A m A^T of the products m: through bias and ReLU. */
-export function winogradOutputKernel(precision: Precision, tile: WinogradTile): Kernel {
+export const winogradOutputKernel = madeOnce(function winogradOutputKernel(
+  precision: Precision,
+  tile: WinogradTile,
+): Kernel {
   return outputKernel({
     name: `winograd ${tile} output`,
     precision,
@@ -86,10 +92,14 @@ export function winogradOutputKernel(precision: Precision, tile: WinogradTile): 
 }
 `,
   });
-}
+});
 
 /** The same for the input gradient: through the gate below. */
-export function winogradGradientKernel(precision: Precision, tile: WinogradTile, gate: GateKind): Kernel {
+export const winogradGradientKernel = madeOnce(function winogradGradientKernel(
+  precision: Precision,
+  tile: WinogradTile,
+  gate: GateKind,
+): Kernel {
   return outputKernel({
     name: `winograd ${tile} gradient ${gateName(gate)}`,
     precision,
@@ -98,7 +108,7 @@ export function winogradGradientKernel(precision: Precision, tile: WinogradTile,
     reads: gateReads(gate),
     write: gateFunction(gate),
   });
-}
+});
 
 interface OutputSource {
   readonly name: string;

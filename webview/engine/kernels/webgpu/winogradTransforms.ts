@@ -37,7 +37,15 @@ const pointsOf: Readonly<Record<WinogradTile, readonly number[]>> = {
   4: [0, Math.SQRT2, -Math.SQRT2, Math.SQRT1_2, -Math.SQRT1_2],
 };
 
+const known = new Map<WinogradTile, Winograd>();
+
 export function winograd(tile: WinogradTile): Winograd {
+  const found = known.get(tile) ?? makeWinograd(tile);
+  known.set(tile, found);
+  return found;
+}
+
+function makeWinograd(tile: WinogradTile): Winograd {
   const points = pointsOf[tile];
   const size = tile + 2;
   const powers = (count: number): Matrix => [
