@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
@@ -24,26 +24,16 @@ import { featureSums } from '../../webview/engine/sight';
 import { stylize } from '../../webview/engine/stylize';
 import { disposeTargets, makeTargets } from '../../webview/engine/targets';
 import { tidily } from '../../webview/engine/tidily';
-import { makeUntrained } from '../../webview/engine/untrained';
-import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
+import { disposeNetwork } from '../../webview/engine/vgg19';
 import { epsilon, powerShare, wassersteinDistance, wassersteinGoal } from '../../webview/engine/wasserstein';
 import { carry, gatysTaps, numbers, randomImage, relativeL2 } from './objectiveSupport';
+import { useUntrainedNetwork } from './untrainedNetwork';
 import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
 
 const bound = 1e-4;
 /** Of gradients where a layer has fewer pixels than channels: what lies in no pixel's direction is rounding, and magnified. */
 const singularBound = 1e-3;
-let network: Network;
-let atStart: number;
-
-beforeAll(async () => {
-  await openDevice('wasm', nodePlatform.wasm);
-  const style = randomImage(32, 32, 99);
-  network = makeUntrained(style, 5, 'conv3_1');
-  style.dispose();
-  atStart = tf.memory().numTensors;
-});
-afterAll(() => disposeNetwork(network));
+const network = useUntrainedNetwork('conv3_1');
 
 /** Of layers with few channels: there are two products of matrices to every layer's channel, and they are many. */
 function targetsFor(
@@ -57,7 +47,7 @@ function targetsFor(
     styleLayers: layers.map(layer => ({ layer, weight: 1 })),
     contentLayer: 'conv2_2',
   };
-  return makeTargets(network, images, plan, recipe);
+  return makeTargets(network(), images, plan, recipe);
 }
 
 function imagesOf(height: number, width: number, masked = false): ScaleImages {
@@ -79,8 +69,6 @@ function imagesOf(height: number, width: number, masked = false): ScaleImages {
 }
 
 describe('the Wasserstein distance of eight channels', () => {
-  afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
-
   it.each([false, true])('and its gradient are those of an eigendecomposition (masked: %s)', async masked => {
     const [channels, pixels] = [8, 40];
     const random = new Random(1);
@@ -152,8 +140,6 @@ function sumsOf(features: Features): [ReturnType<typeof featureSums>, tf.Scalar]
 }
 
 describe('the explicit Wasserstein loss (wasm)', () => {
-  afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
-
   async function expectSameAsAutodiff(
     images: ScaleImages,
     recipe: RecipeInput = {},
@@ -162,9 +148,9 @@ describe('the explicit Wasserstein loss (wasm)', () => {
   ): Promise<void> {
     const targets = await targetsFor(images, recipe, layers);
     const image = randomImage(images.content.shape[1], images.content.shape[2], 4);
-    const reference = await numbers(createAutodiffObjective(network, targets), image);
+    const reference = await numbers(createAutodiffObjective(network(), targets), image);
     for (const create of [createExplicitObjective, createStockObjective]) {
-      const explicit = await numbers(create(network, targets), image);
+      const explicit = await numbers(create(network(), targets), image);
       expect(relativeL2(explicit.losses, reference.losses)).toBeLessThan(bound);
       expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(gradientBound);
     }
@@ -195,8 +181,6 @@ describe('the explicit Wasserstein loss (wasm)', () => {
 });
 
 describe('a run by the Wasserstein loss (wasm)', () => {
-  afterEach(() => expect(tf.memory().numTensors).toBe(atStart));
-
   it('comes nearer to the style', async () => {
     const recipe = makeRecipe('texture', { styleLoss: 'wasserstein', epochs: 12, coarsestSize: 0 });
     const plan = {
@@ -205,7 +189,7 @@ describe('a run by the Wasserstein loss (wasm)', () => {
     };
     const losses: number[] = [];
     for await (const epoch of stylize({
-      network,
+      network: network(),
       side: 32,
       imagesAt: () => imagesOf(32, 32),
       recipe,
@@ -234,7 +218,7 @@ describe('degenerate images', () => {
   it.each(pairs)('give finite numbers: style %s, image %s', async (style, image) => {
     const [made, start] = [images[style]!(), images[image]!()];
     const targets = await targetsFor({ content: start, styles: [{ image: made, weight: 1 }] });
-    const found = await numbers(createExplicitObjective(network, targets), start);
+    const found = await numbers(createExplicitObjective(network(), targets), start);
     disposeTargets(targets);
     tf.dispose([made, start]);
     expect(found.losses.every(Number.isFinite)).toBe(true);
@@ -245,14 +229,17 @@ describe('degenerate images', () => {
 
   it.each([false, true])('are their own style where they are large (masked: %s)', async masked => {
     // Alike in all pixels, rounding errors do not cancel out.
-    const [image, { contentMask }] = [flat(224, 2), imagesOf(224, 224, true)];
+    const [image, drawn] = [flat(224, 2), imagesOf(224, 224, true)];
+    const { contentMask } = drawn;
     const images = {
       content: image,
       styles: [{ image, weight: 1, ...(masked && { mask: contentMask!, region: contentMask! }) }],
     };
     const targets = await targetsFor(images, {}, ['conv1_1']);
-    const found = await numbers(createExplicitObjective(network, targets), image);
+    const found = await numbers(createExplicitObjective(network(), targets), image);
     disposeTargets(targets);
+    disposeScaleImages(drawn);
+    image.dispose();
     expect(found.losses[0]).toBeLessThan(0.3);
     expect(found.gradient.every(Number.isFinite)).toBe(true);
   });
@@ -284,8 +271,8 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
     const images = imagesOf(21, 24, masked);
     const targets = await targetsFor(images, recipe);
     const image = randomImage(21, 24, 4);
-    const expected = await numbers(createExplicitObjective(network, targets), image);
-    const shallow = { ...network, convolutions: network.convolutions.slice(0, 4) };
+    const expected = await numbers(createExplicitObjective(network(), targets), image);
+    const shallow = { ...network(), convolutions: network().convolutions.slice(0, 4) };
     const remake = await carry({ network: shallow, targets, image });
     disposeTargets(targets);
     disposeScaleImages(images);

@@ -36,7 +36,7 @@ import type { ScaleImages } from './scaleImages';
 import { stylize, type Epoch } from './stylize';
 import { chooseTileSize, tileOf } from './tiles/chooseTileSize';
 import type { TileSize } from './tiles/tileGrid';
-import type { EncodedImage, RunObserver, RunRequest, RunStart, RunSummary, StylizeRun } from './stylizer';
+import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from './stylizer';
 import type { Platform } from './tfStylizer';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
@@ -61,7 +61,7 @@ export class Run implements StylizeRun {
   private readonly last = new LastPicture(now);
   private activeMs = 0;
   private precision: PrecisionChoice = { precision: 'f32' };
-  private start: RunStart | undefined;
+  private pyramid: Pyramid | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -131,24 +131,30 @@ export class Run implements StylizeRun {
     await nextTask();
     const { content, pyramid } = await openPictures(surroundings.codec, request);
     this.content = content;
-    const model = modelLabel(request.model);
+    this.pyramid = pyramid;
     this.precision = choosePrecision(surroundings.device, request.recipe, () => this.halvesSave(pyramid));
+    this.tellStart(pyramid);
+    return pyramid;
+  }
+
+  /** What the run will be, or by now is: as large as it was asked for, and computed as the memory allows. */
+  private tellStart(pyramid: Pyramid): void {
+    const { request, surroundings, observer } = this;
+    const { width, height } = this.content!;
     const programs = this.programs(pyramid);
     const { tileSize, recomputedBlocks = 0 } = programs.at(-1)!;
     const { precision, note } = this.precision;
     const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
-    this.start = {
-      width: content.width,
-      height: content.height,
+    observer.started({
+      width,
+      height,
       device: surroundings.device.report,
-      model,
-      peakBytes: forecastPeakBytes(programs.map(asComputed), [content.height, content.width], request.recipe),
+      model: modelLabel(request.model),
+      peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
       precision: tileSize === undefined ? precision : 'f32',
       ...(precisionNote !== undefined && { precisionNote }),
       ...(tileSize === undefined ? recomputedBlocks > 0 && { recomputedBlocks } : { tileSize }),
-    };
-    observer.started(this.start);
-    return pyramid;
+    });
   }
 
   private async iterate(pyramid: Pyramid): Promise<void> {
@@ -282,9 +288,7 @@ export class Run implements StylizeRun {
 
   private fallBack(epoch: number): void {
     this.precision = fallBack(epoch);
-    const { precision, note } = this.precision;
-    this.start = { ...this.start!, precision, precisionNote: note! };
-    this.observer.started(this.start);
+    this.tellStart(this.pyramid!); // Memory and what it asks for are others now.
   }
 
   /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */
