@@ -1,0 +1,45 @@
+// Prints what programs take of memory and launches by typical rates of a GPU; nothing is computed, and no GPU needed:
+//   npx tsx scripts/lib/bench/forecast.ts [--preset balanced] [--sizes 256,512]
+import { parseArgs } from 'node:util';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { makeRecipe, parsePreset } from '../../../src/shared/recipe';
+import { programShapes } from '../../../webview/engine/explicit/programShapes';
+import { typicalRates } from '../../../webview/engine/kernels/webgpu/deviceRates';
+import { forecast } from '../../../webview/engine/kernels/webgpu/forecast';
+import { planFor } from '../../../webview/engine/kernels/webgpu/plan';
+import { shaped } from '../../../webview/engine/shapes';
+
+const { values } = parseArgs({
+  options: {
+    preset: { type: 'string', default: 'balanced' },
+    sizes: { type: 'string', default: '64,128,256,512,1024,2048' },
+  },
+});
+const recipe = makeRecipe(parsePreset(values.preset, '--preset'));
+const rates = typicalRates(false);
+/** The last of them is the optimiser's step. */
+const stepLaunches = 1;
+
+process.stdout.write(
+  '| Size | Precision | Blocks recomputed | Program MB | Launches |\n| --: | --- | --: | --: | --: |\n',
+);
+for (const size of values.sizes.split(',').map(Number)) {
+  const image = shaped<Tensor4D>(1, size, size, 3);
+  const shapes = programShapes('vgg19-uint8', recipe, { content: image, styles: [{ image, weight: 1 }] });
+  for (const precision of ['f32', 'f16'] as const) {
+    for (const recomputedBlocks of [0, 1, 2]) {
+      const { programBytes, launches } = forecast(
+        { ...shapes, precision, recomputedBlocks },
+        planFor(rates, precision),
+      );
+      const cells = [
+        `${size}²`,
+        precision,
+        recomputedBlocks,
+        Math.round(programBytes / 1e6),
+        launches + stepLaunches,
+      ];
+      process.stdout.write(`| ${cells.join(' | ')} |\n`);
+    }
+  }
+}
