@@ -144,7 +144,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     ['root, start', '1.5', '1.4', /^Wasserstein/],
     ["root's change", '1.5', '1.4', /^Wasserstein/],
     ['dot product', 'dot(a[item], b[item])', 'dot(a[item], a[item])', /^Wasserstein/],
-    ['norm for the root', 'sqrt(square)', 'square', /^Wasserstein/],
+    ['norm for the root', 'sqrt(sum)', 'sum', /^Wasserstein/],
     ['Wasserstein distance', 'shift * shift', 'shift', /^Wasserstein/],
     ['Wasserstein matrix', 'row == column', 'row > column', /^Wasserstein/],
     ['Wasserstein row', 'slopeAt(i, item)', 'slopeAt(i, i)', /^Wasserstein/],

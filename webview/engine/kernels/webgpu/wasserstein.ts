@@ -1,25 +1,57 @@
 import { epsilon, powerShare } from '../../wasserstein';
 import { gramAt } from './gram';
-import { defineKernel, linearItem, linearWorkgroup, type Kernel } from './kernel';
+import { defineKernel, linearItem, linearWorkgroup, type Elements, type Kernel } from './kernel';
 import { reductionBy, type Reduction } from './reduction';
 
 /** What the Wasserstein-2 style loss computes of small matrices, [channels, channels], between its products. See wasserstein.ts. */
 
-/** Of the Gram matrix in parts the trace, for each pixel. One workgroup. */
-export function powerKernel(reduction: Reduction): Kernel {
+/** A number that one workgroup makes of a sum. */
+interface SingleSource {
+  readonly name: string;
+  readonly parameters?: readonly string[];
+  readonly factors: readonly string[];
+  readonly reads: Readonly<Record<string, Elements>>;
+  /** Array of the number. */
+  readonly writes: string;
+  readonly functions?: string;
+  /** WGSL that adds a lane's part to `own`; `each(count)` begins a loop over the part of so many. */
+  own(each: (count: string) => string): string;
+  /** WGSL for the number, of the lanes' `sum`. */
+  readonly result: string;
+}
+
+function singleKernel(
+  reduction: Reduction,
+  { name, parameters, factors, reads, writes, functions = '', own, result }: SingleSource,
+): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
+  const each = (count: string): string => `for (var i = lane; i < ${count}; i += ${linearWorkgroup[0]}u)`;
   return defineKernel({
-    name: 'power',
+    name,
     subgroups,
+    parameters: parameters ?? [],
+    factors,
+    reads,
+    writes: { [writes]: 'floats' },
+    declarations: `${declarations}${functions}`,
+    body: `  var own = 0.0;
+${own(each)}
+  let sum = ${sum('own')};
+  if (lane == 0) { ${writes}[0] = ${result}; }`,
+  });
+}
+
+/** Of the Gram matrix in parts the trace, for each pixel. */
+export function powerKernel(reduction: Reduction): Kernel {
+  return singleKernel(reduction, {
+    name: 'power',
     parameters: ['channels', 'parts'],
     factors: ['perPixel'],
     reads: { gram: 'floats' },
-    writes: { power: 'floats' },
-    declarations: `${declarations}${gramAt}`,
-    body: `  var own = 0.0;
-  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) { own += gramAt(i, i); }
-  let sum = ${sum('own')};
-  if (lane == 0) { power[0] = p.perPixel * sum; }`,
+    writes: 'power',
+    functions: gramAt,
+    own: each => `  ${each('p.channels')} { own += gramAt(i, i); }`,
+    result: 'p.perPixel * sum',
   });
 }
 
@@ -58,43 +90,33 @@ export function dotKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** What the root's iteration divides by: the norm, or `share` of the features' power if that is more. One workgroup. */
+/** What the root's iteration divides by: the norm, or `share` of the features' power if that is more. */
 export function normKernel(reduction: Reduction): Kernel {
-  const { subgroups, declarations, sum } = reductionBy(reduction);
-  return defineKernel({
+  return singleKernel(reduction, {
     name: 'norm for the root',
-    subgroups,
     factors: ['share'],
     reads: { squares: 'floats', power: 'floats' },
-    writes: { norm: 'floats' },
-    declarations,
-    body: `  var own = 0.0;
-  for (var i = lane; i < arrayLength(&squares); i += ${linearWorkgroup[0]}u) { own += squares[i]; }
-  let square = ${sum('own')};
-  if (lane == 0) { norm[0] = max(sqrt(square), p.share * power[0]); }`,
+    writes: 'norm',
+    own: each => `  ${each('arrayLength(&squares)')} { own += squares[i]; }`,
+    result: 'max(sqrt(sum), p.share * power[0])',
   });
 }
 
-/** d^2, from the parts of the trace of the root over its norm. One workgroup. */
+/** d^2, from the parts of the trace of the root over its norm. */
 export function distanceKernel(reduction: Reduction): Kernel {
-  const { subgroups, declarations, sum } = reductionBy(reduction);
-  return defineKernel({
+  return singleKernel(reduction, {
     name: 'Wasserstein distance',
-    subgroups,
     parameters: ['channels'],
     factors: ['trace'],
     reads: { traces: 'floats', norm: 'floats', covariance: 'floats', mean: 'floats', goal: 'floats' },
-    writes: { squared: 'floats' },
-    declarations,
-    body: `  var own = 0.0;
-  for (var i = lane; i < arrayLength(&traces); i += ${linearWorkgroup[0]}u) { own -= traces[i]; }
+    writes: 'squared',
+    own: each => `  ${each('arrayLength(&traces)')} { own -= traces[i]; }
   own *= 2 * sqrt(norm[0]);
-  for (var i = lane; i < p.channels; i += ${linearWorkgroup[0]}u) {
+  ${each('p.channels')} {
     let shift = mean[i] - goal[i];
     own += covariance[i * (p.channels + 1)] + shift * shift;
-  }
-  let sum = ${sum('own')};
-  if (lane == 0) { squared[0] = p.trace + sum; }`,
+  }`,
+    result: 'p.trace + sum',
   });
 }
 
