@@ -44,7 +44,8 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** Brings back a panel after a reload, with what was chosen and nothing running. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = nameOfKept(kept);
-    const intent = parseIntent((name && this.around.memory.recall(name)) ?? kept);
+    const later = name === undefined ? undefined : this.around.memory.recall(name);
+    const intent = parseIntent(later) ?? parseIntent(kept);
     if (intent) {
       this.add(panel, intent, false);
       return;
