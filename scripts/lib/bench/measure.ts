@@ -152,9 +152,9 @@ async function warm(
 
 async function startPeers(size: number): Promise<Peer[]> {
   const peers: Peer[] = [];
+  if (gpu && report.software) return peers; // An emulated GPU has none.
   for (const target of gpu ? (['cuda', 'cuda-tf32'] as const) : (['cpu'] as const)) {
-    // An emulated GPU has no peer.
-    const peer = gpu && report.software ? undefined : await TorchPeer.start(size, threadCount, target);
+    const peer = await TorchPeer.start(size, threadCount, target);
     if (peer) peers.push({ target, peer, times: [] });
   }
   return peers;
