@@ -119,7 +119,7 @@ export interface HostApi {
   pickMask(params: { readonly content: ImageRef }): ImageRef | null;
   openImage(params: { readonly uri: string }): void;
   openSettings(params: { readonly query: string }): void;
-  /** Notices, no answer awaited. */
+  // Notices, no answer awaited.
   /** @param params.studio names the panel, over reloads too */
   remember(params: { readonly studio: string; readonly intent: StudioIntent }): void;
   runChanged(params: RunState): void;
