@@ -64,7 +64,8 @@ export class ModelStore {
         if (error.code !== 'model' && error.code !== 'network') throw error;
         this.log.error(errorText(error));
         const answer = await askAfterFailure(error, signal);
-        if (answer.kind === 'cancelled' || answer.kind === 'untrained') return answer;
+        if (answer.kind === 'cancelled') return answer;
+        if (answer.kind === 'untrained') return { kind: 'pocket' };
         chosen = answer.kind === 'folder' ? answer.folder : undefined;
       }
     }

@@ -78,7 +78,7 @@ export class RunNotices {
 }
 
 function savedText(saved: readonly SavedPicture[]): string {
-  const isUntrained = saved.some(({ model }) => model === 'untrained');
+  const isUntrained = saved.some(({ model }) => model === 'pocket');
   const note = isUntrained ? ` ${vscode.l10n.t('It was made with the untrained network.')}` : '';
   if (saved.length === 1) return vscode.l10n.t('Saved {0}.', labelOf(saved[0]!.uri)) + note;
   const folders = [...new Set(saved.map(({ uri }) => folderLabelOf(uri) || '.'))];

@@ -160,9 +160,6 @@ class ClientRun implements StylizeRun {
   /** Ends with the run: a worker that waits for weights when its run is disposed of must not go on waiting. */
   async readModelFile(file: string): Promise<Uint8Array> {
     const { model } = this;
-    if (model.kind === 'untrained') {
-      throw new PasticheError('internal', `The untrained network has no file ${file}.`);
-    }
     const { signal } = this.disposed;
     return await new Promise((resolve, reject) => {
       const abort = (): void => reject(new PasticheError('cancelled', 'The run was given up.'));
@@ -174,7 +171,7 @@ class ClientRun implements StylizeRun {
 }
 
 function withoutRead(model: Model): RunSpec['model'] {
-  if (model.kind === 'untrained') return model;
+  if (model.kind === 'pocket') return { kind: model.kind };
   return { kind: model.kind, precision: model.precision, files: model.files };
 }
 

@@ -129,8 +129,7 @@ export class JobRun {
     switch (choice.kind) {
       case 'cancelled':
         throw new PasticheError('cancelled', 'No network was chosen.');
-      case 'untrained':
-        return choice;
+      case 'pocket':
       case 'pretrained':
         return { ...choice, read: file => this.around.host.call('readModelFile', { file }, { signal }) };
     }

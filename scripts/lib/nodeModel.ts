@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PasticheError } from '../../src/shared/errors';
@@ -34,8 +35,14 @@ export interface NodeModelOptions {
  */
 export async function openModel(spec?: string, options: NodeModelOptions = {}): Promise<Model> {
   const wanted = spec || process.env['PASTICHE_MODEL'];
-  if (wanted === 'untrained') return { kind: 'untrained' };
+  if (wanted === 'pocket') return pocketModel();
   return openWeights(wanted, options);
+}
+
+/** The network in the box. */
+export function pocketModel(): Model {
+  const folder = join(root, 'media', 'pocket');
+  return { kind: 'pocket', read: async file => new Uint8Array(await readFile(join(folder, file))) };
 }
 
 /** As `openModel`, for those who need trained weights: `spec` is a folder or a URL, or absent. */

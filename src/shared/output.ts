@@ -12,7 +12,7 @@ export interface OutputFormat {
 export const fileExtension: Readonly<Record<OutputType, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 
 /** Which weights a picture was made with. */
-export type ModelLabel = 'vgg19-uint8' | 'vgg19-float32' | 'untrained';
+export type ModelLabel = 'vgg19-uint8' | 'vgg19-float32' | 'pocket';
 
 /** A style image beside the first: file names, and its share. */
 export interface RecordedStyle {

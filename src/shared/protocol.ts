@@ -80,7 +80,7 @@ export type ModelChoice =
       readonly precision: 'uint8' | 'float32';
       readonly files: readonly string[];
     }
-  | { readonly kind: 'untrained' }
+  | { readonly kind: 'pocket' }
   | { readonly kind: 'cancelled' };
 
 export interface SaveRequest {

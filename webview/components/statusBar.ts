@@ -81,7 +81,7 @@ export class StatusBar extends LitElement {
         ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()}
         ${this.precision()} ${this.memory()}
         ${
-          run.start?.model === 'untrained'
+          run.start?.model === 'pocket'
             ? html`<span
                 id="untrained"
                 class="fact warning"

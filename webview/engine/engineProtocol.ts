@@ -7,7 +7,7 @@ import type { EncodedImage, Model, RunPhase, RunRequest, RunStart, RunSummary } 
 
 /** A model without its `read`, which the studio answers as `readModelFile`. */
 export type ModelSpec =
-  Extract<Model, { kind: 'untrained' }> | Omit<Extract<Model, { kind: 'pretrained' }>, 'read'>;
+  Omit<Extract<Model, { kind: 'pocket' }>, 'read'> | Omit<Extract<Model, { kind: 'pretrained' }>, 'read'>;
 
 export type RunSpec = Omit<RunRequest, 'model'> & { readonly model: ModelSpec };
 

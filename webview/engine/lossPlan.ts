@@ -49,7 +49,7 @@ export function styleShare({ styleStrength, styleRatio }: Recipe): number {
  * depth, so the untrained network is tapped earlier, and only relative losses fit the scale of its activations.
  */
 export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
-  if (model === 'untrained') return { ...untrained, styleLoss: recipe.styleLoss };
+  if (model === 'pocket') return { ...untrained, styleLoss: recipe.styleLoss };
   const weights: [ConvName, number][] = [
     ['conv1_1', recipe.styleWeight1],
     ['conv2_1', recipe.styleWeight2],

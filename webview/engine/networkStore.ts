@@ -7,7 +7,7 @@ import { disposeNetwork, type Network } from './vgg19';
 import { loadPretrained } from './weights';
 
 export function modelLabel(model: Model): ModelLabel {
-  return model.kind === 'untrained' ? 'untrained' : `vgg19-${model.precision}`;
+  return model.kind === 'pocket' ? 'pocket' : `vgg19-${model.precision}`;
 }
 
 /** Keeps the network of the last run: the trained one serves every image, the untrained one is made for a style image. */
@@ -21,10 +21,10 @@ export class NetworkStore {
     onProgress: (fraction: number) => void,
   ): Promise<Network> {
     const label = modelLabel(model);
-    if (this.loaded?.label === label && label !== 'untrained') return this.loaded.network;
+    if (this.loaded?.label === label && label !== 'pocket') return this.loaded.network;
     this.dispose();
     const network =
-      model.kind === 'untrained' ? untrainedFor(style(), seed) : await loadPretrained(model, onProgress);
+      model.kind === 'pocket' ? untrainedFor(style(), seed) : await loadPretrained(model, onProgress);
     this.loaded = { label, network };
     return network;
   }

@@ -14,9 +14,15 @@ export interface SourceImage {
   readonly bytes: Uint8Array;
 }
 
-/** The weights of a run. `read` fetches one file of the model by name; its bytes are verified by whoever provides it. */
+/**
+ * The weights of a run: VGG-19's, or those of the pocket network in the box. `read` fetches one file of the model by name; its bytes
+ * are verified by whoever provides it.
+ */
 export type Model =
-  | { readonly kind: 'untrained' }
+  | {
+      readonly kind: 'pocket';
+      read(file: string): Promise<Uint8Array>;
+    }
   | {
       readonly kind: 'pretrained';
       readonly precision: 'uint8' | 'float32';

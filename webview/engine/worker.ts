@@ -80,7 +80,6 @@ function attached(): TfStylizer {
 }
 
 function modelOf({ model }: RunSpec): Model {
-  if (model.kind === 'untrained') return model;
   return { ...model, read: file => studio.call('readModelFile', { file }) };
 }
 

@@ -26,7 +26,7 @@ export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleIm
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;
   return {
-    network: networkFor(recipe, networkShapes(model === 'untrained' ? deepestUntrainedLayer : undefined)),
+    network: networkFor(recipe, networkShapes(model === 'pocket' ? deepestUntrainedLayer : undefined)),
     targets: targetShapes(seen, lossPlan(model, recipe), recipe),
     height,
     width,

@@ -1,0 +1,200 @@
+"""Trains the pocket network, VGG-19's student, and writes a checkpoint and its curve.
+
+  python3 train.py --teacher DIR --out pocket.pt --minutes 60 IMAGE_FOLDER... [--from pocket.pt]
+
+The recipe: at each tap the student's linear head is to give the teacher's first principal components (after Wang et al.,
+Collaborative Distillation, CVPR 2020, whose embeddings go the other way). Three things decide how it paints, by the judge of
+docs/quality.md: components of little energy count by their deviation, Gram matrices are compared as well, and half of what
+it sees are pictures that it has itself half painted.
+"""
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from networks import CONTENT_TAP, STYLE_TAPS, TAPS, Pocket, gram, load_teacher, teacher_taps, width
+from pictures import Crops, load_images
+
+WEIGHTS = {"conv1_1": 0.5, "conv2_1": 0.7, "conv2_2": 0.2, "conv3_1": 1.0, "conv3_2": 0.3, "conv4_1": 1.5, "conv4_2": 2.0, "conv5_1": 2.0}
+GRAM_WEIGHT = 0.3
+BATCH = 8
+RENEW_EVERY = 10  # steps between two batches of new crops
+PAINT_EVERY = 16  # steps between two goes at the student's own pictures
+PAINT_STEPS = 10  # optimiser steps of a go, after which the teacher sees the pictures
+PAINT_GOES = 8  # goes until a picture is finished and another is begun
+LEARNING_RATE = 2e-3
+
+
+def principal_components(teacher, crops):
+    """{tap: [kept, channels]}: the first eigenvectors of the teacher's Gram matrix over all crops; the kept energy."""
+    sums = {}
+    with torch.no_grad():
+        for _ in range(24):
+            for name, features in teacher_taps(teacher, crops.batch(BATCH)).items():
+                sums[name] = sums.get(name, 0) + gram(features).mean(0).double()
+    basis = {}
+    for name, total in sums.items():
+        values, vectors = torch.linalg.eigh(total)
+        basis[name] = vectors[:, -width(name) :].flip(1).t().float().contiguous()
+        print(name, f"{values[-width(name):].sum() / values.sum():.4f} of the energy kept", flush=True)
+    return basis
+
+
+class Painting:
+    """Pictures that the student paints as it is by now, for the teacher to see: so its blind spots are found and go."""
+
+    def __init__(self, student, crops, rng):
+        self.student, self.crops, self.rng = student, crops, rng
+        self.goes = PAINT_GOES
+
+    def go_on(self):
+        if self.goes == PAINT_GOES:
+            self.begin()
+        self.goes += 1
+        for _ in range(PAINT_STEPS):
+            taps = self.student(self.picture, self.watched)
+            style = sum(relative(gram(taps[name]), target) for name, target in self.grams.items()) / len(self.grams)
+            content = relative(taps[CONTENT_TAP], self.content) ** 2
+            loss = ((1 - self.content_share) * style + self.content_share * content).sum()
+            (self.picture.grad,) = torch.autograd.grad(loss, [self.picture])
+            self.adam.step()
+        return self.picture.detach().clone()
+
+    def begin(self):
+        rng = self.rng
+        self.goes = 0
+        self.content_share = torch.from_numpy(rng.uniform(0.05, 0.5, BATCH)).float()
+        layers = [name for name in STYLE_TAPS if rng.random() < 0.85] or STYLE_TAPS
+        self.watched = [*layers, CONTENT_TAP]
+        with torch.no_grad():
+            style = self.student(self.crops.batch(BATCH, "plain"), layers)
+            content = self.crops.batch(BATCH, "plain")
+            self.grams = {name: gram(features) for name, features in style.items()}
+            self.content = self.student(content, [CONTENT_TAP])[CONTENT_TAP]
+        self.picture = (content if rng.random() < 0.85 else torch.randn_like(content)).requires_grad_(True)
+        self.adam = torch.optim.Adam([self.picture], lr=float(rng.uniform(0.03, 0.1)), betas=(0.9, 0.99))
+
+
+def relative(found, target):
+    """[batch]: the distance as a share of the target's length."""
+    return (found - target).flatten(1).norm(dim=1) / target.flatten(1).norm(dim=1)
+
+
+class Lessons:
+    """Pictures and what the teacher sees in them. The teacher takes longer than a step of the student, so they are kept and seen
+    several times; the first half are crops, the second the student's own pictures."""
+
+    def __init__(self, teacher, basis, crops, count):
+        self.teacher, self.basis, self.crops, self.half = teacher, basis, crops, count // 2
+        self.rng = np.random.default_rng(1)
+        self.pictures, self.targets = None, {}
+        for start in range(0, count, BATCH):
+            self.put(start, crops.batch(BATCH), count)
+        self.next = [0, 0]
+
+    def put(self, start, pictures, count=None):
+        with torch.no_grad():
+            taps = teacher_taps(self.teacher, pictures)
+            taps = {name: F.conv2d(x, self.basis[name][:, :, None, None]) for name, x in taps.items()}
+        if self.pictures is None:
+            self.pictures = torch.empty(count, *pictures.shape[1:], dtype=torch.half)
+            self.targets = {name: torch.empty(count, *x.shape[1:], dtype=torch.half) for name, x in taps.items()}
+        self.pictures[start : start + BATCH] = pictures.half()
+        for name, x in taps.items():
+            self.targets[name][start : start + BATCH] = x.half()
+
+    def renew(self, pictures, own):
+        self.put(own * self.half + self.next[own], pictures)
+        self.next[own] = (self.next[own] + BATCH) % self.half
+
+    def draw(self):
+        rows = torch.from_numpy(self.rng.integers(len(self.pictures), size=BATCH))
+        pictures = self.pictures[rows].float().contiguous(memory_format=torch.channels_last)
+        return pictures, {name: x[rows].float() for name, x in self.targets.items()}
+
+
+def main():
+    args = arguments()
+    torch.manual_seed(args.seed)
+    rng = np.random.default_rng(args.seed)
+    images = load_images(args.folders, args.side)
+    crops = Crops([pixels for _, pixels in images], args.side, rng)
+    print(len(images), "images", flush=True)
+    teacher, student = load_teacher(args.teacher), Pocket().to(memory_format=torch.channels_last)
+    if args.start:
+        saved = torch.load(args.start)
+        student.load_state_dict(saved["net"])
+        basis = saved["basis"]
+    else:
+        basis = principal_components(teacher, crops)
+    begun = time.time()
+    lessons = Lessons(teacher, basis, crops, args.lessons)
+    print("lessons", round(time.time() - begun), "s", flush=True)
+    painting = Painting(student, crops, rng)
+
+    sample = {name: x[:400].float() for name, x in lessons.targets.items()}
+    # By deviation, not power: components of little energy carry strokes.
+    scale = {name: 1 / (x.pow(2).mean((0, 2, 3)) + 1e-3 * x.pow(2).mean()).sqrt()[None, :, None, None] for name, x in sample.items()}
+    unit = {name: float((x.pow(2) * scale[name]).mean()) for name, x in sample.items()}
+    adam = torch.optim.Adam(student.parameters())
+    start, step, seen, curve = time.time(), 0, {}, []
+    while (done := (time.time() - start) / (60 * args.minutes)) < 1:
+        for group in adam.param_groups:
+            group["lr"] = args.learning_rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done)) + 1e-5
+        if step % RENEW_EVERY == RENEW_EVERY - 1:
+            lessons.renew(crops.batch(BATCH), own=False)
+        if step >= args.paint_from and step % PAINT_EVERY == PAINT_EVERY - 1:
+            lessons.renew(painting.go_on(), own=True)
+        pictures, targets = lessons.draw()
+        taps, loss = student(pictures), 0
+        for name, found in taps.items():
+            error = ((found - targets[name]).pow(2) * scale[name]).mean() / unit[name]
+            loss = loss + WEIGHTS[name] * error
+            seen[name] = 0.98 * seen.get(name, float(error)) + 0.02 * float(error)
+            if name in STYLE_TAPS:
+                off = relative(gram(found), gram(targets[name])).mean()
+                loss = loss + GRAM_WEIGHT * WEIGHTS[name] * off
+                key = f"gram {name}"
+                seen[key] = 0.98 * seen.get(key, float(off)) + 0.02 * float(off)
+        adam.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(student.parameters(), 5.0)
+        adam.step()
+        step += 1
+        if step % 200 == 0:
+            seconds = round(time.time() - start)
+            curve.append({"step": step, "seconds": seconds, **{name: round(value, 4) for name, value in seen.items()}})
+            print(json.dumps(curve[-1]), flush=True)
+            save(args, student, basis, curve, images)
+    save(args, student, basis, curve, images)
+
+
+def save(args, student, basis, curve, images):
+    names = [str(file) for file, _ in images]
+    torch.save({"net": student.state_dict(), "basis": basis, "curve": curve, "images": names, "seed": args.seed}, args.out)
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--teacher", required=True, type=Path, help="folder of the published uint8 files")
+    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--side", type=int, default=128, help="px of a crop")
+    parser.add_argument("--lessons", type=int, default=2400)
+    parser.add_argument("--paint-from", type=int, default=600, help="step from which it sees its own pictures")
+    parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
