@@ -40,7 +40,7 @@ function options(more: NodeModelOptions = {}): NodeModelOptions {
     sources: mirrorSources(`${server.base}published/`).slice(0, 1),
   });
   const pins: Record<Precision, ModelPins> = { uint8: published(uint8), float32: published(float32) };
-  return { pins, cache, packed: [], stallMs: 1000, onProgress: () => undefined, ...more };
+  return { pins, cache, packed: [], stallMs: 60_000, onProgress: () => undefined, ...more };
 }
 
 async function expectModel(opening: ReturnType<typeof openModel>, expected: TestModel): Promise<void> {
