@@ -1,12 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
-import { patienceMs, until } from './until';
+import { patienceMs, until, type WaitOptions } from './until';
+import type { WindowScene } from './windowScene';
 
 /** How long a menu may take to show an item before it is opened anew. */
 const menuMs = 2000;
 
 /** The tree of files in the side bar. */
 export class Explorer {
-  constructor(private readonly page: Page) {}
+  /** A menu that is opened anew is a change of its own. */
+  private readonly trying: WaitOptions;
+
+  constructor(
+    private readonly page: Page,
+    scene: WindowScene,
+  ) {
+    this.trying = { scene, limitMs: 2 * patienceMs };
+  }
 
   /** The row of a file or folder, by its name. */
   row(name: string): Locator {
@@ -33,37 +42,53 @@ export class Explorer {
    */
   async chooseFromMenu(name: string, item: string): Promise<void> {
     const entry = this.menuItem(item);
-    await until(`"${item}" in the menu of ${name}`, async () => {
-      await this.openMenu(name);
-      if (await appears(entry)) return true;
-      await this.closeMenu();
-      return false;
-    });
+    await until(
+      `"${item}" in the menu of ${name}`,
+      async () => {
+        await this.openMenu(name);
+        if (await appears(entry)) return true;
+        await this.closeMenu();
+        return false;
+      },
+      this.trying,
+    );
     // A menu takes no click in its first moments, so that a right-click's own release chooses nothing.
-    await until(`the menu to take "${item}"`, async () => {
-      await entry.click({ timeout: menuMs }).catch(() => undefined);
-      return await disappears(entry);
-    });
+    await until(
+      `the menu to take "${item}"`,
+      async () => {
+        await entry.click({ timeout: menuMs }).catch(() => undefined);
+        return await disappears(entry);
+      },
+      this.trying,
+    );
   }
 
   /** The items of a file's menu, which is closed again. */
   async menuOf(name: string): Promise<readonly string[]> {
-    const labels = await until(`the items in the menu of ${name}`, async () => {
-      await this.openMenu(name);
-      const shown = await this.page.getByRole('menuitem').allInnerTexts();
-      await this.closeMenu();
-      return shown.length > 0 && shown;
-    });
+    const labels = await until(
+      `the items in the menu of ${name}`,
+      async () => {
+        await this.openMenu(name);
+        const shown = await this.page.getByRole('menuitem').allInnerTexts();
+        await this.closeMenu();
+        return shown.length > 0 && shown;
+      },
+      this.trying,
+    );
     return labels.map(label => label.split('\n')[0]!.trim());
   }
 
   /** Whatever takes the focus closes a menu, be it only a box that is late; then the file is clicked anew. */
   private async openMenu(name: string): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
-    await until(`the menu of ${name}`, async () => {
-      await this.row(name).click({ button: 'right', timeout: patienceMs });
-      return await appears(menu);
-    });
+    await until(
+      `the menu of ${name}`,
+      async () => {
+        await this.row(name).click({ button: 'right', timeout: patienceMs });
+        return await appears(menu);
+      },
+      this.trying,
+    );
   }
 
   private async closeMenu(): Promise<void> {

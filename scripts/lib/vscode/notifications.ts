@@ -1,9 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
 import { patienceMs } from './until';
+import type { WindowScene } from './windowScene';
 
 /** The notifications at the lower right. */
 export class Notifications {
-  constructor(private readonly page: Page) {}
+  constructor(
+    private readonly page: Page,
+    private readonly scene: WindowScene,
+  ) {}
 
   /** The notification whose text contains or matches this. */
   toast(text: string | RegExp): Locator {
@@ -12,9 +16,9 @@ export class Notifications {
   }
 
   /** Waits for a notification; resolves with its text. */
-  async waitFor(text: string | RegExp, limitMs: number = patienceMs): Promise<string> {
+  async waitFor(text: string | RegExp): Promise<string> {
     const toast = this.toast(text).first();
-    await toast.waitFor({ timeout: limitMs });
+    await this.scene.until(`the notification ${String(text)}`, toast);
     return (await toast.locator('.notification-list-item-message').innerText()).trim();
   }
 
@@ -30,6 +34,7 @@ export class Notifications {
   }
 
   async pressOn(toast: Locator, button: string): Promise<void> {
+    await this.scene.until(`a notification with "${button}"`, toast);
     // Some go by themselves unless the pointer is over them.
     await toast.hover({ timeout: patienceMs });
     await toast.getByRole('button', { name: button, exact: true }).click({ timeout: patienceMs });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { patienceMs, until } from './until';
+import type { WindowScene } from './windowScene';
 
 /** How long a command may take to be offered before it is asked for anew. */
 const commandMs = 3000;
@@ -9,19 +10,24 @@ export class QuickInput {
   readonly box: Locator;
   private readonly input: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(
+    private readonly page: Page,
+    private readonly scene: WindowScene,
+  ) {
     this.box = page.locator('.quick-input-widget');
     this.input = this.box.locator('input').first();
   }
 
   /** Waits for the box with this title. */
   async waitForTitle(title: string | RegExp): Promise<void> {
-    await this.box.locator('.quick-input-title').filter({ hasText: title }).waitFor({ timeout: patienceMs });
+    const shown = this.box.locator('.quick-input-title').filter({ hasText: title });
+    await this.scene.until(`the box "${String(title)}"`, shown);
   }
 
   /** Picks the entry with this label. Lists are long and show only a part: its name is typed first. */
   async pick(label: string): Promise<void> {
     await this.type(label);
+    await this.scene.until(`the entry "${label}"`, this.entry(label));
     await this.entry(label).first().click({ timeout: patienceMs });
   }
 
@@ -37,12 +43,14 @@ export class QuickInput {
 
   /** Answers a file dialog with a path, and waits until it is gone. */
   async answerWithPath(path: string): Promise<void> {
-    await until('the name that the dialog suggests', async () => (await this.input.inputValue()) !== '');
-    await until(`the file dialog to take ${path}`, async () => {
+    const suggested = async (): Promise<boolean> => (await this.input.inputValue()) !== '';
+    await until('the name that the dialog suggests', suggested, { scene: this.scene });
+    const fill = async (): Promise<boolean> => {
       await this.input.fill(path);
       // As long as it reads the folder, the dialog puts its own suggestion back.
       return await this.keeps(path);
-    });
+    };
+    await until(`the file dialog to take ${path}`, fill, { scene: this.scene, limitMs: patienceMs });
     await this.page.keyboard.press('Enter');
     await this.box.waitFor({ state: 'hidden', timeout: patienceMs });
   }
@@ -63,7 +71,7 @@ export class QuickInput {
 
   /** Runs a command of the palette by its whole label, such as "Pastiche: Stylize…". */
   async runCommand(label: string): Promise<void> {
-    await until(`the command "${label}"`, async () => {
+    const run = async (): Promise<boolean> => {
       await this.page.keyboard.press('F1');
       try {
         await this.input.fill(`>${label}`, { timeout: commandMs });
@@ -74,7 +82,8 @@ export class QuickInput {
         await this.page.keyboard.press('Escape');
         return false;
       }
-    });
+    };
+    await until(`the command "${label}"`, run, { scene: this.scene, limitMs: 2 * patienceMs });
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { mustRun } from '../command';
@@ -98,6 +98,18 @@ export class VsCodeServer {
   /** What the server and its extension hosts wrote to their logs. */
   readLog(): Promise<string> {
     return readFile(join(this.base, 'server.log'), 'utf8');
+  }
+
+  /** The lines of Pastiche's own log, of the window that wrote last. */
+  async readPasticheLog(): Promise<readonly string[]> {
+    const logs = join(this.base, 'user', 'logs');
+    const names = await readdir(logs, { recursive: true }).catch(() => []);
+    const files = names.filter(name => /[/\\]pastiche\.pastiche[/\\][^/\\]*\.log$/.test(name));
+    const dated = await Promise.all(
+      files.map(async name => ({ name, at: (await stat(join(logs, name))).mtimeMs })),
+    );
+    const last = dated.sort((a, b) => a.at - b.at).at(-1);
+    return last ? (await readFile(join(logs, last.name), 'utf8')).trimEnd().split('\n') : [];
   }
 
   /** Ends the server with all that it started, and removes its folders. */

@@ -1,11 +1,9 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { patienceMs, until } from './until';
+import type { WindowScene } from './windowScene';
 
 export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
 export type StudioButton = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
-
-/** A run on a processor that others use too takes its time. */
-const runMs = 600_000;
 
 /** Pastiche's panel, as a person sees it. */
 export class StudioPage {
@@ -13,7 +11,10 @@ export class StudioPage {
   readonly frame: FrameLocator;
   readonly app: Locator;
 
-  constructor(page: Page) {
+  constructor(
+    page: Page,
+    private readonly scene: WindowScene,
+  ) {
     this.frame = page
       .frameLocator('iframe.webview.ready[src*="extensionId=pastiche.pastiche"]')
       .frameLocator('iframe#active-frame');
@@ -22,10 +23,8 @@ export class StudioPage {
 
   /** Waits until the panel answers: what is clicked before its script runs is lost. */
   async waitUntilReady(): Promise<void> {
-    await this.frame.locator('body[data-ready="true"] pastiche-app[data-phase]').waitFor({
-      state: 'attached',
-      timeout: patienceMs,
-    });
+    const ready = this.frame.locator('body[data-ready="true"] pastiche-app[data-phase]');
+    await this.scene.until('the studio to answer', ready, 'attached');
   }
 
   /** Waits for one of these phases. A run that fails meanwhile is an error, with what the studio says of it. */
@@ -39,7 +38,7 @@ export class StudioPage {
         if (phase === 'failed') throw new Error(`The run failed: ${await this.failure().innerText()}`);
         return undefined;
       },
-      runMs,
+      { scene: this.scene },
     );
   }
 
@@ -52,7 +51,7 @@ export class StudioPage {
           throw new Error(`The run failed: ${await this.failure().innerText()}`);
         return (await this.epoch()) >= epoch;
       },
-      runMs,
+      { scene: this.scene },
     );
   }
 
@@ -70,9 +69,9 @@ export class StudioPage {
 
   /** Presses a button once it can be pressed. */
   async press(kind: StudioButton): Promise<void> {
-    await this.app
-      .locator(`pastiche-controls [data-testid="${kind}"][aria-disabled="false"]`)
-      .click({ timeout: runMs });
+    const button = this.app.locator(`pastiche-controls [data-testid="${kind}"][aria-disabled="false"]`);
+    await this.scene.until(`the button "${kind}" to take a click`, button);
+    await button.click({ timeout: patienceMs });
   }
 
   /** What went wrong, where a run failed. */

@@ -8,6 +8,7 @@ import { QuickInput } from './quickInput';
 import type { VsCodeServer } from './server';
 import { StudioPage } from './studioPage';
 import { patienceMs } from './until';
+import { WindowScene } from './windowScene';
 
 /** Each theme as VS Code's picker names it, and the class of a workbench that wears it. */
 const themes = {
@@ -18,6 +19,9 @@ const themes = {
 
 export type Theme = keyof typeof themes;
 export const themeNames = Object.keys(themes) as readonly Theme[];
+
+/** A whole workbench loads: the longest that a busy machine takes without anything to see meanwhile. */
+const openMs = 2 * patienceMs;
 
 /** For the page: waits until nothing fades or slides in any more, such as a notification; what moves for ever is not waited for. */
 const fadesEnd = `Promise.race([
@@ -36,6 +40,8 @@ export class Workbench {
   readonly quickInput: QuickInput;
   readonly notifications: Notifications;
   readonly studio: StudioPage;
+  /** What the window shows. */
+  readonly scene: WindowScene;
   /** Addresses of everything that the window asked for. */
   readonly requests: string[] = [];
 
@@ -43,21 +49,22 @@ export class Workbench {
     readonly page: Page,
     private readonly server: VsCodeServer,
   ) {
-    this.explorer = new Explorer(page);
-    this.quickInput = new QuickInput(page);
-    this.notifications = new Notifications(page);
-    this.studio = new StudioPage(page);
+    this.scene = new WindowScene(page, server);
+    this.explorer = new Explorer(page, this.scene);
+    this.quickInput = new QuickInput(page, this.scene);
+    this.notifications = new Notifications(page, this.scene);
+    this.studio = new StudioPage(page, this.scene);
     page.context().on('request', request => this.requests.push(request.url()));
   }
 
   async open(folder: string): Promise<void> {
-    await this.page.goto(this.server.url(folder), { timeout: patienceMs });
+    await this.page.goto(this.server.url(folder), { timeout: openMs });
     await this.waitUntilReady();
   }
 
   /** As Developer: Reload Window does. */
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: patienceMs });
+    await this.page.reload({ timeout: openMs });
     await this.waitUntilReady();
   }
 
@@ -89,6 +96,6 @@ export class Workbench {
 
   /** The tree is there, and the theme that the settings name: the first paint is light whatever they say. */
   private async waitUntilReady(): Promise<void> {
-    await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: patienceMs });
+    await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: openMs });
   }
 }

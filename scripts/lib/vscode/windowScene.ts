@@ -1,0 +1,92 @@
+import type { Locator, Page } from 'playwright-core';
+import type { VsCodeServer } from './server';
+import { until, type Scene } from './until';
+
+/** For the page: its text, that of shadow trees too, without styles and scripts. */
+const deepText = `body => {
+  const textOf = node => {
+    if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+    if (!(node instanceof Element) || /^(style|script)$/i.test(node.tagName)) return '';
+    return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(textOf).join(' ');
+  };
+  return textOf(body).replace(/\\s+/g, ' ').trim();
+}`;
+
+/** Parts of the workbench in which something happens, by what they are called in an error. */
+const parts = {
+  notifications: '.notification-toast .notification-list-item-message',
+  'quick input': '.quick-input-widget:visible .quick-input-title',
+  'its entries': '.quick-input-widget:visible .label-name',
+  menu: '.monaco-menu .action-label',
+  dialog: '.monaco-dialog-box .dialog-message-container',
+  tabs: '.tabs-container .tab .label-name',
+} as const;
+
+/** What a window of VS Code shows, and what Pastiche logs. */
+export class WindowScene implements Scene {
+  constructor(
+    private readonly page: Page,
+    private readonly server: VsCodeServer,
+  ) {}
+
+  async look(): Promise<string> {
+    const [shown, panel] = await Promise.all([this.parts(), this.panel()]);
+    return [...shown, panel].join('\n');
+  }
+
+  async describe(): Promise<string> {
+    const [shown, panel, log] = await Promise.all([
+      this.parts(),
+      this.panel(),
+      this.server.readPasticheLog(),
+    ]);
+    const lines = [
+      ...shown,
+      `panel: ${panel.slice(0, 600) || 'none'}`,
+      'log:',
+      ...log.slice(-8).map(line => `  ${line}`),
+    ];
+    return ['The window shows:', ...lines.map(line => `  ${line}`)].join('\n');
+  }
+
+  /** Waits until a part of the page is in a state. */
+  async until(
+    what: string,
+    part: Locator,
+    state: 'visible' | 'attached' | 'hidden' = 'visible',
+  ): Promise<void> {
+    const ask = {
+      visible: () => part.first().isVisible(),
+      attached: async () => (await part.count()) > 0,
+      hidden: async () => !(await part.first().isVisible()),
+    }[state];
+    await until(what, ask, { scene: this });
+  }
+
+  private async parts(): Promise<readonly string[]> {
+    const shown = await Promise.all(
+      Object.entries(parts).map(async ([name, selector]) => {
+        const texts = await this.page
+          .locator(selector)
+          .allInnerTexts()
+          .catch(() => []);
+        return texts.length > 0 ? [`${name}: ${texts.slice(0, 12).join(' | ')}`] : [];
+      }),
+    );
+    return shown.flat();
+  }
+
+  /** The text of Pastiche's panel, be it the studio or the check of the GPU: a webview is a frame in a frame. */
+  private async panel(): Promise<string> {
+    const inside = this.page
+      .frames()
+      .filter(frame => frame.parentFrame()?.url().includes('extensionId=pastiche.pastiche'));
+    const texts = await Promise.all(
+      inside.map(async frame => {
+        const body = frame.locator('body');
+        return await body.evaluate<string>(deepText, undefined, { timeout: 1000 }).catch(() => '');
+      }),
+    );
+    return texts.filter(Boolean).join(' ');
+  }
+}
