@@ -5,7 +5,7 @@ import { repoRoot } from './paths';
 
 export interface PackedExtension {
   readonly path: string;
-  /** Whether the pretrained network is inside; if not, `said` tells why. */
+  /** Whether VGG-19 is inside; if not, `said` tells why. */
   readonly hasWeights: boolean;
   readonly said: string;
 }
