@@ -122,6 +122,7 @@ class Lessons:
 
 def main():
     args = arguments()
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
     images = load_images(args.folders, args.side)
@@ -157,12 +158,11 @@ def main():
         for name, found in taps.items():
             error = ((found - targets[name]).pow(2) * scale[name]).mean() / unit[name]
             loss = loss + WEIGHTS[name] * error
-            seen[name] = 0.98 * seen.get(name, float(error)) + 0.02 * float(error)
+            note(seen, name, error)
             if name in STYLE_TAPS:
                 off = relative(gram(found), gram(targets[name])).mean()
                 loss = loss + GRAM_WEIGHT * WEIGHTS[name] * off
-                key = f"gram {name}"
-                seen[key] = 0.98 * seen.get(key, float(off)) + 0.02 * float(off)
+                note(seen, f"gram {name}", off)
         adam.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(student.parameters(), 5.0)
@@ -174,6 +174,12 @@ def main():
             print(json.dumps(curve[-1]), flush=True)
             save(args, student, basis, curve, images)
     save(args, student, basis, curve, images)
+
+
+def note(seen, name, value):
+    """A mean over about the last 50 steps."""
+    value = value.item()
+    seen[name] = 0.98 * seen.get(name, value) + 0.02 * value
 
 
 def save(args, student, basis, curve, images):
@@ -189,7 +195,8 @@ def arguments():
     parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--side", type=int, default=128, help="px of a crop")
-    parser.add_argument("--lessons", type=int, default=2400)
+    parser.add_argument("--lessons", type=int, default=1280)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--paint-from", type=int, default=600, help="step from which it sees its own pictures")
     parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--seed", type=int, default=0)
