@@ -73,9 +73,7 @@ async function watch(workbench: Workbench, { photo, style, epochs }: DemoOptions
   await studio.waitForPhase('finished');
   const saved = await workbench.notifications.waitFor(/^Saved/);
   screenshots.push(await workbench.screenshot('finished', folder));
-  process.stdout.write(
-    `\n${saved}\nNetwork: ${await studio.network()}\nDevice: ${await studio.device()}\n`,
-  );
+  process.stdout.write(`\n${saved}\nNetwork: ${await studio.network()}\nDevice: ${await studio.device()}\n`);
   return screenshots;
 }
 

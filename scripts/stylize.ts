@@ -47,7 +47,16 @@ async function main(): Promise<void> {
     },
     {
       phase: () => undefined,
-      started: ({ model: label, width, height, peakBytes, tileSize, recomputedBlocks, precision, precisionNote }) => {
+      started: ({
+        model: label,
+        width,
+        height,
+        peakBytes,
+        tileSize,
+        recomputedBlocks,
+        precision,
+        precisionNote,
+      }) => {
         process.stderr.write(`Size: ${width} × ${height}\n`);
         process.stderr.write(`Precision: ${[precision, precisionNote].filter(Boolean).join('. ')}\n`);
         [usedPrecision, usedModel] = [precision, label];

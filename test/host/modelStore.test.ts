@@ -36,7 +36,8 @@ describe('the model store', () => {
   };
   const names = (): string[] => made.pins.files.map(({ name }) => name);
   const pretrained = (): unknown => ({ kind: 'pretrained', precision: 'uint8', files: names() });
-  const cached = async (): Promise<string[]> => (await readdir(join(folder.path, 'storage/vgg19-uint8'))).sort();
+  const cached = async (): Promise<string[]> =>
+    (await readdir(join(folder.path, 'storage/vgg19-uint8'))).sort();
   /** Waits for the next news of VGG-19 that fits. */
   const news = (of: ModelStore, kind: Vgg19State['kind']): Promise<Vgg19State> =>
     new Promise(resolve => {

@@ -166,7 +166,9 @@ describe('the model in Node', () => {
 
   it('says so when its cache cannot be written', async () => {
     await writeFile(join(root.path, 'file'), 'text');
-    const error = await failureOf(openWeights(undefined, options({ cache: join(root.path, 'file', 'cache') })));
+    const error = await failureOf(
+      openWeights(undefined, options({ cache: join(root.path, 'file', 'cache') })),
+    );
     expect(error.code).toBe('model');
     expect(error.message).toContain(join(root.path, 'file', 'cache'));
   });

@@ -80,9 +80,7 @@ export class StatusBar extends LitElement {
       <div class="facts muted numbers">
         ${this.position ? html`<span class="fact">${this.position}</span>` : nothing}
         ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()}
-        ${this.precision()} ${this.memory()}
-        ${this.network()}
-        ${this.saved ? this.link(this.saved) : nothing}
+        ${this.precision()} ${this.memory()} ${this.network()} ${this.saved ? this.link(this.saved) : nothing}
       </div>
     `;
   }
