@@ -85,11 +85,15 @@ describe('the model store', () => {
 
     it('begins on the pocket network where the download takes longer, and takes VGG-19 when it has come', async () => {
       const last = names().at(-1)!;
-      server.behave(last, { kind: 'silent' }, 1);
+      let deliver = (): void => undefined;
+      const held = new Promise<void>(resolve => (deliver = resolve));
+      server.behave(last, { kind: 'paced', chunkBytes: 30_000, next: () => held });
       const hanging = store(impatient);
       const first = await hanging.prepare();
       assert.ok(first.kind === 'pocket' && first.vgg19?.kind === 'fetching', JSON.stringify(first));
-      await eventually('the download to hang', () => server.requests.some(({ name }) => name === last));
+      await server.until('the last file to be on its way', requests =>
+        requests.some(({ name, sent }) => name === last && sent > 0),
+      );
 
       // The next run joins the download that is under way, and waits no longer than the first.
       const asked = server.requests.length;
@@ -98,7 +102,7 @@ describe('the model store', () => {
       assert.equal(server.requests.length, asked);
 
       const ready = news(hanging, 'ready');
-      await server.release();
+      deliver();
       await ready;
       assert.deepEqual(await hanging.prepare(), pretrained());
       assert.deepEqual(person.shown, []);
@@ -182,9 +186,7 @@ describe('the model store', () => {
       await withSettings(vgg19, async () => {
         const source = new vscode.CancellationTokenSource();
         const preparing = store().prepare(source.token);
-        await eventually('the last file to be asked for', () =>
-          server.requests.some(({ name }) => name === last),
-        );
+        await server.untilSilent(1);
         await eventually('the others to be there', () =>
           names()
             .slice(0, -1)
