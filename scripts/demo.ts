@@ -64,27 +64,16 @@ function knownPhoto(name: string): SampleName {
   );
 }
 
-/** Takes the untrained network where the extension finds no other and asks. */
-async function answerAboutModel({ notifications, studio }: Workbench): Promise<void> {
-  const question = notifications.withButton('Use Untrained Network');
-  const asked = question.waitFor({ timeout: 0 }).then(() => true);
-  const going = studio.waitForPhase('running', 'finished').then(() => false);
-  going.catch(() => undefined);
-  asked.catch(() => undefined); // The window is closed before it ever comes.
-  if (await Promise.race([asked, going])) await notifications.pressOn(question, 'Use Untrained Network');
-}
-
 async function watch(workbench: Workbench, { photo, style, epochs }: DemoOptions): Promise<string[]> {
   await workbench.explorer.chooseFromMenu(photo, 'Stylize with…');
   await workbench.quickInput.pick(style);
-  await answerAboutModel(workbench);
   const { studio } = workbench;
   await studio.waitForEpoch(Math.ceil(epochs / 2));
   const screenshots = [await workbench.screenshot('running', folder)];
   await studio.waitForPhase('finished');
   const saved = await workbench.notifications.waitFor(/^Saved/);
   screenshots.push(await workbench.screenshot('finished', folder));
-  process.stdout.write(`\n${saved}\nDevice: ${await studio.device()}\n`);
+  process.stdout.write(`\n${saved}\nNetwork: ${await studio.network()}\nDevice: ${await studio.device()}\n`);
   return screenshots;
 }
 
@@ -103,13 +92,12 @@ async function main(): Promise<void> {
       'pastiche.device': options.device,
       // More than the preset's: the photographs are old and pale, and the epochs few.
       'pastiche.styleStrength': 0.8,
+      ...(process.env['PASTICHE_MODEL'] === 'pocket' ? { 'pastiche.model.network': 'pocket' } : {}),
     }),
   );
   process.stdout.write('Packing the extension…\n');
-  const { path, hasWeights, said } = await packExtension(join(folder, 'pastiche.vsix'));
-  process.stdout.write(
-    `${hasWeights ? 'With the pretrained network.' : `${said.split('\n').slice(-2).join('\n')}`}\n`,
-  );
+  const { path, networks } = await packExtension(join(folder, 'pastiche.vsix'));
+  process.stdout.write(`${networks}\n`);
 
   process.stdout.write(`Opening VS Code, right-clicking ${options.photo}, picking "${options.style}"…\n`);
   const session = await VsCodeSession.start({

@@ -21,11 +21,11 @@ async function main(): Promise<void> {
     return;
   }
   const spec = process.env['PASTICHE_MODEL'];
-  if (spec === 'untrained') {
+  if (spec === 'pocket') {
     throw new PasticheError(
       'usage',
-      'PASTICHE_MODEL is "untrained": there is nothing to fetch.',
-      'Unset it.',
+      'PASTICHE_MODEL is "pocket", which needs no fetching: its weights are in media/pocket.',
+      'Unset it to fetch VGG-19.',
     );
   }
   const target = to === undefined ? undefined : resolve(to);

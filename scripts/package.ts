@@ -1,4 +1,4 @@
-// Builds the extension and packs it into a VSIX, with the weights inside where they can be had:
+// Builds the extension and packs it into a VSIX, with VGG-19's weights inside where they can be had:
 //   npm run package -- [--out FILE.vsix] [--without-model]
 // Works without a network. Exit code 0 when the VSIX is written, 2 for bad usage, 1 for anything else.
 import { spawnSync } from 'node:child_process';
@@ -6,10 +6,11 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
+import { PasticheError } from '../src/shared/errors';
+import { pocketFile } from '../src/shared/model/pocketLayout';
 import type { VerifiedModel } from '../src/shared/model/verifiedModel';
 import { copyModel, modelNotice } from './lib/modelCopy';
-import { openWeights } from './lib/nodeModel';
+import { findWeights, openWeights } from './lib/nodeModel';
 import { root } from './lib/nodePlatform';
 import { thirdPartyNotices } from './lib/notices';
 import { runMain } from './lib/runMain';
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const inputs = JSON.parse(await readFile(join(root, 'out', 'bundled.json'), 'utf8')) as string[];
   await writeFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs));
 
-  const model = withModel ? await findWeights() : 'left out as asked (--without-model)';
+  const model = withModel ? await weightsToPack() : 'left out as asked (--without-model)';
   const bytes = typeof model === 'string' ? await removeModel() : await packModel(model);
   await createVSIX({
     cwd: root,
@@ -36,9 +37,12 @@ async function main(): Promise<void> {
   const { size } = await stat(out);
   const inside =
     typeof model === 'string'
-      ? `The weights of VGG-19 are NOT inside: ${model}\nThe extension downloads them on its first run.`
-      : `The weights of VGG-19 (${model.precision}, ${megabytes(bytes)}) are inside.`;
-  process.stdout.write(`${out} (${megabytes(size)})\n${inside}\n`);
+      ? `VGG-19 is NOT inside: ${model}\nThe extension downloads it in the background; until then the pocket network paints.`
+      : `VGG-19 (${model.precision}, ${megabytes(bytes)}) is inside.`;
+  const pocket = await stat(join(root, 'media', 'pocket', pocketFile));
+  process.stdout.write(
+    `${out} (${megabytes(size)})\nThe pocket network (${megabytes(pocket.size)}) is inside.\n${inside}\n`,
+  );
 }
 
 function parse(args: readonly string[]): { out: string; withModel: boolean } {
@@ -57,18 +61,14 @@ function build(): void {
   if (status !== 0) throw new PasticheError('internal', `The build failed (exit code ${status}).`);
 }
 
-/** The weights, or in words why there are none: a VSIX without them is of use, so that is no failure. */
-async function findWeights(): Promise<VerifiedModel | string> {
+/** VGG-19's weights, or in words why there are none: a VSIX without them is of use, so that is no failure. */
+async function weightsToPack(): Promise<VerifiedModel | string> {
   const spec = process.env['PASTICHE_MODEL'];
-  if (spec === 'untrained') return 'PASTICHE_MODEL is "untrained".';
-  try {
-    return await openWeights(spec);
-  } catch (thrown) {
-    // A folder or mirror that was named must work; only the public sources may be out of reach.
-    const { code } = asPasticheError(thrown);
-    if (spec || (code !== 'network' && code !== 'model')) throw thrown;
-    return errorText(thrown);
-  }
+  if (spec === 'pocket') return 'PASTICHE_MODEL is "pocket".';
+  // A folder or mirror that was named must work; only the public sources may be out of reach.
+  if (spec) return await openWeights(spec);
+  const found = await findWeights();
+  return found.kind === 'pretrained' ? found : found.reason;
 }
 
 async function packModel(model: VerifiedModel): Promise<number> {

@@ -38,11 +38,9 @@ async function main(): Promise<void> {
     return;
   }
   await mkdir(args.out, { recursive: true });
-  const spec = args.model || process.env['PASTICHE_MODEL'];
-  if (spec === 'untrained') {
-    throw new PasticheError('usage', 'The untrained network is no judge.', 'Unset PASTICHE_MODEL.');
-  }
-  const model = await openWeights(spec);
+  const named = args.model || process.env['PASTICHE_MODEL'];
+  // VGG-19 is the judge, whichever network paints.
+  const model = await openWeights(named === 'pocket' ? undefined : named);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
   const { TfStylizer } = await import('../webview/engine/tfStylizer');
@@ -77,7 +75,7 @@ async function main(): Promise<void> {
           content,
           style,
           recipe: contestant.recipe,
-          model: contestant.network === 'pocket' ? pocketModel() : model,
+          model: (contestant.network ?? named) === 'pocket' ? pocketModel() : model,
         },
         { judges, curve, limit: args.limit },
         { pair: pair.name, contestant: contestant.name },

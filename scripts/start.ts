@@ -40,8 +40,8 @@ async function startDesktop(code: string, folder: string): Promise<void> {
 
 async function startInBrowser(folder: string): Promise<void> {
   process.stdout.write('No `code` on the PATH: starting a VS Code for the browser. Packing the extension…\n');
-  const { path, hasWeights, said } = await packExtension(join(repoRoot, 'out', 'start', 'pastiche.vsix'));
-  if (!hasWeights) process.stdout.write(`${said.split('\n').slice(-2).join('\n')}\n`);
+  const { path, networks } = await packExtension(join(repoRoot, 'out', 'start', 'pastiche.vsix'));
+  process.stdout.write(`${networks}\n`);
   const server = await VsCodeServer.start({ vsix: [path] });
   process.stdout.write(`\nOpen ${server.url(folder)}\nCtrl-C ends it.\n`);
   await new Promise<void>(settle => {

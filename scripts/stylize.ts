@@ -5,7 +5,7 @@ import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:
 import { basename, dirname, extname, resolve } from 'node:path';
 import { PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/losses';
-import type { OutputFormat, OutputType } from '../src/shared/output';
+import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/output';
 import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/nodeModel';
 import { provideWebGpu } from './lib/nodeGpu';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const stylizer = new TfStylizer(nodePlatform);
   const device = await stylizer.open(args.device);
   const curve: EpochLosses[] = [];
-  let usedPrecision: RunStart['precision'] = 'f32';
+  let [usedPrecision, usedModel]: [RunStart['precision'], ModelLabel?] = ['f32'];
   process.stderr.write(`Device: ${device.label}\n`);
   const run = stylizer.start(
     {
@@ -47,10 +47,20 @@ async function main(): Promise<void> {
     },
     {
       phase: () => undefined,
-      started: ({ width, height, peakBytes, tileSize, recomputedBlocks, precision, precisionNote }) => {
+      started: ({
+        model: label,
+        width,
+        height,
+        peakBytes,
+        tileSize,
+        recomputedBlocks,
+        precision,
+        precisionNote,
+      }) => {
         process.stderr.write(`Size: ${width} × ${height}\n`);
         process.stderr.write(`Precision: ${[precision, precisionNote].filter(Boolean).join('. ')}\n`);
-        usedPrecision = precision;
+        [usedPrecision, usedModel] = [precision, label];
+        process.stderr.write(`Model: ${label}\n`);
         const memory = [
           `about ${Math.round(peakBytes / 1e6)} MB`,
           ...(recomputedBlocks === undefined
@@ -78,6 +88,7 @@ async function main(): Promise<void> {
     if (args.trace) {
       const trace = {
         recipe: args.recipe,
+        model: usedModel,
         device: device.name,
         precision: usedPrecision,
         curve,

@@ -17,12 +17,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const recent = new RecentStyles(context.globalState, extensionUri);
   const requests = new StylizeRequests(extensionUri, recent, errors);
   const version = String((extension.packageJSON as { version: unknown }).version);
+  const model = new ModelStore(context, log, errors);
   const studio = new Studio({
     extensionUri,
     version,
     errors,
     log,
-    model: new ModelStore(context, log),
+    model,
     saver: new PictureSaver(log),
     memory: new StudioMemory(context.workspaceState),
     pickStyle: content => requests.pickStyle(content),
@@ -30,5 +31,5 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const gpuCheck = new GpuCheck({ extensionUri, version, errors, log });
   const commands = registerCommands({ requests, studio, gpuCheck, errors, log, extensionId: extension.id });
-  context.subscriptions.push(log, studio, gpuCheck, commands);
+  context.subscriptions.push(log, model, studio, gpuCheck, commands);
 }

@@ -4,21 +4,24 @@ import { errorText, type PasticheError } from './shared/errors';
 export type FailureAnswer =
   | { readonly kind: 'retry' }
   | { readonly kind: 'folder'; readonly folder: vscode.Uri }
-  | { readonly kind: 'untrained' }
+  | { readonly kind: 'pocket' }
   | { readonly kind: 'cancelled' };
 
-/** Shows why there are no weights and asks how to go on. Dismissing it, or `signal`, cancels. */
+/**
+ * Shows why there are no weights of VGG-19, which the settings ask for by name, and asks how to go on. Dismissing it, or
+ * `signal`, cancels.
+ */
 export async function askAfterFailure(error: PasticheError, signal: AbortSignal): Promise<FailureAnswer> {
   const retry = vscode.l10n.t('Retry');
   const choose = vscode.l10n.t('Choose Folder…');
-  const untrained = vscode.l10n.t('Use Untrained Network');
+  const pocket = vscode.l10n.t('Use Pocket Network');
   for (;;) {
-    const shown = vscode.window.showErrorMessage(errorText(error), retry, choose, untrained);
+    const shown = vscode.window.showErrorMessage(errorText(error), retry, choose, pocket);
     switch (await Promise.race([shown, aborted(signal)])) {
       case retry:
         return { kind: 'retry' };
-      case untrained:
-        return { kind: 'untrained' };
+      case pocket:
+        return { kind: 'pocket' };
       case choose: {
         const folder = await chooseFolder();
         if (folder) return { kind: 'folder', folder };

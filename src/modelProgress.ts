@@ -7,28 +7,31 @@ import { totalBytes, type ModelSource, type PinnedFile } from './shared/model/mo
 export interface DownloadContext {
   readonly signal: AbortSignal;
   readonly log: (text: string) => void;
+  /** In the status bar, where nobody waits for it; else in a notification that offers Cancel. */
+  readonly inBackground?: boolean;
+  readonly onPercent?: (percent: number) => void;
 }
 
 /**
- * Downloads files under a notification that shows the bytes and offers Cancel.
+ * Downloads files and shows how far that has come.
  * @throws PasticheError as `downloadFiles` does, `cancelled` when the person cancels
  */
 export async function downloadWithProgress(
   files: readonly PinnedFile[],
   sources: readonly ModelSource[],
   folder: ModelFolder,
-  { signal, log }: DownloadContext,
+  { signal, log, inBackground = false, onPercent }: DownloadContext,
 ): Promise<void> {
   const options = {
-    location: vscode.ProgressLocation.Notification,
+    location: inBackground ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Downloading the VGG-19 network'),
-    cancellable: true,
+    cancellable: !inBackground,
   };
   await vscode.window.withProgress(options, async (progress, token) => {
     const cancel = new AbortController();
     const unlink = abortWith(cancel, signal);
     token.onCancellationRequested(() => cancel.abort());
-    const reporter = new PercentReporter(progress, totalBytes(files));
+    const reporter = new PercentReporter(progress, totalBytes(files), onPercent);
     await downloadFiles(files, sources, folder, {
       fetch: (url, init) => fetch(url, init),
       signal: cancel.signal,
@@ -38,7 +41,7 @@ export async function downloadWithProgress(
   });
 }
 
-/** Reports once a percent; the bar never runs back, though the bytes do when a file has to start over. */
+/** Reports a tenth of a megabyte at a time; the bar never runs back, though the bytes do when a file has to start over. */
 class PercentReporter {
   private percent = 0;
   private text = '';
@@ -46,6 +49,7 @@ class PercentReporter {
   constructor(
     private readonly progress: vscode.Progress<{ message?: string; increment?: number }>,
     private readonly total: number,
+    private readonly onPercent: ((percent: number) => void) | undefined,
   ) {}
 
   report(doneBytes: number): void {
@@ -54,6 +58,7 @@ class PercentReporter {
     this.text = text;
     const percent = Math.max(this.percent, Math.floor((100 * doneBytes) / this.total));
     this.progress.report({ message: text, increment: percent - this.percent });
+    if (percent > this.percent) this.onPercent?.(percent);
     this.percent = percent;
   }
 }

@@ -1,8 +1,18 @@
 import * as vscode from 'vscode';
 import { PasticheError } from './shared/errors';
 import { precisions, type Precision } from './shared/model/modelPins';
+import { networks, type NetworkSetting } from './shared/settingValues';
 
-/** `pastiche.model.*`, checked. */
+/**
+ * `pastiche.model.network`, which is read before the others: the pocket network needs none of them.
+ * @throws PasticheError `setting`
+ */
+export function readNetworkSetting(): NetworkSetting {
+  const value = vscode.workspace.getConfiguration('pastiche.model').get<unknown>('network') ?? 'auto';
+  return oneOf('pastiche.model.network', networks, value);
+}
+
+/** The settings of VGG-19's weights, checked. */
 export interface ModelSettings {
   readonly precision: Precision;
   /** The person's own folder with the published files. */
@@ -15,7 +25,7 @@ export interface ModelSettings {
 export function readModelSettings(): ModelSettings {
   const settings = vscode.workspace.getConfiguration('pastiche.model');
   return {
-    precision: precisionOf(settings.get<unknown>('precision') ?? 'uint8'),
+    precision: oneOf('pastiche.model.precision', precisions, settings.get<unknown>('precision') ?? 'uint8'),
     folder: folderOf(textOf('pastiche.model.folder', settings.get<unknown>('folder') ?? '')),
     mirror: mirrorOf(textOf('pastiche.model.mirror', settings.get<unknown>('mirror') ?? '')),
   };
@@ -29,10 +39,10 @@ export async function saveModelFolder(folder: vscode.Uri): Promise<void> {
     .update('folder', value, vscode.ConfigurationTarget.Global);
 }
 
-function precisionOf(value: unknown): Precision {
-  const precision = precisions.find(known => known === value);
-  if (precision) return precision;
-  throw wrong('pastiche.model.precision', `one of ${precisions.join(', ')}`, value);
+function oneOf<T extends string>(setting: string, allowed: readonly T[], value: unknown): T {
+  const known = allowed.find(name => name === value);
+  if (known) return known;
+  throw wrong(setting, `one of ${allowed.join(', ')}`, value);
 }
 
 function textOf(setting: string, value: unknown): string {

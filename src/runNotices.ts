@@ -78,12 +78,17 @@ export class RunNotices {
 }
 
 function savedText(saved: readonly SavedPicture[]): string {
-  const isUntrained = saved.some(({ model }) => model === 'pocket');
-  const note = isUntrained ? ` ${vscode.l10n.t('It was made with the untrained network.')}` : '';
-  if (saved.length === 1) return vscode.l10n.t('Saved {0}.', labelOf(saved[0]!.uri)) + note;
-  const folders = [...new Set(saved.map(({ uri }) => folderLabelOf(uri) || '.'))];
-  const notes = isUntrained ? ` ${vscode.l10n.t('They were made with the untrained network.')}` : '';
-  return vscode.l10n.t('Saved {0} pictures in {1}.', saved.length, folders.join(', ')) + notes;
+  const onPocket = saved.some(({ model }) => model === 'pocket');
+  if (saved.length === 1) {
+    const label = labelOf(saved[0]!.uri);
+    if (onPocket) return vscode.l10n.t('Saved {0}, painted on the pocket network.', label);
+    return vscode.l10n.t('Saved {0}.', label);
+  }
+  const folders = [...new Set(saved.map(({ uri }) => folderLabelOf(uri) || '.'))].join(', ');
+  if (onPocket) {
+    return vscode.l10n.t('Saved {0} pictures in {1}, painted on the pocket network.', saved.length, folders);
+  }
+  return vscode.l10n.t('Saved {0} pictures in {1}.', saved.length, folders);
 }
 
 function failuresText(failures: readonly FailedRun[]): string {

@@ -76,6 +76,9 @@ export class StudioPanel {
     this.subscriptions.push(
       webview.onDidReceiveMessage(message => this.peer.receive(message)),
       panel.onDidDispose(() => this.end()),
+      around.model.onDidChangeVgg19(state => {
+        if (this.isReady) this.peer.notify('vgg19Changed', state);
+      }),
       vscode.workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration('pastiche') && this.isReady) this.sendSettings();
       }),

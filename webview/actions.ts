@@ -60,6 +60,7 @@ export class StudioActions {
     },
     command: ({ command }) => this.perform({ kind: command }),
     settingsChanged: settings => this.state.settings.set(settings),
+    vgg19Changed: vgg19 => this.apply({ kind: 'vgg19', vgg19 }),
   };
 
   perform(intent: UserIntent): void {

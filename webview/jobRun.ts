@@ -126,12 +126,16 @@ export class JobRun {
 
   private modelOf(choice: ModelChoice): Model {
     const { signal } = this.giveUp;
+    const read = (file: string): Promise<Uint8Array> =>
+      this.around.host.call('readModelFile', { file }, { signal });
     switch (choice.kind) {
       case 'cancelled':
         throw new PasticheError('cancelled', 'No network was chosen.');
       case 'pocket':
+        if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
+        return { kind: 'pocket', read };
       case 'pretrained':
-        return { ...choice, read: file => this.around.host.call('readModelFile', { file }, { signal }) };
+        return { ...choice, read };
     }
   }
 

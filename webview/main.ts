@@ -14,6 +14,7 @@ const host = connectHost(
     enqueue: (params, signal) => actions.handlers.enqueue(params, signal),
     command: (params, signal) => actions.handlers.command(params, signal),
     settingsChanged: (params, signal) => actions.handlers.settingsChanged(params, signal),
+    vgg19Changed: (params, signal) => actions.handlers.vgg19Changed(params, signal),
   },
   error => actions.log('error', error),
 );

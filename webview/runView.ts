@@ -1,5 +1,6 @@
 import type { DeviceReport } from '../src/shared/device';
 import type { PlainError } from '../src/shared/errors';
+import type { Vgg19State } from '../src/shared/protocol';
 import type { Recipe } from '../src/shared/recipe';
 import type { RunPhase, RunStart } from './engine/stylizer';
 import { startClock, stopClock, stoppedClock, type Clock } from './clock';
@@ -33,12 +34,18 @@ export interface RunView {
   readonly clock: Clock;
   readonly device: DeviceReport | null;
   readonly start: RunStart | null;
+  /** How it stands with VGG-19 where the pocket network paints in its place; null where it does not. */
+  readonly vgg19: Vgg19State | null;
   readonly error: PlainError | null;
 }
 
 export type RunEvent =
   | { readonly kind: 'prepare'; readonly recipe: Recipe; readonly now: number }
   | { readonly kind: 'step'; readonly step: Step; readonly fraction?: number | undefined }
+  /** The pocket network paints in VGG-19's place. */
+  | { readonly kind: 'standIn'; readonly vgg19: Vgg19State }
+  /** News of VGG-19's download, which goes on over the end of a run. */
+  | { readonly kind: 'vgg19'; readonly vgg19: Vgg19State }
   | { readonly kind: 'device'; readonly device: DeviceReport }
   | { readonly kind: 'started'; readonly start: RunStart }
   | { readonly kind: 'epochs'; readonly done: number; readonly epochMs: number }
@@ -59,6 +66,7 @@ export const idleRun: RunView = {
   clock: stoppedClock,
   device: null,
   start: null,
+  vgg19: null,
   error: null,
 };
 
@@ -75,17 +83,21 @@ export function reduceRun(run: RunView, event: RunEvent): RunView {
       };
     case 'reset':
       return { ...idleRun, device: run.device };
+    case 'vgg19':
+      return run.vgg19 ? { ...run, vgg19: event.vgg19 } : run;
     default:
       return isActive(run) ? reduceActive(run, event) : run;
   }
 }
 
-type ActiveEvent = Exclude<RunEvent, { kind: 'prepare' | 'reset' }>;
+type ActiveEvent = Exclude<RunEvent, { kind: 'prepare' | 'reset' | 'vgg19' }>;
 
 function reduceActive(run: RunView, event: ActiveEvent): RunView {
   switch (event.kind) {
     case 'step':
       return { ...run, step: event.step, fraction: event.fraction ?? null };
+    case 'standIn':
+      return { ...run, vgg19: event.vgg19 };
     case 'device':
       return { ...run, device: event.device };
     case 'started':

@@ -2,10 +2,12 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { PasticheError } from '../../src/shared/errors';
+import { asPasticheError, PasticheError } from '../../src/shared/errors';
+import { abortWith } from '../../src/shared/model/abortWith';
 import { downloadFiles, type DownloadProgress } from '../../src/shared/model/modelDownload';
 import { mirrorSources, precisions, type ModelPins, type Precision } from '../../src/shared/model/modelPins';
 import { openFromPlaces, openOwnFolder } from '../../src/shared/model/modelPlaces';
+import type { Fetch } from '../../src/shared/model/requestBytes';
 import { modelPins } from '../../src/shared/model/sources';
 import type { VerifiedModel } from '../../src/shared/model/verifiedModel';
 import type { Model } from '../../webview/engine/stylizer';
@@ -22,21 +24,44 @@ export interface NodeModelOptions {
   readonly pins?: Readonly<Record<Precision, ModelPins>>;
   readonly signal?: AbortSignal;
   readonly stallMs?: number;
+  /** Settles when sources that have not answered at all are given up; without it each has its `stallMs`. */
+  readonly patience?: () => Promise<unknown>;
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** A line about an altered file or a source that failed; goes to stderr unless told. */
   readonly log?: (text: string) => void;
 }
 
+/** How long commands that can do without VGG-19 wait for a first answer of its sources. */
+const patienceMs = 4000;
+
 /**
  * The engine's model in Node.
- * @param spec a folder with the published files, the base URL of a mirror, or `untrained`; without it the variable
- * PASTICHE_MODEL is asked, then packed, cached and published weights
- * @throws PasticheError `model` or `network`, with what to do next
+ * @param spec a folder with VGG-19's published files, the base URL of a mirror, or `pocket`; without it the variable
+ * PASTICHE_MODEL is asked, then packed, cached and published weights, and the pocket network stands in where there are none
+ * @throws PasticheError `model` or `network`, with what to do next, where weights that were named cannot be had
  */
 export async function openModel(spec?: string, options: NodeModelOptions = {}): Promise<Model> {
   const wanted = spec || process.env['PASTICHE_MODEL'];
   if (wanted === 'pocket') return pocketModel();
-  return openWeights(wanted, options);
+  if (wanted) return openWeights(wanted, options);
+  const found = await findWeights(options);
+  if (found.kind === 'pretrained') return found;
+  const reason = found.reason.replace(/\.$/, '');
+  (options.log ?? toStderr)(`${reason}: painted on the pocket network.`);
+  return pocketModel();
+}
+
+/** VGG-19 where its weights are on this machine or can be fetched, else in words why not. */
+export async function findWeights(
+  options: NodeModelOptions = {},
+): Promise<VerifiedModel | { readonly kind: 'none'; readonly reason: string }> {
+  try {
+    return await openWeights(undefined, { patience: waitForAnswer, ...options });
+  } catch (thrown) {
+    const { code, message } = asPasticheError(thrown);
+    if (code !== 'network' && code !== 'model') throw thrown;
+    return { kind: 'none', reason: message };
+  }
 }
 
 /** The network in the box. */
@@ -45,7 +70,7 @@ export function pocketModel(): Model {
   return { kind: 'pocket', read: async file => new Uint8Array(await readFile(join(folder, file))) };
 }
 
-/** As `openModel`, for those who need trained weights: `spec` is a folder or a URL, or absent. */
+/** VGG-19 and no other: `spec` is a folder or a URL, or absent. */
 export async function openWeights(
   spec: string | undefined,
   options: NodeModelOptions = {},
@@ -65,16 +90,54 @@ export async function openWeights(
     pins[precision],
     { packed, cache },
     missing =>
-      downloadFiles(missing, sources, cache, {
-        fetch,
-        signal: options.signal,
-        onProgress: options.onProgress ?? progressOnStderr(),
-        // What each source answered is in the error; a line for each is for those who ask for it.
-        ...(options.log ? { log } : {}),
-        ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
-      }),
+      whileAnswered(options, request =>
+        downloadFiles(missing, sources, cache, {
+          ...request,
+          onProgress: options.onProgress ?? progressOnStderr(),
+          // What each source answered is in the error; a line for each is for those who ask for it.
+          ...(options.log ? { log } : {}),
+          ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
+        }),
+      ),
     log,
   );
+}
+
+/** Ends a download whose sources have all been silent until the patience ended; one answer is enough to go on. */
+async function whileAnswered(
+  { patience, signal }: NodeModelOptions,
+  download: (request: { readonly fetch: Fetch; readonly signal: AbortSignal }) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const unlink = abortWith(stop, signal);
+  let isAnswered = false;
+  let gaveUp = false;
+  void patience?.().then(() => {
+    if (isAnswered) return;
+    gaveUp = true;
+    stop.abort();
+  });
+  const listening: Fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    isAnswered = true;
+    return response;
+  };
+  try {
+    await download({ fetch: listening, signal: stop.signal });
+  } catch (thrown) {
+    if (!gaveUp) throw thrown;
+    throw new PasticheError(
+      'network',
+      "VGG-19's sources do not answer.",
+      'Check the network connection and try again.',
+    );
+  } finally {
+    unlink();
+  }
+}
+
+function waitForAnswer(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, patienceMs).unref());
 }
 
 async function openFolder(
@@ -87,7 +150,7 @@ async function openFolder(
     throw new PasticheError(
       'model',
       `The model folder ${base} does not exist.`,
-      'PASTICHE_MODEL and --model take a folder, an http(s) URL or the word untrained.',
+      'PASTICHE_MODEL and --model take a folder, an http(s) URL or the word pocket.',
     );
   }
   const candidates = [...precisions]

@@ -5,9 +5,10 @@ import { repoRoot } from './paths';
 
 export interface PackedExtension {
   readonly path: string;
-  /** Whether the pretrained network is inside; if not, `said` tells why. */
+  /** Whether VGG-19 is inside; if not, `networks` tells why. */
   readonly hasWeights: boolean;
-  readonly said: string;
+  /** Which networks are inside, in the lines that the command says it in. */
+  readonly networks: string;
 }
 
 /** Packs the extension by the command of a release. */
@@ -16,5 +17,7 @@ export async function packExtension(path: string, args: readonly string[] = []):
   const said = await mustRun(process.execPath, ['scripts/run.mjs', 'package', '--out', path, ...args], {
     cwd: repoRoot,
   });
-  return { path, hasWeights: !said.includes('NOT inside'), said: said.trim() };
+  const lines = said.trim().split('\n');
+  const networks = lines.slice(lines.findIndex(line => line.startsWith('The pocket network'))).join('\n');
+  return { path, hasWeights: !networks.includes('NOT inside'), networks };
 }

@@ -47,7 +47,8 @@ export const usage = [
   '  --style-weights 3,1      how much each STYLE counts in the blend, in their order (default 1 each)',
   '  --region MASK=STYLE      paint this style where MASK is white; may be given several times',
   `  --device NAME            ${devicePreferences.join(', ')}`,
-  '  --model DIR|URL|untrained',
+  '  --model DIR|URL|pocket   VGG-19 from a folder or a server, or the pocket network (default: PASTICHE_MODEL, else',
+  '                           VGG-19 where it is at hand or can be fetched, else the pocket network)',
   '  --trace FILE.json        losses of every epoch, seconds, memory',
 ].join('\n');
 

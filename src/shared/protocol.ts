@@ -73,6 +73,13 @@ export interface StudioStart {
   readonly autoStart: boolean;
 }
 
+/** How it stands with VGG-19's weights while the pocket network paints in its place. */
+export type Vgg19State =
+  | { readonly kind: 'fetching'; readonly percent: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** They have come: the next run takes them. */
+  | { readonly kind: 'ready' };
+
 /** The model that a run will use, or the person's wish not to run. */
 export type ModelChoice =
   | {
@@ -80,7 +87,8 @@ export type ModelChoice =
       readonly precision: 'uint8' | 'float32';
       readonly files: readonly string[];
     }
-  | { readonly kind: 'pocket' }
+  /** `vgg19` is absent where the settings ask for the pocket network. */
+  | { readonly kind: 'pocket'; readonly vgg19?: Vgg19State }
   | { readonly kind: 'cancelled' };
 
 export interface SaveRequest {
@@ -108,9 +116,9 @@ export interface HostApi {
   ready(params: null): StudioStart;
   /** Bytes of an image the person chose; rejects `image` when the file is gone or unreadable. */
   readImage(params: { readonly uri: string }): Uint8Array;
-  /** Finds or downloads the weights, asking the person where that fails. */
+  /** Finds the weights, or begins to download them; asks the person only where VGG-19 was asked for by name and cannot be had. */
   prepareModel(params: null): ModelChoice;
-  /** One verified weight file of the prepared model. */
+  /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
   saveImage(params: SaveRequest): SavedImage;
   /** Opens the style picker again; null when dismissed. */
@@ -146,4 +154,6 @@ export interface StudioApi {
   }): void;
   command(params: { readonly command: StudioCommand }): void;
   settingsChanged(params: StudioSettings): void;
+  /** Told of as a download in the background goes on. */
+  vgg19Changed(params: Vgg19State): void;
 }

@@ -23,6 +23,10 @@ export const settingDefaults = {
   memoryBudget: 0,
 } as const;
 
+/** Which network paints; `auto` is VGG-19 where its weights are at hand, else the pocket network. */
+export const networks = ['auto', 'vgg19', 'pocket'] as const;
+export type NetworkSetting = (typeof networks)[number];
+
 /** Most epochs between intermediates: the longest run. */
 const maxSaveEvery = 10_000;
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acceptModel, readPicture, stylize, useVsCode } from './support';
+import { readPicture, stylize, useVsCode } from './support';
 
 const vscode = useVsCode();
 
@@ -13,7 +13,6 @@ describe('the palette', () => {
     await workbench.explorer.row('boats.jpg').dblclick();
     await workbench.page.getByRole('tab', { name: 'boats.jpg' }).waitFor();
     await workbench.runCommand('Pastiche: Stylize with Defaults');
-    await acceptModel(workbench);
     await workbench.studio.waitForPhase('finished');
     await workbench.notifications.waitFor('art/boats--halftone-pop.png');
     const picture = await readPicture(join(folder, 'art/boats--halftone-pop.png'), join(folder, 'boats.jpg'));
@@ -27,7 +26,6 @@ describe('the palette', () => {
     await workbench.quickInput.pick('boats.jpg');
     await workbench.quickInput.waitForTitle('Stylize boats.jpg with…');
     await workbench.quickInput.pick('leaves.jpg');
-    await acceptModel(workbench);
     await workbench.studio.waitForPhase('finished');
     await workbench.notifications.waitFor('boats--leaves.png');
     expect(await readdir(join(folder, 'stylized'))).toEqual(['boats--leaves.png']);

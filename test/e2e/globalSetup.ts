@@ -7,10 +7,10 @@ import { ensureVsCode } from '../../scripts/lib/vscode/install';
 
 /** What all end-to-end tests install. */
 export interface Packages {
-  /** As it is published: with the weights inside, where they can be had. */
+  /** As it is published: with VGG-19's weights inside, where they can be had. */
   readonly vsix: string;
   readonly hasWeights: boolean;
-  /** Without the weights. */
+  /** With the pocket network alone. */
   readonly bareVsix: string;
 }
 
@@ -27,7 +27,7 @@ export async function setup(project: TestProject): Promise<void> {
   const folder = join(repoRoot, 'out', 'e2e');
   // The bare one first: what lies in dist/ afterwards is what is published.
   const bare = await packExtension(join(folder, 'pastiche-bare.vsix'), ['--without-model']);
-  const { path, hasWeights, said } = await packExtension(join(folder, 'pastiche.vsix'));
-  if (!hasWeights) process.stdout.write(`${said}\nThese tests use the untrained network.\n`);
+  const { path, hasWeights, networks } = await packExtension(join(folder, 'pastiche.vsix'));
+  if (!hasWeights) process.stdout.write(`${networks}\nThese tests paint on the pocket network.\n`);
   project.provide('packages', { vsix: path, hasWeights, bareVsix: bare.path });
 }

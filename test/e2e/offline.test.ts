@@ -1,28 +1,40 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { offline, readPicture, useVsCode } from './support';
+import { offline, readPicture, stylize, useVsCode } from './support';
 
 const vscode = useVsCode({ bare: true, settings: offline });
 
-describe('without the weights and without a network', () => {
-  it('the person is asked, and the untrained network is labelled wherever its picture is', async () => {
+describe('without the weights of VGG-19 and without a network', () => {
+  it('nobody is asked anything, and the pocket network paints, as is said beside the picture and in it', async () => {
     const { workbench, folder } = await vscode.open();
-    await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');
-    await workbench.quickInput.pick('Woodcut');
-    const { notifications } = workbench;
-    const question = notifications.withButton('Use Untrained Network');
-    await question.waitFor({ timeout: 600_000 });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    const { notifications, studio } = workbench;
+    await studio.waitForPhase('finished');
+    expect(await notifications.waitFor(/^Saved/)).toBe(
+      'Saved stylized/boats--woodcut.png, painted on the pocket network.',
+    );
+    expect(await notifications.texts()).toHaveLength(1);
+    expect(await studio.network()).toBe('Pocket network, no VGG-19');
+    expect(await studio.app.locator('#pocket').getAttribute('title')).toMatch(
+      /Cannot download group1-shard.*The next run tries again\./,
+    );
+    await workbench.screenshot('no-network');
+    const picture = await readPicture(join(folder, 'stylized/boats--woodcut.png'), join(folder, 'boats.jpg'));
+    expect(picture.record.model).toBe('pocket');
+    expect(picture.difference).toBeGreaterThan(1);
+  });
+
+  it('who asks for VGG-19 by name is told what to do', async () => {
+    const { workbench } = await vscode.open({ settings: { 'pastiche.model.network': 'vgg19' } });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    const { notifications, studio } = workbench;
+    const question = notifications.withButton('Use Pocket Network');
+    await question.waitFor();
     const text = await question.innerText();
     expect(text).toContain('Check the network');
     for (const button of ['Retry', 'Choose Folder…']) expect(text).toContain(button);
-    await workbench.screenshot('no-network');
-    await notifications.pressOn(question, 'Use Untrained Network');
-
-    await workbench.studio.waitForPhase('finished');
-    expect(await workbench.studio.app.locator('#untrained').innerText()).toContain('Untrained network');
-    expect(await notifications.waitFor(/^Saved/)).toContain('untrained network');
-    const picture = await readPicture(join(folder, 'stylized/boats--woodcut.png'), join(folder, 'boats.jpg'));
-    expect(picture.record.model).toBe('untrained');
-    expect(picture.difference).toBeGreaterThan(1);
+    await notifications.pressOn(question, 'Use Pocket Network');
+    await studio.waitForPhase('finished');
+    expect(await studio.network()).toBe('Pocket network');
   });
 });

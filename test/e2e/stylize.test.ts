@@ -29,7 +29,7 @@ describe('an image that is right-clicked', () => {
       content: 'boats.jpg',
       style: 'woodcut.jpg',
       epochs: 4,
-      model: inject('packages').hasWeights ? 'vgg19-uint8' : 'untrained',
+      model: inject('packages').hasWeights ? 'vgg19-uint8' : 'pocket',
       recipe: { size: 48, epochs: 4, initialImage: 'content' },
     });
     // A software WebGPU is slower than the processor's own wasm, so `auto` passes it over and says so.

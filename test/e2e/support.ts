@@ -104,14 +104,6 @@ async function makeWorkspace({
 export async function stylize(workbench: Workbench, content: string, style: string): Promise<void> {
   await workbench.explorer.chooseFromMenu(content, 'Stylize with…');
   await workbench.quickInput.pick(style);
-  await acceptModel(workbench);
-}
-
-/** Where no weights could be packed, the extension asks; then the tests go on with the untrained network. */
-export async function acceptModel(workbench: Workbench): Promise<void> {
-  if (inject('packages').hasWeights) return;
-  const { notifications } = workbench;
-  await notifications.pressOn(notifications.withButton('Use Untrained Network'), 'Use Untrained Network');
 }
 
 /** A picture on disk: its size, its pixels against those of the content image, and its record. */

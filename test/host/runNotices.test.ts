@@ -32,9 +32,9 @@ describe('notifications of runs', () => {
     });
   });
 
-  it('say that the network was untrained', () => {
-    notices.addSaved({ uri: picture('a--s.png'), model: 'untrained' });
-    assert.equal(person.only.text, 'Saved stylized/a--s.png. It was made with the untrained network.');
+  it('say in a clause that the pocket network painted', () => {
+    notices.addSaved({ uri: picture('a--s.png'), model: 'pocket' });
+    assert.equal(person.only.text, 'Saved stylized/a--s.png, painted on the pocket network.');
   });
 
   it('are one for a whole queue', () => {

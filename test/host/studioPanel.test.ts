@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ErrorNotice } from '../../src/errorNotice';
 import type { ModelStore } from '../../src/modelStore';
 import { PictureSaver } from '../../src/pictureSaver';
-import type { Job, ModelChoice, StudioIntent } from '../../src/shared/protocol';
+import type { Job, ModelChoice, StudioIntent, Vgg19State } from '../../src/shared/protocol';
 import { makeRecipe } from '../../src/shared/recipe';
 import { parseIntent } from '../../src/shared/studioIntent';
 import { StudioMemory } from '../../src/studioMemory';
@@ -26,6 +26,7 @@ describe('a studio', () => {
       return Promise.resolve({ kind: 'cancelled' });
     },
     readFile: (file: string): Promise<Uint8Array> => assert.fail(`${file} is not needed`),
+    onDidChangeVgg19: new vscode.EventEmitter<Vgg19State>().event,
   };
 
   const job = async (name: string): Promise<Job> => {

@@ -23,7 +23,7 @@ describe('one job', () => {
     const run = await bench.run(0);
     expect(run.request).toMatchObject({
       recipe,
-      model: { kind: 'untrained' },
+      model: { kind: 'pocket' },
       content: { name: 'photo1.jpg' },
     });
     expect(bench.phase).toBe('preparing');
@@ -179,11 +179,30 @@ describe('a queue', () => {
     await bench.reaches('failed');
     expect(bench.statuses).toEqual(['failed', 'waiting']);
     expect(bench.failures).toMatchObject([{ waiting: 0 }]);
-    bench.model = { kind: 'untrained' };
+    bench.model = { kind: 'pocket' };
     bench.actions.perform({ kind: 'retry', id: '1' });
     (await bench.run(0)).finish();
     (await bench.run(1)).finish();
     await vi.waitFor(() => expect(bench.statuses).toEqual(['done', 'done']));
+  });
+
+  it('tells how it stands with VGG-19 while the pocket network paints in its place', async () => {
+    const vgg19 = (): unknown => bench.state.run.get().vgg19;
+    bench.extension.notify('vgg19Changed', { kind: 'failed', reason: 'From a run before.' });
+    bench.model = { kind: 'pocket', vgg19: { kind: 'fetching', percent: 12 } };
+    begin(1);
+    const run = await bench.run(0);
+    expect(run.request.model).toMatchObject({ kind: 'pocket' });
+    expect(vgg19()).toEqual({ kind: 'fetching', percent: 12 });
+    run.finish();
+    await bench.reaches('finished');
+    bench.extension.notify('vgg19Changed', { kind: 'ready' });
+    await vi.waitFor(() => expect(vgg19()).toEqual({ kind: 'ready' }));
+
+    bench.model = { kind: 'pretrained', precision: 'uint8', files: ['weights'] };
+    bench.actions.perform({ kind: 'again' });
+    await bench.run(1);
+    expect(vgg19()).toBeNull();
   });
 
   it('waits where the person wants no network', async () => {

@@ -28,6 +28,8 @@ const png = Uint8Array.from(
 export class Bench {
   readonly state = new StudioState();
   readonly actions: StudioActions;
+  /** The host's side of the line. */
+  readonly extension: RpcPeer<HostApi, StudioApi>;
   readonly engines: ScriptedEngine[] = [];
   /** What the host was told and asked, without the reading. */
   readonly saves: SaveRequest[] = [];
@@ -37,7 +39,7 @@ export class Bench {
   remembered: StudioIntent | undefined;
   /** What the host answers; tests change it. */
   files: Record<string, Uint8Array | PasticheError> = {};
-  model: ModelChoice | PasticheError = { kind: 'untrained' };
+  model: ModelChoice | PasticheError = { kind: 'pocket' };
   /** Left pending until aborted. */
   modelHangs = false;
   modelAborted = false;
@@ -56,15 +58,16 @@ export class Bench {
       throw error;
     };
     const studio: RpcPeer<StudioApi, HostApi> = new RpcPeer<StudioApi, HostApi>(
-      post(() => extension),
+      post(() => this.extension),
       {
         enqueue: (params, signal) => this.actions.handlers.enqueue(params, signal),
         command: (params, signal) => this.actions.handlers.command(params, signal),
         settingsChanged: (params, signal) => this.actions.handlers.settingsChanged(params, signal),
+        vgg19Changed: (params, signal) => this.actions.handlers.vgg19Changed(params, signal),
       },
       defect,
     );
-    const extension: RpcPeer<HostApi, StudioApi> = new RpcPeer<HostApi, StudioApi>(
+    this.extension = new RpcPeer<HostApi, StudioApi>(
       post(() => studio),
       {
         ready: () => this.startOf([], true),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { find, has, listen, mount, settle, textOf } from './mount';
-import type { Job } from '../../src/shared/protocol';
+import type { Job, Vgg19State } from '../../src/shared/protocol';
 import { makeRecipe } from '../../src/shared/recipe';
 import '../../webview/components/callout';
 import '../../webview/components/controls';
@@ -14,6 +14,7 @@ import { activate, addJobs, emptyQueue, update } from '../../webview/queue';
 import { draftOf, withOption } from '../../webview/recipeDraft';
 import type { RunStart } from '../../webview/engine/stylizer';
 import { remediesFor } from '../../webview/remedies';
+import type { RunEvent } from '../../webview/runView';
 import { epochs, job, prepare, processor, recipe, runAfter, runStart, started } from './samples';
 
 function buttons(controls: Controls): string[] {
@@ -75,12 +76,26 @@ describe('pastiche-status', () => {
     expect(text).not.toContain('No GPU in use');
   });
 
-  it('warns where no GPU computes and where the network is untrained', async () => {
-    const start = { ...runStart, device: processor, model: 'untrained' } as const;
+  it('warns where no GPU computes', async () => {
+    const start = { ...runStart, device: processor };
     const status = await mount('pastiche-status', { run: runAfter(prepare, { kind: 'started', start }) });
     expect(textOf(find(status, '#device'))).toContain('No GPU in use');
     expect(find(status, '#device').title).toBe('There is no adapter. Update the driver.');
-    expect(textOf(find(status, '#untrained'))).toBe('Untrained network');
+    expect(has(status, '#pocket')).toBe(false);
+  });
+
+  it.each<[Vgg19State | null, string, RegExp]>([
+    [null, 'Pocket network', /pastiche\.model\.network/],
+    [{ kind: 'fetching', percent: 34 }, 'Pocket network, VGG-19 at 34 %', /fetched \(34 %\)\. The next run/],
+    [{ kind: 'failed', reason: 'No way.' }, 'Pocket network, no VGG-19', /No way\. The next run tries again/],
+    [{ kind: 'ready' }, 'Pocket network, VGG-19 is here', /the next run takes it/],
+  ])('tells quietly that the pocket network paints, and why: %j', async (vgg19, brief, sentence) => {
+    const start = { kind: 'started', start: { ...runStart, model: 'pocket' } } as const;
+    const events: RunEvent[] = vgg19 ? [prepare, { kind: 'standIn', vgg19 }, start] : [prepare, start];
+    const network = find(await mount('pastiche-status', { run: runAfter(...events) }), '#pocket');
+    expect(textOf(network)).toBe(brief);
+    expect(network.title).toMatch(sentence);
+    expect(network.classList).not.toContain('warning');
   });
 
   it('tells half precision, and why it is not to be had', async () => {
@@ -142,7 +157,7 @@ describe('pastiche-queue', () => {
 
   it('offers to save a picture that is only here', async () => {
     const image = { bytes: new Uint8Array(1), format: { type: 'png', quality: 90 }, epoch: 9 } as const;
-    const unsaved = { image, model: 'untrained' } as const;
+    const unsaved = { image, model: 'pocket' } as const;
     const queue = update(addJobs(emptyQueue, [job('1'), job('2')]), '1', { status: 'done', unsaved });
     expect(has(await mount('pastiche-queue', { queue }), '[data-testid=saveResult]')).toBe(true);
   });

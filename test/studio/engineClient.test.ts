@@ -95,7 +95,9 @@ function observer(): RunObserver & { heard: string[] } {
   };
 }
 
-function request(model: Model = { kind: 'untrained' }): RunRequest {
+function request(
+  model: Model = { kind: 'pocket', read: () => Promise.resolve(new Uint8Array(1)) },
+): RunRequest {
   const image = { name: 'a.png', bytes: new Uint8Array(1) };
   return { content: image, style: image, recipe, model, output: { type: 'png', quality: 90 }, saveEvery: 0 };
 }
@@ -167,7 +169,7 @@ describe('a run', () => {
     run.stop();
     await soon();
     expect(seen.heard).toEqual(['decoding', 'started 256', 'epochs 2']);
-    expect(FakeWorker.last.asked.slice(1)).toEqual(['run {"kind":"untrained"}', 'pause', 'resume', 'stop']);
+    expect(FakeWorker.last.asked.slice(1)).toEqual(['run {"kind":"pocket"}', 'pause', 'resume', 'stop']);
     await paused;
     FakeWorker.last.endRun!();
     expect(await run.finished).toMatchObject({ epochs: 3 });

@@ -7,7 +7,7 @@ import { imageExtensions } from '../../src/shared/imageFile';
 import { precisions } from '../../src/shared/model/modelPins';
 import { outputTypes } from '../../src/shared/output';
 import { presetNames, presets, recipeKeys, recipeOptions, type RecipeOption } from '../../src/shared/recipe';
-import { settingDefaults } from '../../src/shared/settingValues';
+import { networks, settingDefaults } from '../../src/shared/settingValues';
 
 interface Schema {
   readonly type: unknown;
@@ -75,6 +75,7 @@ describe('other settings', () => {
   it.each([
     ['output.format', outputTypes],
     ['device', devicePreferences],
+    ['model.network', networks],
     ['model.precision', precisions],
   ])('%s offers what the code knows', (key, values) => expect(setting(key).enum).toEqual(values));
 
@@ -82,6 +83,7 @@ describe('other settings', () => {
     const known = [
       ...Object.keys(settingDefaults),
       ...recipeKeys,
+      'model.network',
       'model.precision',
       'model.folder',
       'model.mirror',

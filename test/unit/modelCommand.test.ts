@@ -51,7 +51,9 @@ describe('the VSIX', () => {
     const needed =
       /^((dist|media|l10n)\/|(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE)$)/;
     expect(files.filter(file => !needed.test(file.replaceAll('\\', '/')))).toEqual([]);
-    expect(files).toContain('package.json');
+    for (const file of ['package.json', 'media/pocket/pocket.bin', 'media/pocket/NOTICE.txt']) {
+      expect(files).toContain(file);
+    }
     expect(files.some(file => file.endsWith('.map'))).toBe(false);
   });
 

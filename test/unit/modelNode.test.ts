@@ -6,6 +6,7 @@ import { NodeFolder } from '../../scripts/lib/nodeFolder';
 import { cacheFolder, openModel, openWeights, type NodeModelOptions } from '../../scripts/lib/nodeModel';
 import { asPasticheError, type PasticheError } from '../../src/shared/errors';
 import { mirrorSources, type ModelPins, type Precision } from '../../src/shared/model/modelPins';
+import { pocketFile } from '../../src/shared/model/pocketLayout';
 import { TemporaryFolder } from '../fixtures/modelFolders';
 import { ModelServer } from '../fixtures/modelServer';
 import { madeModel, type TestModel } from '../fixtures/testModel';
@@ -53,6 +54,12 @@ async function expectModel(opening: ReturnType<typeof openModel>, expected: Test
   }
 }
 
+async function expectPocket(opening: ReturnType<typeof openModel>): Promise<void> {
+  const model = await opening;
+  expect(model.kind).toBe('pocket');
+  expect((await model.read(pocketFile)).length).toBeGreaterThan(500_000);
+}
+
 function failureOf(promise: Promise<unknown>): Promise<PasticheError> {
   return promise.then(() => expect.unreachable('it should have failed'), asPasticheError);
 }
@@ -82,11 +89,33 @@ describe('the model in Node', () => {
     await expectModel(openModel(undefined, options({ precision: 'float32' })), float32);
   });
 
-  it('is untrained when so named, by argument or variable', async () => {
-    expect(await openModel('untrained', options())).toEqual({ kind: 'untrained' });
-    vi.stubEnv('PASTICHE_MODEL', 'untrained');
-    expect(await openModel(undefined, options())).toEqual({ kind: 'untrained' });
+  it('is the pocket network when so named, by argument or variable', async () => {
+    await expectPocket(openModel('pocket', options()));
+    vi.stubEnv('PASTICHE_MODEL', 'pocket');
+    await expectPocket(openModel(undefined, options()));
     expect(server.requests).toEqual([]);
+  });
+
+  it('is the pocket network where VGG-19 cannot be fetched, as one line says', async () => {
+    server.behave('', { kind: 'status', status: 503 });
+    const lines: string[] = [];
+    await expectPocket(openModel(undefined, options({ log: line => lines.push(line) })));
+    expect(lines.at(-1)).toMatch(/^Cannot download group1-shard.*HTTP 503: painted on the pocket network\.$/);
+  });
+
+  it('is the pocket network where no source of VGG-19 answers for as long as it has patience', async () => {
+    server.behave('', { kind: 'silent' });
+    const lines: string[] = [];
+    const patience = (): Promise<void> => Promise.resolve();
+    await expectPocket(openModel(undefined, options({ patience, log: line => lines.push(line) })));
+    expect(lines).toEqual(["VGG-19's sources do not answer: painted on the pocket network."]);
+  });
+
+  it('waits for a source that has answered, however slow it is', async () => {
+    let answered = (): void => undefined;
+    const patience = new Promise<void>(resolve => (answered = resolve));
+    const onProgress = (): void => answered();
+    await expectModel(openModel(undefined, options({ patience: () => patience, onProgress })), uint8);
   });
 
   it('is the folder that PASTICHE_MODEL names, unless an argument says otherwise', async () => {
@@ -139,7 +168,9 @@ describe('the model in Node', () => {
 
   it('says so when its cache cannot be written', async () => {
     await writeFile(join(root.path, 'file'), 'text');
-    const error = await failureOf(openModel(undefined, options({ cache: join(root.path, 'file', 'cache') })));
+    const error = await failureOf(
+      openWeights(undefined, options({ cache: join(root.path, 'file', 'cache') })),
+    );
     expect(error.code).toBe('model');
     expect(error.message).toContain(join(root.path, 'file', 'cache'));
   });

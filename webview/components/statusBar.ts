@@ -6,6 +6,7 @@ import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '.
 import { epochMsAt, leftMs, scaleIndexAt } from '../pace';
 import { memorySaving } from '../memorySaving';
 import { phaseText } from '../phaseText';
+import { standInTexts } from '../standInTexts';
 import { idleRun, type RunView } from '../runView';
 import { emitIntent } from '../intents';
 import type { SavedImage } from '../../src/shared/protocol';
@@ -79,18 +80,7 @@ export class StatusBar extends LitElement {
       <div class="facts muted numbers">
         ${this.position ? html`<span class="fact">${this.position}</span>` : nothing}
         ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()}
-        ${this.precision()} ${this.memory()}
-        ${
-          run.start?.model === 'pocket'
-            ? html`<span
-                id="untrained"
-                class="fact warning"
-                title="The pretrained network was not to be had; this one has never seen an image"
-                ><vscode-icon name="warning"></vscode-icon>Untrained network</span
-              >`
-            : nothing
-        }
-        ${this.saved ? this.link(this.saved) : nothing}
+        ${this.precision()} ${this.memory()} ${this.network()} ${this.saved ? this.link(this.saved) : nothing}
       </div>
     `;
   }
@@ -166,6 +156,16 @@ export class StatusBar extends LitElement {
       class="fact"
       title="Activations and gradients are stored in float16, sums are float32"
       >Float16</span
+    >`;
+  }
+
+  /** VGG-19 goes without saying. */
+  private network(): TemplateResult | typeof nothing {
+    const { start, vgg19 } = this.run;
+    if (start?.model !== 'pocket') return nothing;
+    const { brief, sentence } = standInTexts(vgg19);
+    return html`<span id="pocket" class="fact" title=${sentence}
+      ><vscode-icon name="package"></vscode-icon>Pocket network${brief ? `, ${brief}` : ''}</span
     >`;
   }
 

@@ -14,7 +14,8 @@ import {
 export interface Contestant {
   readonly name: string;
   readonly recipe: Recipe;
-  readonly network: 'vgg19' | 'pocket';
+  /** Absent: as the command line says for all. */
+  readonly network: 'vgg19' | 'pocket' | undefined;
 }
 
 export interface QualityArguments {
@@ -38,7 +39,7 @@ export const usage = [
   '  --limit SECONDS                stop every run after so long, and judge what it has',
   '  --out FOLDER                   (default out/quality)',
   `  --device NAME                  ${devicePreferences.join(', ')}`,
-  '  --model DIR|URL                the weights of VGG-19, which judges every picture',
+  '  --model DIR|URL|pocket         what paints where --run does not say it; VGG-19 judges every picture',
 ].join('\n');
 
 const presetsJudged = ['seed', 'draft', 'balanced', 'fine'];
@@ -89,7 +90,7 @@ function parse(argv: readonly string[]) {
 function contestant(text: string, size: number): Contestant {
   const [preset, ...changes] = text.trim().split(/\s+/);
   const input: Record<string, unknown> = { size };
-  let network: Contestant['network'] = 'vgg19';
+  let network: Contestant['network'];
   for (const change of changes) {
     const [name, value] = change.split('=');
     if (name === 'network' && (value === 'pocket' || value === 'vgg19')) {

@@ -60,6 +60,8 @@ async function runInVsCode(workspace: string, env: NodeJS.ProcessEnv): Promise<s
           ['extensionDevelopmentPath', `${remote}${repoRoot}`],
           ['extensionTestsPath', `${remote}${hostBundle}`],
         ]),
+        // Its parts load for as long as a busy machine needs; what the tests say is waited for below.
+        { waitUntil: 'commit' },
       );
       const exitCode = await ended;
       if (exitCode === 0) return undefined;

@@ -79,6 +79,12 @@ export class StudioPage {
     return this.app.locator('#failure section');
   }
 
+  /** The network that paints; VGG-19 where the studio says nothing. */
+  async network(): Promise<string> {
+    const [told] = await this.app.locator('#pocket').allInnerTexts();
+    return told?.trim() ?? 'VGG-19';
+  }
+
   /** The device in use, by name. */
   async device(): Promise<string> {
     return (await this.app.locator('#device-name').innerText({ timeout: patienceMs })).trim();

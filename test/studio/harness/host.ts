@@ -1,4 +1,5 @@
 import { PasticheError } from '../../../src/shared/errors';
+import { pocketFile } from '../../../src/shared/model/pocketLayout';
 import type { HostApi, Job, StudioApi, StudioStart } from '../../../src/shared/protocol';
 import { makeRecipe } from '../../../src/shared/recipe';
 import { RpcPeer } from '../../../src/shared/rpc';
@@ -58,11 +59,14 @@ const studio = new RpcPeer<HostApi, StudioApi>(
     },
     prepareModel: async () => {
       await new Promise(resolve => setTimeout(resolve, scenario === 'slow' ? 60_000 : 300));
-      return scenario === 'untrained' || scenario === 'real'
-        ? { kind: 'untrained' }
-        : { kind: 'pretrained', precision: 'uint8', files: ['weights'] };
+      if (scenario === 'real') return { kind: 'pocket' };
+      if (scenario === 'pocket') return { kind: 'pocket', vgg19: { kind: 'fetching', percent: 34 } };
+      return { kind: 'pretrained', precision: 'uint8', files: ['weights'] };
     },
-    readModelFile: () => new Uint8Array(1000),
+    readModelFile: async ({ file }) => {
+      if (file !== pocketFile) return new Uint8Array(1000);
+      return new Uint8Array(await (await fetch(`/${file}`)).arrayBuffer());
+    },
     saveImage: request => {
       log.push({ saved: request.job.id, bytes: request.bytes.length, epoch: request.intermediateEpoch });
       if (scenario === 'unsaved') {

@@ -2,13 +2,13 @@
 export const scenarios = [
   'run', // one job on a GPU
   'software', // no GPU: the device comes with a reason and a remedy
-  'untrained',
+  'pocket', // while VGG-19 is fetched
   'queue', // four jobs, the second one's image is damaged
   'restored', // after a reload: nothing starts by itself
   'lost', // the device is lost at epoch 60
   'unsaved', // saving fails
   'slow', // every step takes its time
-  'real', // the real worker, untrained network, wasm or WebGPU as there is
+  'real', // the real worker, pocket network, wasm or WebGPU as there is
 ] as const;
 
 export type Scenario = (typeof scenarios)[number];

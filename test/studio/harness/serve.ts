@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { pocketFile } from '../../../src/shared/model/pocketLayout';
 
 /** Serves the studio with a host and a worker that play their parts: `npx tsx test/studio/harness/serve.ts [PORT]`. */
 
@@ -66,6 +67,7 @@ async function answer(url: URL): Promise<{ body: string | Buffer; type: string }
   if (pathname.startsWith('/wasm/')) {
     return await file(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name);
   }
+  if (pathname === `/${pocketFile}`) return await file(root, 'media/pocket', name);
   if (pathname.startsWith('/images/')) return await file(imageFile(name));
   throw new Error(`Nothing at ${pathname}`);
 }

@@ -68,7 +68,7 @@ async function run({
     width: Math.round(image!.width * scale),
     height: Math.round(image!.height * scale),
     device,
-    model: model.kind === 'untrained' ? 'untrained' : 'vgg19-uint8',
+    model: model.kind === 'pocket' ? 'pocket' : 'vgg19-uint8',
     peakBytes: 312e6,
     precision: 'f32',
   };
