@@ -44,8 +44,6 @@ export default defineConfig({
           globalSetup: ['test/e2e/globalSetup.ts'],
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          // A whole VS Code on a busy machine: a click may fall between two of its redraws. What fails twice is ours.
-          retry: 1,
           fileParallelism: false,
         },
       },

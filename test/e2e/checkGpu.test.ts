@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useVsCode } from './support';
 
-const patienceMs = 300_000;
-
 describe('Check GPU with WebGPU, be it in software', () => {
   const vscode = useVsCode();
 
@@ -11,7 +9,7 @@ describe('Check GPU with WebGPU, be it in software', () => {
     await workbench.runCommand('Pastiche: Check GPU');
     const { frame } = workbench.studio;
     const page = frame.locator('pastiche-gpu-check main');
-    await frame.locator('main[data-state="reported"]').waitFor({ timeout: patienceMs });
+    await workbench.scene.until('the report', frame.locator('main[data-state="reported"]'));
     const text = await page.innerText();
     expect(text).toMatch(/swiftshader/i);
     expect(text).toMatch(/Kernels in float32: (\d+) of \1 right/);
@@ -31,7 +29,7 @@ describe('Check GPU without WebGPU', () => {
     const { workbench } = await vscode.open();
     await workbench.runCommand('Pastiche: Check GPU');
     const { frame } = workbench.studio;
-    await frame.locator('main[data-state="reported"]').waitFor({ timeout: patienceMs });
+    await workbench.scene.until('the report', frame.locator('main[data-state="reported"]'));
     const text = await frame.locator('pastiche-gpu-check pastiche-callout section').innerText();
     expect(text).toMatch(/No GPU in use/);
     expect(text).toMatch(/no WebGPU|no graphics adapter/);

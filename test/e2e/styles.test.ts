@@ -171,7 +171,7 @@ describe('the region of a style', () => {
     await studio.app.locator('#epochs input').fill('20');
     await studio.app.locator('#epochs input').press('Tab');
     await studio.press('again');
-    await workbench.notifications.waitFor('boats--woodcut-2.png', 600_000);
+    await workbench.notifications.waitFor('boats--woodcut-2.png');
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.screenshot('blend');
     const { record } = await readPicture(

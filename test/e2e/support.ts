@@ -72,7 +72,7 @@ export function useVsCode(
       onTestFinished(async ({ task }) => {
         if (task.result?.state === 'fail') {
           const path = await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
-          console.log(`What the window showed: ${path}`);
+          console.log(`${await workbench.scene.describe()}\nIts picture: ${path}`);
         }
         await workbench.close();
         await rm(folder, { recursive: true, force: true });

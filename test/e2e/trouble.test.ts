@@ -33,7 +33,8 @@ describe('what cannot be opened', async () => {
     await stylize(workbench, damaged[0]!.name, 'Woodcut');
     const failed = workbench.studio.app.locator('pastiche-queue li[data-status="failed"]');
     for (const { name, message } of damaged) {
-      await failed.filter({ hasText: name }).filter({ hasText: message }).waitFor({ timeout: 600_000 });
+      const told = failed.filter({ hasText: name }).filter({ hasText: message });
+      await workbench.scene.until(`the error of ${name}`, told);
     }
     expect(await workbench.studio.failure().innerText()).toMatch(damaged.at(-1)!.message);
     expect(await readdir(folder)).not.toContain('stylized');
@@ -90,7 +91,7 @@ describe('settings', () => {
 /** The notification names what is wrong and offers Save As…, by which the finished picture lands on disk. */
 async function saveElsewhere(workbench: Workbench, folder: string, named: RegExp): Promise<void> {
   await stylize(workbench, 'boats.jpg', 'Woodcut');
-  await workbench.notifications.waitFor(named, 900_000);
+  await workbench.notifications.waitFor(named);
   await workbench.notifications.press(named, 'Save As…');
   const rescued = join(folder, 'rescued.png');
   await workbench.quickInput.box.waitFor();

@@ -84,7 +84,7 @@ export class WindowScene implements Scene {
     const texts = await Promise.all(
       inside.map(async frame => {
         const body = frame.locator('body');
-        return await body.evaluate<string>(deepText, undefined, { timeout: 1000 }).catch(() => '');
+        return await body.evaluate(deepText, undefined, { timeout: 1000 }).catch(() => '');
       }),
     );
     return texts.filter(Boolean).join(' ');
