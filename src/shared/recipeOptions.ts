@@ -243,7 +243,7 @@ export const recipeOptions = {
     },
     advanced: true,
     label: 'Content layer',
-    description: 'The layer whose features the content loss compares. The untrained network has its own.',
+    description: 'The layer whose features the content loss compares.',
   },
   styleWeight1: layerWeight(1, 'colours and the finest grain'),
   styleWeight2: layerWeight(2, 'fine texture'),
