@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slow = 60_000;
 
 // Each kind of test is a project: `unit` needs nothing, `engine` computes (wasm, WebGPU through Dawn), `studio` runs elements
-// in a DOM, `e2e` drives a real VS Code.
+// in a DOM, `e2e` drives a real VS Code, `vgg19` needs the published weights and is run only where it is asked for.
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +24,16 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // Two cores: one file at a time computes.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'vgg19',
+          include: ['test/vgg19/**/*.test.ts'],
+          globalSetup: ['test/vgg19/globalSetup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

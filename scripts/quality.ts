@@ -7,13 +7,14 @@ import { PasticheError } from '../src/shared/errors';
 import type { RunRequest, SourceImage, Stylizer } from '../webview/engine/stylizer';
 import { Curve, curveHeading } from './lib/quality/curve';
 import { contactSheet, type Tile } from './lib/quality/contactSheet';
-import { judgedSide, type Judge, type Score } from './lib/quality/judge';
+import { judgedSide } from './lib/quality/judge';
+import type { Judges, Scores } from './lib/quality/judges';
 import { pairs, type Pair } from './lib/quality/pairs';
 import { parseQualityArguments, usage, type Contestant } from './lib/quality/qualityArguments';
 import { stepsTimesPixels } from './lib/quality/work';
 import { nodeCodec } from './lib/nodeCodec';
 import { provideWebGpu } from './lib/nodeGpu';
-import { openWeights } from './lib/nodeModel';
+import { openWeights, pocketModel } from './lib/nodeModel';
 import { nodePlatform } from './lib/nodePlatform';
 import { runMain } from './lib/runMain';
 
@@ -27,7 +28,7 @@ interface Result {
   readonly seconds: number;
   /** Of this process: what the processor worked, however busy the machine was otherwise. */
   readonly processorSeconds: number;
-  readonly score: Score;
+  readonly scores: Scores;
 }
 
 async function main(): Promise<void> {
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
   const { TfStylizer } = await import('../webview/engine/tfStylizer');
   const { loadPretrained } = await import('../webview/engine/weights');
-  const { Judge } = await import('./lib/quality/judge');
+  const { Judges } = await import('./lib/quality/judges');
 
   const stylizer = new TfStylizer(nodePlatform);
   const device = await stylizer.open(args.device);
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
     const content = await source(pair.content);
     const style = await source(pair.style);
     const side = Math.min(judgedSide, ...args.contestants.map(({ recipe }) => recipe.size));
-    const judge = new Judge(
+    const judges = new Judges(
       network,
       await nodeCodec.decode(content.bytes, side),
       await nodeCodec.decode(style.bytes, side),
@@ -72,8 +73,13 @@ async function main(): Promise<void> {
       const curve = new Curve(`${pair.name}, ${contestant.name}`);
       const { result, picture } = await compete(
         stylizer,
-        { content, style, recipe: contestant.recipe, model },
-        { judge, curve, limit: args.limit },
+        {
+          content,
+          style,
+          recipe: contestant.recipe,
+          model: contestant.network === 'pocket' ? pocketModel() : model,
+        },
+        { judges, curve, limit: args.limit },
         { pair: pair.name, contestant: contestant.name },
       );
       curves += curve.csv;
@@ -86,7 +92,7 @@ async function main(): Promise<void> {
       await writeFile(join(args.out, 'curves.csv'), curves);
       await writeFile(join(args.out, 'table.md'), table(results, device.label, side));
     }
-    judge.dispose();
+    judges.dispose();
   }
   process.stdout.write(table(results, device.label, judgedSide));
   await stylizer.dispose();
@@ -95,7 +101,7 @@ async function main(): Promise<void> {
 async function compete(
   stylizer: Stylizer,
   inputs: Pick<RunRequest, 'content' | 'style' | 'recipe' | 'model'>,
-  { judge, curve, limit }: { judge: Judge; curve: Curve; limit: number },
+  { judges, curve, limit }: { judges: Judges; curve: Curve; limit: number },
   names: Pick<Result, 'pair' | 'contestant'>,
 ): Promise<{ result: Result; picture: Uint8Array }> {
   const before = process.cpuUsage();
@@ -118,7 +124,7 @@ async function compete(
     const used = process.cpuUsage(before);
     const processorSeconds = (used.user + used.system) / 1e6;
     const { bytes } = await run.encode(output);
-    const score = await judge.score(await nodeCodec.decode(bytes, Infinity));
+    const scores = await judges.score(await nodeCodec.decode(bytes, Infinity));
     const megapixelSteps = stepsTimesPixels(inputs.recipe, ...size, epochs) / 1e6;
     const result = {
       ...names,
@@ -127,7 +133,7 @@ async function compete(
       megapixelSteps,
       seconds,
       processorSeconds,
-      score,
+      scores,
     };
     return { result, picture: bytes };
   } finally {
@@ -145,8 +151,9 @@ async function source(path: string): Promise<SourceImage> {
   }
 }
 
-function inWords({ score, epochs, processorSeconds }: Result): string {
-  return `style ${score.style.toFixed(3)}, content ${score.content.toFixed(3)}; ${epochs} epochs, ${processorSeconds.toFixed(0)} processor seconds`;
+function inWords({ scores: { vgg19: score }, epochs, processorSeconds }: Result): string {
+  const { style, content, twoWay } = score;
+  return `style ${style.toFixed(3)}, content ${content.toFixed(3)}, two-way ${twoWay.toFixed(3)}; ${epochs} epochs, ${processorSeconds.toFixed(0)} processor seconds`;
 }
 
 function fileName(pair: Pair, { name }: Contestant): string {
@@ -155,7 +162,7 @@ function fileName(pair: Pair, { name }: Contestant): string {
 
 function table(results: readonly Result[], device: string, side: number): string {
   const rows = results.map(
-    ({ pair, contestant, size, epochs, megapixelSteps, seconds, processorSeconds, score }) =>
+    ({ pair, contestant, size, epochs, megapixelSteps, seconds, processorSeconds, scores }) =>
       [
         pair,
         contestant,
@@ -164,15 +171,16 @@ function table(results: readonly Result[], device: string, side: number): string
         megapixelSteps.toFixed(1),
         seconds.toFixed(0),
         processorSeconds.toFixed(0),
-        score.style.toFixed(3),
-        score.content.toFixed(3),
-        score.layers.map(layer => layer.toFixed(2)).join(' '),
+        ...[scores.vgg19, scores.random].map(({ style, content, twoWay }) =>
+          [style, content, twoWay].map(distance => distance.toFixed(3)).join(' / '),
+        ),
+        scores.vgg19.layers.map(layer => layer.toFixed(2)).join(' '),
       ].join(' | '),
   );
   return [
     `Judged at ${side} px; run on ${device}.`,
     '',
-    '| pair | recipe | size | epochs | steps × pixels, millions | seconds | processor seconds | style distance | content distance | relu1_1 … relu5_1 |',
+    '| pair | recipe | size | epochs | steps × pixels, millions | seconds | processor seconds | style / content / two-way distance | the same by a random network | relu1_1 … relu5_1 |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map(row => `| ${row} |`),
     '',

@@ -1,52 +1,36 @@
-// Runs every test there is, after setting up what they need:
-//   npm test -- [--only STAGE[,STAGE…]] [--grep PATTERN]
+// Runs the tests, after setting up what they need:
+//   npm test -- [--only STAGE[,STAGE…]] [--with EXTRA[,EXTRA…]] [--grep PATTERN]
+// Without --only, all stages that need no more than a clone; --with adds stages that need more, such as VGG-19's weights.
 // Ends with the line "N passed, N failed, N skipped". Exit code 0 when nothing failed, every stage ran and no test was
 // skipped that this machine could run; 2 for bad usage, 1 otherwise.
-import { parseArgs } from 'node:util';
-import { asPasticheError, errorText, PasticheError } from '../src/shared/errors';
-import { nothing, sumOf, type Outcome, type SkippedTest } from './lib/testing/outcome';
+import { asPasticheError, errorText } from '../src/shared/errors';
+import { setModelFor } from './lib/testing/modelOfTests';
+import { countsOf, nothing, sumOf, type Outcome, type SkippedTest } from './lib/testing/outcome';
 import { objectionTo } from './lib/testing/skips';
-import { stages, type Stage } from './lib/testing/stages';
+import { extras, type Stage } from './lib/testing/stages';
+import { parseTestArguments } from './lib/testing/testArguments';
 
-interface Options {
-  readonly chosen: readonly Stage[];
-  /** Runs only tests whose name matches. */
-  readonly grep: string | undefined;
+const begun = performance.now();
+
+interface StageResult {
+  readonly stage: Stage;
+  readonly outcome: Outcome;
+  readonly seconds: number;
 }
 
-function parse(args: readonly string[]): Options {
-  const { only, grep } = read(args);
-  const names = only?.split(',') ?? stages.map(({ name }) => name);
-  const unknown = names.find(name => !stages.some(stage => stage.name === name));
-  if (unknown !== undefined) {
-    const known = stages.map(({ name }) => name).join(', ');
-    throw new PasticheError('usage', `There is no stage "${unknown}".`, `The stages are ${known}.`);
-  }
-  return { chosen: stages.filter(({ name }) => names.includes(name)), grep };
-}
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
-function read(args: readonly string[]): { only?: string; grep?: string } {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({ args: [...args], options: { only: text, grep: text } }).values;
-  } catch (thrown) {
-    throw new PasticheError(
-      'usage',
-      (thrown as Error).message,
-      'Usage: npm test -- [--only STAGE,…] [--grep PATTERN]',
-    );
-  }
-}
-
-async function runStage({ heading, impossible, run }: Stage, grep: string | undefined): Promise<Outcome> {
-  process.stdout.write(`\n== ${heading}\n`);
-  const begun = performance.now();
+async function runStage(stage: Stage, place: string, grep: string | undefined): Promise<StageResult> {
+  const { heading, impossible, run } = stage;
+  process.stdout.write(`\n== Stage ${place}: ${heading} (${inMinutes(secondsSince(begun))} so far)\n`);
+  setModelFor(stage);
+  const start = performance.now();
   const outcome = impossible
     ? { ...nothing, skipped: [{ name: heading, reason: impossible }] }
     : await attempt(() => run(grep));
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  process.stdout.write(`== ${countsOf(outcome)} (${seconds} s)\n`);
-  return outcome;
+  const seconds = secondsSince(start);
+  process.stdout.write(`== ${countsOf(outcome)} (${inMinutes(seconds)})\n`);
+  return { stage, outcome, seconds };
 }
 
 /** A stage that cannot do its work, or finds nothing to do, has failed. */
@@ -75,16 +59,32 @@ function judgeSkipped({ skipped }: Outcome): readonly SkippedTest[] {
   return skipped.filter(test => objectionTo(test));
 }
 
-function countsOf({ passed, failed, skipped }: Outcome): string {
-  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+function tell(results: readonly StageResult[], leftOut: readonly Stage[]): void {
+  process.stdout.write('\n');
+  for (const { stage, outcome, seconds } of results) {
+    const time = inMinutes(seconds).padStart(11);
+    process.stdout.write(`  ${stage.name.padEnd(8)}${time}  ${countsOf(outcome)}\n`);
+  }
+  process.stdout.write(`  ${'in all'.padEnd(8)}${inMinutes(secondsSince(begun)).padStart(11)}\n`);
+  for (const { name, heading } of leftOut) {
+    process.stdout.write(`Left out: ${heading} (npm test -- --with ${name}).\n`);
+  }
+}
+
+function inMinutes(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 async function main(): Promise<number> {
-  const { chosen, grep } = parse(process.argv.slice(2));
-  const outcomes: Outcome[] = [];
-  for (const stage of chosen) outcomes.push(await runStage(stage, grep));
-  const sum = sumOf(outcomes);
+  const { chosen, grep, isPart } = parseTestArguments(process.argv.slice(2));
+  const results: StageResult[] = [];
+  for (const [index, stage] of chosen.entries()) {
+    results.push(await runStage(stage, `${index + 1} of ${chosen.length}`, grep));
+  }
+  const sum = sumOf(results.map(({ outcome }) => outcome));
   const wrong = judgeSkipped(sum);
+  tell(results, isPart ? [] : extras.filter(stage => !chosen.includes(stage)));
   const total = {
     passed: sum.passed,
     failed: sum.failed + wrong.length,

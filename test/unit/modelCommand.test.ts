@@ -1,90 +1,32 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { thirdPartyNotices } from '../../scripts/lib/notices';
-import { totalBytes } from '../../src/shared/model/modelPins';
+import { runModelCommand } from '../fixtures/modelCommand';
 import { TemporaryFolder } from '../fixtures/modelFolders';
 import { ModelServer } from '../fixtures/modelServer';
-import { testModel, type TestModel } from '../fixtures/testModel';
 
 const repo = join(import.meta.dirname, '../..');
 
-let model: TestModel;
-let server: ModelServer;
-let folder: TemporaryFolder;
+describe('npm run model', () => {
+  let server: ModelServer;
+  let folder: TemporaryFolder;
 
-beforeAll(async () => {
-  model = await testModel();
-  server = await ModelServer.start(model.files);
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  folder = await TemporaryFolder.make();
-});
-afterEach(async () => {
-  server.reset();
-  await folder.remove();
-});
-
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs scripts/model.ts as npm does; `watch` may end it. */
-function run(args: readonly string[], source: string, watch?: (kill: () => void) => void): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/model.ts', ...args], {
-    cwd: repo,
-    env: { ...process.env, PASTICHE_MODEL: source },
+  beforeAll(async () => {
+    server = await ModelServer.start(new Map());
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', chunk => (stdout += String(chunk)));
-  child.stderr.on('data', chunk => (stderr += String(chunk)));
-  watch?.(() => child.kill('SIGKILL'));
-  return new Promise(resolve => child.on('close', code => resolve({ code, stdout, stderr })));
-}
-
-describe('npm run model', { timeout: 60_000 }, () => {
-  it('downloads the published files and prints their folder alone on stdout', async context => {
-    if (!model.real) return context.skip('needs the published files');
-    const { code, stdout } = await run(['--to', folder.path], server.base);
-    expect(code).toBe(0);
-    expect(stdout).toBe(`${folder.path}\n`);
-    expect((await folder.names()).sort()).toEqual([...model.files.keys()].sort());
-    expect(await folder.damaged(model.pins.files)).toEqual([]);
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    folder = await TemporaryFolder.make();
   });
-
-  it('killed at any moment leaves nothing half-written, and downloads only the rest next time', async context => {
-    if (!model.real) return context.skip('needs the published files');
-    server.behave('', { kind: 'slow', chunkBytes: 65_536, delayMs: 2 });
-    const sent = (): number => server.requests.reduce((sum, request) => sum + request.sent, 0);
-    await run(['--to', folder.path], server.base, kill => {
-      const timer = setInterval(() => {
-        if (sent() < 5_000_000) return;
-        clearInterval(timer);
-        kill();
-      }, 5);
-    });
-    expect(await folder.damaged(model.pins.files)).toEqual([]);
-    const whole = (await folder.names()).filter(name => model.files.has(name));
-    expect(whole.length).toBeGreaterThan(0);
-    expect(whole.length).toBeLessThan(model.files.size);
-
+  afterEach(async () => {
     server.reset();
-    expect((await run(['--to', folder.path], server.base)).code).toBe(0);
-    expect(server.requests.some(({ name }) => whole.includes(name))).toBe(false);
-    expect(sent()).toBeLessThanOrEqual(
-      totalBytes(model.pins.files.filter(({ name }) => !whole.includes(name))),
-    );
-    expect(await folder.damaged(model.pins.files)).toEqual([]);
-    expect((await folder.names()).filter(name => model.files.has(name))).toHaveLength(model.files.size);
+    await folder.remove();
   });
 
   it('names file and sources in one line when it cannot download', async () => {
     server.behave('', { kind: 'status', status: 503 });
-    const { code, stdout, stderr } = await run(['--to', folder.path], server.base);
+    const { code, stdout, stderr } = await runModelCommand(['--to', folder.path], server.base);
     expect(code).toBe(1);
     expect(stdout).toBe('');
     const error = stderr.trim().split('\n').at(-1)!;
@@ -97,13 +39,13 @@ describe('npm run model', { timeout: 60_000 }, () => {
     [['--precision', 'float64'], 'uint8, float32'],
     [['--nonsense'], '--help'],
   ])('refuses %j', async (args, hint) => {
-    const { code, stderr } = await run(args, server.base);
+    const { code, stderr } = await runModelCommand(args, server.base);
     expect(code).toBe(2);
     expect(stderr).toContain(hint);
   });
 });
 
-describe('the VSIX', { timeout: 60_000 }, () => {
+describe('the VSIX', () => {
   it('holds nothing but what the extension needs', async () => {
     const files = await listFiles({ cwd: repo, packageManager: PackageManager.None });
     const needed =

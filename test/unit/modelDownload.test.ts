@@ -1,20 +1,33 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NodeFolder } from '../../scripts/lib/nodeFolder';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NodeFolder } from '../../scripts/lib/nodeFolder';
 import { asPasticheError, type PasticheError } from '../../src/shared/errors';
 import { downloadFiles, type DownloadProgress } from '../../src/shared/model/modelDownload';
 import { mirrorSources, totalBytes, type ModelSource } from '../../src/shared/model/modelPins';
+import { Changes } from '../fixtures/changes';
 import { TemporaryFolder, WatchedFolder } from '../fixtures/modelFolders';
-import { ModelServer, type Behaviour } from '../fixtures/modelServer';
-import { testModel, type TestModel } from '../fixtures/testModel';
+import { ModelServer, type Behaviour, type SeenRequest } from '../fixtures/modelServer';
+import { killedModel, madeModel, type TestModel } from '../fixtures/testModel';
+
+/** So long that a busy machine never reaches it; what is to stall is told that it has passed. */
+const stallMs = 60_000;
+/** As many as the downloader asks for side by side. */
+const atOnce = 3;
+const fileBytes = 300_000;
 
 let model: TestModel;
 let server: ModelServer;
 let folder: TemporaryFolder;
 let watched: WatchedFolder;
 let log: string[];
+/** Bytes that the download under way holds, and who waits for them. */
+let doneBytes: number;
+let progress: Changes;
 
 beforeAll(async () => {
-  model = await testModel();
+  model = await madeModel('uint8', 5, fileBytes);
   server = await ModelServer.start(model.files);
 });
 afterAll(() => server.close());
@@ -22,8 +35,11 @@ beforeEach(async () => {
   folder = await TemporaryFolder.make();
   watched = new WatchedFolder(folder.path, model.pins.files);
   log = [];
+  doneBytes = 0;
+  progress = new Changes();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   // What holds in every test below: no name of a file ever stood for anything but the whole file.
   expect(watched.violations).toEqual([]);
   expect(await folder.damaged(model.pins.files)).toEqual([]);
@@ -47,10 +63,40 @@ function download(wanted = files(), extra: Extra = {}): Promise<void> {
   return downloadFiles(wanted, extra.sources ?? [source('one'), source('two')], extra.into ?? watched, {
     fetch,
     signal: extra.signal,
-    stallMs: 300,
+    stallMs,
     log: text => log.push(text),
-    ...(extra.onProgress ? { onProgress: extra.onProgress } : {}),
+    onProgress: step => {
+      doneBytes = step.doneBytes;
+      progress.tell();
+      extra.onProgress?.(step);
+    },
   });
+}
+
+function untilDone(bytes: number): Promise<void> {
+  return progress.until(
+    () => `${bytes} bytes to be held; ${doneBytes} are`,
+    () => doneBytes >= bytes,
+  );
+}
+
+/** Resolves once the download of one file holds all that this request brought it. */
+const taken = ({ from, sent }: SeenRequest): Promise<void> => untilDone(from + sent);
+
+const breakOff = (after: number): Behaviour => ({ kind: 'breakOff', after, taken });
+
+/** Lets the time of a stall pass each time a source has fallen silent and the download has taken what it sent. */
+async function passStalls(count: number): Promise<void> {
+  for (let stalled = 1; stalled <= count; stalled++) {
+    await server.untilSilent(stalled);
+    await taken(server.requests.at(-1)!);
+    vi.advanceTimersByTime(stallMs);
+  }
+}
+
+/** From here on, time passes only as a test says. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 }
 
 function sentBytes(): number {
@@ -88,14 +134,20 @@ describe('a download', () => {
     server.behave('', { kind: 'silent' });
     const abort = new AbortController();
     const running = download(files(), { signal: abort.signal });
-    await expect.poll(() => server.requests.length).toBeGreaterThanOrEqual(2);
-    expect(server.requests.length).toBeLessThanOrEqual(3);
+    await server.untilSilent(atOnce);
     abort.abort();
     expect((await failure(running)).code).toBe('cancelled');
+    expect(server.requests).toHaveLength(atOnce);
+    expect(files().length).toBeGreaterThan(atOnce);
   });
 
   it('works from a server that is slow but steady', async () => {
-    server.behave(first().name, { kind: 'slow', chunkBytes: Math.ceil(first().bytes / 20), delayMs: 30 });
+    stopClock();
+    const next = async (seen: SeenRequest): Promise<void> => {
+      await taken(seen);
+      vi.advanceTimersByTime(stallMs - 1);
+    };
+    server.behave(first().name, { kind: 'paced', chunkBytes: fileBytes / 20, next });
     await download([first()]);
     await expectAllThere([first()]);
     expect(server.requests).toHaveLength(1);
@@ -109,15 +161,18 @@ describe('a source that fails', () => {
     ['a web page', { kind: 'html' }, 'web page'],
     ['a wrong byte', { kind: 'wrongByte', at: 1234 }, 'checksum'],
     ['a short file', { kind: 'length', bytes: 1000 }, 'sent 1000 bytes'],
-    ['a long file', { kind: 'length', bytes: 2 ** 21 }, 'sent more than'],
-    ['a connection that stalls', { kind: 'stall', after: 70_000 }, 'nothing for 0.3 s'],
-    ['no answer', { kind: 'silent' }, 'nothing for 0.3 s'],
+    ['a long file', { kind: 'length', bytes: 2 * fileBytes }, 'sent more than'],
+    ['a connection that stalls', { kind: 'stall', after: 70_000 }, 'nothing for 60 s'],
+    ['no answer', { kind: 'silent' }, 'nothing for 60 s'],
     ['a connection cut before the first byte', { kind: 'breakOff', after: 0 }, ''],
   ];
 
+  const isSilent = ({ kind }: Behaviour): boolean => kind === 'stall' || kind === 'silent';
+
   it.each(cases)('with %s gives way to the next', async (_name, behaviour, reason) => {
     server.behave('/one/', behaviour);
-    await download([first()]);
+    if (isSilent(behaviour)) stopClock();
+    await Promise.all([download([first()]), isSilent(behaviour) && passStalls(1)]);
     await expectAllThere([first()]);
     expect(log.join('\n')).toContain(reason);
     expect(server.requests.at(-1)!.path).toContain('/two/');
@@ -125,7 +180,8 @@ describe('a source that fails', () => {
 
   it.each(cases)('with %s everywhere ends in an error that says so', async (_name, behaviour, reason) => {
     server.behave('', behaviour);
-    const error = await failure(download([first()]));
+    if (isSilent(behaviour)) stopClock();
+    const [error] = await Promise.all([failure(download([first()])), isSilent(behaviour) && passStalls(2)]);
     expect(['network', 'model']).toContain(error.code);
     expect(error.message).toContain(first().name);
     expect(error.message).toContain(`${server.base}one/: `);
@@ -152,19 +208,27 @@ describe('a source that fails', () => {
 
   it('stops the other files, which keep what they have', async () => {
     const [bad, ...others] = files();
-    server.behave('', { kind: 'slow', chunkBytes: 50_000, delayMs: 20 });
-    server.behave(bad!.name, { kind: 'status', status: 404 });
+    const halves = others.slice(0, atOnce - 1);
+    server.behave('', { kind: 'stall', after: fileBytes / 2 });
+    const after = untilDone(halves.length * (fileBytes / 2));
+    server.behave(bad!.name, { kind: 'status', status: 404, after });
     expect((await failure(download())).message).toContain(bad!.name);
-    expect(server.requests.length).toBeLessThan(files().length);
+    const asked = new Set(server.requests.map(({ name }) => name));
+    expect([...asked].sort()).toEqual([bad!, ...halves].map(({ name }) => name).sort());
+    for (const { name } of halves) {
+      const kept = await folder.bytesOf(`${name}.part`);
+      expect(Buffer.compare(kept, model.files.get(name)!.subarray(0, fileBytes / 2))).toBe(0);
+    }
     server.reset();
     await download(others);
     await expectAllThere(others);
+    expect(sentBytes()).toBe(totalBytes(others) - halves.length * (fileBytes / 2));
   });
 });
 
 describe('a download that broke off', () => {
   it('goes on at the same source from the byte where it broke off', async () => {
-    server.behave('/one/', { kind: 'breakOff', after: 100_000 }, 2);
+    server.behave('/one/', breakOff(100_000), 2);
     await download([first()]);
     await expectAllThere([first()]);
     expect(server.requests.map(({ from }) => from)).toEqual([0, 100_000, 200_000]);
@@ -173,7 +237,8 @@ describe('a download that broke off', () => {
 
   it('goes on at the next source when the first stalls', async () => {
     server.behave('/one/', { kind: 'stall', after: 150_000 });
-    await download([first()]);
+    stopClock();
+    await Promise.all([download([first()]), passStalls(1)]);
     expect(server.requests.map(({ path, from }) => [path.split('/')[1], from])).toEqual([
       ['one', 0],
       ['two', 150_000],
@@ -186,7 +251,7 @@ describe('a download that broke off', () => {
     ['answers with another range', { kind: 'wrongRange' }],
   ])('starts over at a server that %s', async (_name, behaviour) => {
     server.behave('/one/', behaviour);
-    server.behave('/one/', { kind: 'breakOff', after: 100_000 }, 1);
+    server.behave('/one/', breakOff(100_000), 1);
     await download([first()]);
     await expectAllThere([first()]);
     expect(server.requests.every(({ path }) => path.includes('/one/'))).toBe(true);
@@ -216,29 +281,26 @@ describe('a download that broke off', () => {
 
 describe('an aborted download', () => {
   it('rejects as cancelled, and the next one downloads only the rest', async () => {
-    server.behave('', { kind: 'slow', chunkBytes: 20_000, delayMs: 5 });
+    const [whole, ...others] = files();
+    server.behave('', { kind: 'stall', after: 100_000 });
+    server.behave(whole!.name, { kind: 'serve' });
     const abort = new AbortController();
-    const enough = Math.min(2_500_000, totalBytes(files()) / 2);
-    const stopped = download(files(), {
-      signal: abort.signal,
-      onProgress: ({ doneBytes }) => doneBytes > enough && abort.abort(),
-    });
+    const stopped = download(files(), { signal: abort.signal });
+    await untilDone(fileBytes + atOnce * 100_000);
+    abort.abort();
     expect((await failure(stopped)).code).toBe('cancelled');
 
-    const names = await folder.names();
-    const held = new Map<string, number>();
-    for (const name of names) held.set(name.replace(/\.part$/, ''), (await folder.bytesOf(name)).length);
-    const heldBytes = [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
-    expect(heldBytes).toBeGreaterThanOrEqual(enough);
-    expect(heldBytes).toBeLessThan(totalBytes(files()));
-    expect(names.some(name => name.endsWith('.part'))).toBe(true);
+    const halves = others.slice(0, atOnce).map(({ name }) => name);
+    expect((await folder.names()).sort()).toEqual(
+      [whole!.name, ...halves.map(name => `${name}.part`)].sort(),
+    );
+    for (const name of halves) expect(await folder.bytesOf(`${name}.part`)).toHaveLength(100_000);
 
     server.reset();
-    const missing = files().filter(({ name }) => !names.includes(name));
-    await download(missing);
+    await download(others);
     await expectAllThere();
-    for (const { name, from } of server.requests) expect(from).toBe(held.get(name) ?? 0);
-    expect(sentBytes()).toBe(totalBytes(files()) - heldBytes);
+    for (const { name, from } of server.requests) expect(from).toBe(halves.includes(name) ? 100_000 : 0);
+    expect(sentBytes()).toBe(totalBytes(others) - atOnce * 100_000);
   });
 
   it('asks nobody when it was aborted before', async () => {
@@ -248,23 +310,61 @@ describe('an aborted download', () => {
   });
 
   it('can be repeated at any moment without losing what came in', async () => {
-    server.behave('', { kind: 'slow', chunkBytes: 50_000, delayMs: 2 });
-    const wanted = files().slice(0, 4);
-    const roundBytes = totalBytes(wanted) / 8;
+    const wanted = files();
     let rounds = 0;
-    for (; rounds < 100; rounds++) {
+    for (; ; rounds++) {
       const have = await folder.names();
       const missing = wanted.filter(({ name }) => !have.includes(name));
       if (missing.length === 0) break;
+      server.reset();
+      server.behave('', { kind: 'stall', after: 33_333 * (rounds + 1) });
       const abort = new AbortController();
-      const before = sentBytes();
-      const stopped = download(missing, {
-        signal: abort.signal,
-        onProgress: () => sentBytes() > before + roundBytes && abort.abort(),
-      });
-      await stopped.catch((thrown: unknown) => expect(asPasticheError(thrown).code).toBe('cancelled'));
+      const stopped = download(missing, { signal: abort.signal }).then(
+        () => undefined,
+        (thrown: unknown) => asPasticheError(thrown).code,
+      );
+      await Promise.race([stopped, server.untilSilent(1)]);
+      abort.abort();
+      expect([undefined, 'cancelled']).toContain(await stopped);
     }
     expect(rounds).toBeGreaterThan(1);
     await expectAllThere(wanted);
+  });
+});
+
+describe('a download whose process is killed', () => {
+  it('leaves nothing half-written, and the next one downloads only the rest', async () => {
+    const { pins, files: contents } = await killedModel();
+    const target = await TemporaryFolder.make();
+    const killed = await ModelServer.start(contents);
+    try {
+      const [whole, ...others] = pins.files;
+      killed.behave('', { kind: 'stall', after: 1_200_000 });
+      killed.behave(whole!.name, { kind: 'serve' });
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'test/fixtures/downloadChild.ts', killed.base, target.path],
+        { cwd: join(import.meta.dirname, '../..'), stdio: 'inherit' },
+      );
+      const closed = once(child, 'close');
+      try {
+        await killed.untilSilent(atOnce);
+      } finally {
+        child.kill('SIGKILL');
+        await closed;
+      }
+      expect(await target.damaged(pins.files)).toEqual([]);
+      expect((await target.names()).filter(name => contents.has(name))).toEqual([whole!.name]);
+
+      killed.reset();
+      const from = mirrorSources(killed.base).slice(0, 1);
+      await downloadFiles(others, from, new NodeFolder(target.path), { fetch, stallMs });
+      expect(killed.requests.map(({ name }) => name).sort()).toEqual(others.map(({ name }) => name).sort());
+      expect(await target.damaged(pins.files)).toEqual([]);
+      expect((await target.names()).filter(name => contents.has(name))).toHaveLength(contents.size);
+    } finally {
+      await killed.close();
+      await target.remove();
+    }
   });
 });

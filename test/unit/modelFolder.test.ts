@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function downloadInto(target: NodeFolder): Promise<PasticheError> {
-  const options = { fetch, stallMs: 1000 };
+  const options = { fetch, stallMs: 60_000 };
   return downloadFiles(model.pins.files, mirrorSources(server.base), target, options).then(
     () => expect.unreachable('it should have failed'),
     asPasticheError,

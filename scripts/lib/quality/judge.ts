@@ -3,13 +3,17 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { toWorkingScale } from '../../../webview/engine/image';
 import { gramMatrix } from '../../../webview/engine/losses';
 import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/resample';
+import { tidily } from '../../../webview/engine/tidily';
 import { features, type Network } from '../../../webview/engine/vgg19';
+import { twoWayDistance } from './twoWay';
 
 export interface Score {
   /** Style distance over that of the untouched photograph: 1 is no style at all, 0 the style image's own statistics. */
   readonly style: number;
   /** 0 is the photograph itself. */
   readonly content: number;
+  /** Two-way nearest-neighbour distance over that of the untouched photograph. */
+  readonly twoWay: number;
   /** Style distance of each layer, not divided. */
   readonly layers: readonly number[];
 }
@@ -18,17 +22,21 @@ export interface Score {
 export const judgedSide = 256;
 
 const styleLayers: readonly ConvName[] = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'];
+const twoWayLayers: readonly ConvName[] = ['conv2_1', 'conv3_1', 'conv4_1'];
 const contentLayer: ConvName = 'conv4_2';
+
+type Taps = ReadonlyMap<ConvName, tf.Tensor4D>;
 
 /**
  * Judges pictures as the published comparison does: all images at 256 px by Lanczos; style distance, the mean over relu1_1 to
  * relu5_1 of |G - A| / |A|, Grams over H * W of picture and style image, divided by that of the photograph; content distance
- * |F - P| / |P| at relu4_2. float32, average pooling, zero padding, working scale: nothing of it depends on a recipe.
+ * |F - P| / |P| at relu4_2; two-way distance, the mean over relu2_1, 3_1 and 4_1, both ways, each over that of the photograph.
+ * float32, average pooling, zero padding, working scale: nothing of it depends on a recipe.
  */
 export class Judge {
-  private readonly grams: readonly tf.Tensor2D[];
-  private readonly contentFeatures: tf.Tensor4D;
-  private readonly photographLayers: Promise<readonly number[]>;
+  private readonly style: Taps;
+  private readonly photograph: Taps;
+  private readonly untouched: Promise<Distances>;
 
   constructor(
     private readonly network: Network,
@@ -36,23 +44,24 @@ export class Judge {
     style: RgbaImage,
     private readonly side = judgedSide,
   ) {
-    this.grams = tf.tidy(() => this.gramsOf(style).map(gram => tf.keep(gram)));
-    this.contentFeatures = tf.tidy(() => tf.keep(this.tap(content, [contentLayer])[0]!));
-    this.photographLayers = this.styleLayers(content);
+    this.style = this.keptTaps(style);
+    this.photograph = this.keptTaps(content);
+    this.untouched = this.distances(content);
   }
 
   async score(picture: RgbaImage): Promise<Score> {
-    const fitted = resample(picture, ...this.judgedSize());
-    const layers = await this.styleLayers(fitted);
-    const [content] = await numbersOf(() => {
-      const found = this.tap(fitted, [contentLayer])[0]!;
-      return [ratio(tf.sub(found, this.contentFeatures), this.contentFeatures)];
-    });
-    return { style: mean(layers) / mean(await this.photographLayers), content: content!, layers };
+    const found = await this.distances(resample(picture, ...this.judgedSize()));
+    const untouched = await this.untouched;
+    return {
+      style: mean(found.style) / mean(untouched.style),
+      content: found.content,
+      twoWay: mean(found.twoWay.map((distance, i) => distance / untouched.twoWay[i]!)),
+      layers: found.style,
+    };
   }
 
   dispose(): void {
-    tf.dispose([...this.grams, this.contentFeatures]);
+    tf.dispose([...this.style.values(), ...this.photograph.values()]);
   }
 
   private judgedSize(): [number, number] {
@@ -60,39 +69,57 @@ export class Judge {
     return [width, height];
   }
 
-  private styleLayers(picture: RgbaImage): Promise<readonly number[]> {
-    return numbersOf(() =>
-      this.gramsOf(picture).map((gram, i) => ratio(tf.sub(gram, this.grams[i]!), this.grams[i]!)),
-    );
+  private async distances(picture: RgbaImage): Promise<Distances> {
+    const numbers = tf.tidy(() => {
+      const taps = this.tap(picture);
+      const style = styleLayers.map(layer => {
+        const target = gramOf(this.style.get(layer)!);
+        return relative(gramOf(taps.get(layer)!), target);
+      });
+      const content = relative(taps.get(contentLayer)!, this.photograph.get(contentLayer)!);
+      const twoWay = twoWayLayers.flatMap(layer => twoWayDistance(taps.get(layer)!, this.style.get(layer)!));
+      return tf.stack([content, ...style, ...twoWay]);
+    });
+    try {
+      const [content, ...others] = await numbers.data();
+      const style = others.slice(0, styleLayers.length);
+      return { content: content!, style, twoWay: others.slice(styleLayers.length) };
+    } finally {
+      numbers.dispose();
+    }
   }
 
-  /** Over H * W. */
-  private gramsOf(image: RgbaImage): tf.Tensor2D[] {
-    return this.tap(image, styleLayers).map(activations => {
-      const [, height, width] = activations.shape;
-      return tf.div(gramMatrix(activations), height * width);
+  private keptTaps(image: RgbaImage): Taps {
+    return tidily(() => {
+      const taps = this.tap(image);
+      for (const tap of taps.values()) tf.keep(tap);
+      return taps;
     });
   }
 
-  private tap(image: RgbaImage, layers: readonly ConvName[]): tf.Tensor4D[] {
+  private tap(image: RgbaImage): Taps {
     const { width, height } = fitWithin(image.width, image.height, this.side);
     const fitted = toWorkingScale(resample(image, width, height));
-    const taps = features(this.network, fitted, new Set(layers));
-    return layers.map(layer => taps.get(layer)!);
+    return features(this.network, fitted, new Set([...styleLayers, ...twoWayLayers, contentLayer]));
   }
 }
 
-function ratio(difference: tf.Tensor, of: tf.Tensor): tf.Tensor {
-  return tf.div(tf.norm(difference), tf.norm(of));
+interface Distances {
+  readonly content: number;
+  /** One a style layer. */
+  readonly style: readonly number[];
+  /** Both ways of each layer. */
+  readonly twoWay: readonly number[];
 }
 
-async function numbersOf(compute: () => tf.Tensor[]): Promise<readonly number[]> {
-  const together = tf.tidy(() => tf.stack(compute()));
-  try {
-    return [...(await together.data())];
-  } finally {
-    together.dispose();
-  }
+/** Over height * width. */
+function gramOf(activations: tf.Tensor4D): tf.Tensor2D {
+  const [, height, width] = activations.shape;
+  return tf.div(gramMatrix(activations), height * width);
+}
+
+function relative(found: tf.Tensor, target: tf.Tensor): tf.Scalar {
+  return tf.div(tf.norm(tf.sub(found, target)), tf.norm(target));
 }
 
 function mean(values: readonly number[]): number {

@@ -10,10 +10,11 @@ import {
   type RecipeInput,
 } from '../../../src/shared/recipe';
 
-/** A recipe under the name that the sheet shows. */
+/** A recipe, and the network it is painted on, under the name that the sheet shows. */
 export interface Contestant {
   readonly name: string;
   readonly recipe: Recipe;
+  readonly network: 'vgg19' | 'pocket';
 }
 
 export interface QualityArguments {
@@ -30,13 +31,14 @@ export interface QualityArguments {
 
 export const usage = [
   'Usage: npm run --silent quality -- [options]',
-  '  --run "PRESET OPTION=VALUE …"  a recipe to judge, again and again; the presets where none is given',
+  '  --run "PRESET OPTION=VALUE …"  a recipe to judge, again and again; the presets where none is given;',
+  '                                 network=pocket among the options paints on the network in the box',
   '  --size N                       longest side of every picture, px (default 256)',
   '  --pairs 1,3                    which pairs (default all)',
   '  --limit SECONDS                stop every run after so long, and judge what it has',
   '  --out FOLDER                   (default out/quality)',
   `  --device NAME                  ${devicePreferences.join(', ')}`,
-  '  --model DIR|URL',
+  '  --model DIR|URL                the weights of VGG-19, which judges every picture',
 ].join('\n');
 
 const presetsJudged = ['seed', 'draft', 'balanced', 'fine'];
@@ -87,19 +89,25 @@ function parse(argv: readonly string[]) {
 function contestant(text: string, size: number): Contestant {
   const [preset, ...changes] = text.trim().split(/\s+/);
   const input: Record<string, unknown> = { size };
+  let network: Contestant['network'] = 'vgg19';
   for (const change of changes) {
     const [name, value] = change.split('=');
+    if (name === 'network' && (value === 'pocket' || value === 'vgg19')) {
+      network = value;
+      continue;
+    }
     const key = recipeKeys.find(known => known === name);
     if (!key || value === undefined) {
       throw new PasticheError(
         'usage',
-        `--run: "${change}" is no OPTION=VALUE; options are ${recipeKeys.join(', ')}.`,
+        `--run: "${change}" is no OPTION=VALUE; options are ${recipeKeys.join(', ')} and network (vgg19 or pocket).`,
       );
     }
     input[key] = recipeOptions[key].kind === 'number' ? Number(value) : value;
   }
   return {
     name: text,
+    network,
     recipe: makeRecipe(parsePreset(preset, '--run'), input as RecipeInput, key => `--run ${key}`),
   };
 }

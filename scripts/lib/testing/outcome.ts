@@ -28,3 +28,8 @@ export function sumOf(outcomes: readonly Outcome[]): Outcome {
 export function reasonInTitle(title: string): string {
   return /\((?:skipped: )?(needs [^()]*)\)/.exec(title)?.[1] ?? '';
 }
+
+/** The line that a run ends with. */
+export function countsOf({ passed, failed, skipped }: Outcome): string {
+  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+}

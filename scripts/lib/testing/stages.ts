@@ -24,7 +24,7 @@ function withSystemPackages(run: Run): Run {
 /** code-server, the VS Code under test, has no Windows version. */
 const needsUnix = process.platform === 'win32' ? 'code-server does not run on Windows' : undefined;
 
-/** All there is to test, the quick things first. */
+/** What `npm test` runs, the quick things first. None of it needs more than the clone and the packages. */
 export const stages: readonly Stage[] = [
   {
     name: 'types',
@@ -70,5 +70,14 @@ export const stages: readonly Stage[] = [
     heading: 'End to end, in a real VS Code',
     impossible: needsUnix,
     run: withSystemPackages(grep => runVitest(['e2e'], grep)),
+  },
+];
+
+/** What runs only where it is asked for, since it needs what a clone does not have. */
+export const extras: readonly Stage[] = [
+  {
+    name: 'vgg19',
+    heading: 'VGG-19, with its published weights',
+    run: grep => runVitest(['vgg19'], grep),
   },
 ];

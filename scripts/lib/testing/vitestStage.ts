@@ -3,7 +3,7 @@ import { repoRoot } from '../paths';
 import { reasonInTitle, type Outcome, type SkippedTest } from './outcome';
 
 /** Projects of vitest.config.ts. */
-export type VitestProject = 'unit' | 'studio' | 'engine' | 'e2e';
+export type VitestProject = 'unit' | 'studio' | 'engine' | 'e2e' | 'vgg19';
 
 /** Runs vitest projects in this process; its reporter prints failures in full, and this counts. */
 export async function runVitest(projects: readonly VitestProject[], grep?: string): Promise<Outcome> {

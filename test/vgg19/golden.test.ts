@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,15 +12,8 @@ import { stylize } from '../../webview/engine/stylize';
 import { disposeTargets, makeTargets } from '../../webview/engine/targets';
 import { disposeNetwork, features, type Network } from '../../webview/engine/vgg19';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
-import {
-  hasGolden,
-  loadTestNetwork,
-  openTestDevice,
-  readFloats,
-  readImage,
-  relativeL2,
-  shared,
-} from './support';
+import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/support';
+import { loadVgg19, shared } from './support';
 
 /** The seed's recipe as its own PyTorch code computes it; ../shared/docs/model.md says how it was made. */
 interface Expected {
@@ -44,7 +37,7 @@ async function readLosses({ losses }: Pick<Evaluation, 'losses'>): Promise<Epoch
   return { style: style!, content: content!, variation: variation!, total: style! + content! + variation! };
 }
 
-describe.skipIf(!hasGolden)('the golden case (needs ../shared/golden and the real weights)', () => {
+describe.skipIf(!existsSync(folder))('the golden case (needs ../shared/golden/seed-96)', () => {
   const expected = (): Expected =>
     JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
   let network: Network;
@@ -53,7 +46,7 @@ describe.skipIf(!hasGolden)('the golden case (needs ../shared/golden and the rea
 
   beforeAll(async () => {
     await openTestDevice('wasm');
-    network = await loadTestNetwork();
+    network = await loadVgg19();
     content = await readImage(join(folder, 'content.png'));
     style = await readImage(join(folder, 'style.png'));
   });

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { vgg19Convolutions, type ConvLayout } from '../../../src/shared/model/vgg19Layout';
+import { pool } from '../../../webview/engine/pooling';
+import { Random } from '../../../webview/engine/random';
+import { tidily } from '../../../webview/engine/tidily';
+import { startsBlock, type ConvWeights, type Network } from '../../../webview/engine/vgg19';
+
+/**
+ * VGG-19's layout with random weights: a judge that no picture was ever optimised on, whose Gram matrices tell textures apart all
+ * the same (Ustyuzhaninov et al., arXiv:1606.00021). Kernels are normal with He deviation (arXiv:1502.01852) and, beyond
+ * conv1_1, without a mean; each layer is rescaled so that every channel has mean 0 and deviation 1 before its ReLU on `image`.
+ * @param image [1, height, width, 3] in working scale
+ */
+export function randomNetwork(image: tf.Tensor4D, seed: number): Network {
+  const random = new Random(seed);
+  const convolutions: ConvWeights[] = [];
+  let x = image.clone();
+  for (const layout of vgg19Convolutions) {
+    const kernel = randomKernel(layout, random);
+    const [weights, activations] = tidily(() =>
+      standardised(layout, kernel, startsBlock(layout.name) ? pool(x, 'average') : x),
+    );
+    tf.dispose([x, kernel]);
+    convolutions.push(weights);
+    x = activations;
+  }
+  x.dispose();
+  return { convolutions };
+}
+
+/** A channel that is flat on the image keeps its size: what is left of it is rounding, not to be blown up. */
+const leastVariance = 1e-4;
+
+function randomKernel({ name, inChannels, outChannels }: ConvLayout, random: Random): tf.Tensor4D {
+  const fanIn = 9 * inChannels;
+  const values = random.normals(fanIn * outChannels, Math.sqrt(2 / fanIn));
+  return tf.tidy(() => {
+    const kernel = tf.tensor4d(values, [3, 3, inChannels, outChannels]);
+    return name === 'conv1_1' ? kernel : tf.sub(kernel, tf.mean(kernel, [0, 1, 2], true));
+  });
+}
+
+function standardised(layout: ConvLayout, kernel: tf.Tensor4D, x: tf.Tensor4D): [ConvWeights, tf.Tensor4D] {
+  const response = tf.conv2d(x, kernel, 1, 'same');
+  const { mean, variance } = tf.moments(response, [0, 1, 2]);
+  const deviation = tf.where(tf.greater(variance, leastVariance), tf.sqrt(variance), tf.onesLike(variance));
+  const bias = tf.neg(tf.div<tf.Tensor1D>(mean, deviation));
+  const weights: ConvWeights = { name: layout.name, kernel: tf.div(kernel, deviation), bias };
+  return [weights, tf.relu(tf.add<tf.Tensor4D>(tf.div(response, deviation), bias))];
+}

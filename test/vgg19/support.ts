@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inject } from 'vitest';
+import { repoRoot } from '../../scripts/lib/paths';
+import { modelPins } from '../../src/shared/model/sources';
+import type { Network } from '../../webview/engine/vgg19';
+import { loadPretrained } from '../../webview/engine/weights';
+
+export const pins = modelPins.uint8;
+
+/** Material that a development machine may have beside the repo. */
+export const shared = resolve(repoRoot, '../shared');
+
+/** The bytes of one of the published files. */
+export function weightsFile(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(inject('weights'), name)));
+}
+
+export function loadVgg19(): Promise<Network> {
+  return loadPretrained({
+    kind: 'pretrained',
+    precision: 'uint8',
+    files: pins.files.map(({ name }) => name),
+    read: name => Promise.resolve(weightsFile(name)),
+  });
+}
