@@ -1,6 +1,7 @@
 """Trains the pocket network, VGG-19's student, and writes a checkpoint and its curve.
 
-  python3 train.py --teacher DIR --out pocket.pt --minutes 60 IMAGE_FOLDER... [--from pocket.pt]
+  python3 train.py --teacher DIR --out first.pt --minutes 25 IMAGE_FOLDER...
+  python3 train.py --teacher DIR --from first.pt --out pocket.pt --minutes 60 --gradients 4 IMAGE_FOLDER...
 
 The recipe: at each tap the student's linear head is to give the teacher's first principal components (after Wang et al.,
 Collaborative Distillation, CVPR 2020, whose embeddings go the other way). Three things decide how it paints, by the judge of
@@ -19,7 +20,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from networks import CONTENT_TAP, STYLE_TAPS, TAPS, Pocket, gram, load_teacher, teacher_taps, width
+from gradients import GradientLessons
+from losses import relative, run_loss, targets_of
+from networks import STYLE_TAPS, Pocket, gram, load_teacher, teacher_taps, width
 from pictures import Crops, load_images
 
 WEIGHTS = {"conv1_1": 0.5, "conv2_1": 0.7, "conv2_2": 0.2, "conv3_1": 1.0, "conv3_2": 0.3, "conv4_1": 1.5, "conv4_2": 2.0, "conv5_1": 2.0}
@@ -29,6 +32,9 @@ RENEW_EVERY = 10  # steps between two batches of new crops
 PAINT_EVERY = 16  # steps between two goes at the student's own pictures
 PAINT_STEPS = 10  # optimiser steps of a go, after which the teacher sees the pictures
 PAINT_GOES = 8  # goes until a picture is finished and another is begun
+PULL_EVERY = 2  # steps between two gradients that are compared, where they are
+PULLS = 4  # pictures of one such batch
+FIRST_PULLS = 12  # batches before the first step
 LEARNING_RATE = 2e-3
 
 
@@ -59,10 +65,7 @@ class Painting:
             self.begin()
         self.goes += 1
         for _ in range(PAINT_STEPS):
-            taps = self.student(self.picture, self.watched)
-            style = sum(relative(gram(taps[name]), target) for name, target in self.grams.items()) / len(self.grams)
-            content = relative(taps[CONTENT_TAP], self.content) ** 2
-            loss = ((1 - self.content_share) * style + self.content_share * content).sum()
+            loss = run_loss(self.student, self.picture, self.grams, self.features, self.content_share).sum()
             (self.picture.grad,) = torch.autograd.grad(loss, [self.picture])
             self.adam.step()
         return self.picture.detach().clone()
@@ -71,20 +74,16 @@ class Painting:
         rng = self.rng
         self.goes = 0
         self.content_share = torch.from_numpy(rng.uniform(0.05, 0.5, BATCH)).float()
-        layers = [name for name in STYLE_TAPS if rng.random() < 0.85] or STYLE_TAPS
-        self.watched = [*layers, CONTENT_TAP]
-        with torch.no_grad():
-            style = self.student(self.crops.batch(BATCH, "plain"), layers)
-            content = self.crops.batch(BATCH, "plain")
-            self.grams = {name: gram(features) for name, features in style.items()}
-            self.content = self.student(content, [CONTENT_TAP])[CONTENT_TAP]
-        self.picture = (content if rng.random() < 0.85 else torch.randn_like(content)).requires_grad_(True)
+        self.layers = [name for name in STYLE_TAPS if rng.random() < 0.85] or STYLE_TAPS
+        self.content, self.style = self.crops.batch(BATCH, "plain"), self.crops.batch(BATCH, "plain")
+        self.grams, self.features = targets_of(self.student, self.content, self.style, self.layers)
+        start = self.content.clone() if rng.random() < 0.85 else torch.randn_like(self.content)
+        self.picture = start.requires_grad_(True)
         self.adam = torch.optim.Adam([self.picture], lr=float(rng.uniform(0.03, 0.1)), betas=(0.9, 0.99))
 
-
-def relative(found, target):
-    """[batch]: the distance as a share of the target's length."""
-    return (found - target).flatten(1).norm(dim=1) / target.flatten(1).norm(dim=1)
+    def first(self, count):
+        """Some of the pictures with all that pulls at them."""
+        return (self.picture[:count], self.content[:count], self.style[:count], self.layers, self.content_share[:count])
 
 
 class Lessons:
@@ -139,6 +138,10 @@ def main():
     lessons = Lessons(teacher, basis, crops, args.lessons)
     print("lessons", round(time.time() - begun), "s", flush=True)
     painting = Painting(student, crops, rng)
+    pulls = GradientLessons(teacher, rng)
+    for _ in range(FIRST_PULLS if args.gradients else 0):
+        painting.go_on()
+        pulls.add(*painting.first(PULLS))
 
     sample = {name: x[:400].float() for name, x in lessons.targets.items()}
     # By deviation, not power: components of little energy carry strokes.
@@ -153,6 +156,8 @@ def main():
             lessons.renew(crops.batch(BATCH), own=False)
         if step >= args.paint_from and step % PAINT_EVERY == PAINT_EVERY - 1:
             lessons.renew(painting.go_on(), own=True)
+            if args.gradients:
+                pulls.add(*painting.first(PULLS))
         pictures, targets = lessons.draw()
         taps, loss = student(pictures), 0
         for name, found in taps.items():
@@ -165,6 +170,10 @@ def main():
                 note(seen, f"gram {name}", off)
         adam.zero_grad()
         loss.backward()
+        if args.gradients and step % PULL_EVERY == 0:
+            mismatch = pulls.mismatch(student)
+            (args.gradients * mismatch).backward()
+            note(seen, "gradient", mismatch)
         nn.utils.clip_grad_norm_(student.parameters(), 5.0)
         adam.step()
         step += 1
@@ -198,6 +207,7 @@ def arguments():
     parser.add_argument("--lessons", type=int, default=1280)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--paint-from", type=int, default=600, help="step from which it sees its own pictures")
+    parser.add_argument("--gradients", type=float, default=0, help="weight of the last phase's loss (gradients.py)")
     parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
