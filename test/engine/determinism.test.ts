@@ -1,6 +1,7 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { nodeThreads } from '../../scripts/lib/nodeThreads';
 import type { DeviceName } from '../../src/shared/device';
@@ -26,7 +27,7 @@ async function picture(
       content: { name: 'content.png', bytes: await encodedImage('png', 16, 12) },
       style: { name: 'style.png', bytes: await encodedImage('png', 16, 16, { seed: 2 }) },
       recipe: makeRecipe('balanced', { epochs: 2, coarsestSize: 11, seed: 5, ...input }),
-      model: { kind: 'untrained' },
+      model: pocketModel(),
       output: png,
       saveEvery: 0,
     },

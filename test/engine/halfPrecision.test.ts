@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { vgg19Elements } from '../../src/shared/model/vgg19Layout';
 import type { EpochReport } from '../../src/shared/losses';
@@ -18,7 +19,6 @@ import type { Edges } from '../../webview/engine/edges';
 import type { Targets } from '../../webview/engine/objective';
 import type { Pooling } from '../../webview/engine/poolingKind';
 import { disposeTargets } from '../../webview/engine/targets';
-import { makeUntrained } from '../../webview/engine/untrained';
 import { disposeNetwork } from '../../webview/engine/vgg19';
 import {
   byNorms,
@@ -29,6 +29,7 @@ import {
   relativeL2,
   throughMasks,
 } from './objectiveSupport';
+import { makeSmallNetwork } from './smallNetwork';
 import { createAutodiffObjective } from '../../webview/engine/autodiffObjective';
 
 await provideWebGpu();
@@ -87,7 +88,7 @@ describe.skipIf(!hasHalves)('half precision (needs a WebGPU adapter with shader-
     await openDevice('wasm', nodePlatform.wasm);
     const size = [19, 26] as const;
     const image = randomImage(...size, 1);
-    const network = { ...makeUntrained(image, 5, 'conv2_2'), edges, pooling };
+    const network = { ...makeSmallNetwork(5, 'conv2_2'), edges, pooling };
     const plain = await randomTargets(network, size, { style: ['conv1_1', 'conv2_1'], content: ['conv2_2'] });
     const unmasked = scaled(norms ? byNorms(plain) : plain, scale);
     const targets = masked ? throughMasks(unmasked, image) : unmasked;
@@ -151,9 +152,8 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
   }
 
   it.each(['seed', 'balanced'] as const)('goes where float32 goes over 60 epochs: %s', async preset => {
-    const untrained: Model = { kind: 'untrained' };
-    const half = await run(preset, { epochs: 60, precision: 'f16' }, untrained);
-    const full = await run(preset, { epochs: 60 }, untrained);
+    const half = await run(preset, { epochs: 60, precision: 'f16' }, pocketModel());
+    const full = await run(preset, { epochs: 60 }, pocketModel());
     expect([half.starts, full.starts].map(starts => starts.map(({ precision }) => precision))).toEqual([
       ['f16'],
       ['f32'],

@@ -79,7 +79,7 @@ describe('image files (sharp)', () => {
       software: 'test',
       content: 'ü',
       style: 's',
-      model: 'untrained',
+      model: 'pocket',
       device: 'd',
       epochs: 1,
     } as never;

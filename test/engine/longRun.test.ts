@@ -6,14 +6,14 @@ import { openDevice } from '../../webview/engine/device';
 import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
 import { createDescent } from '../../webview/engine/optimizers/createDescent';
 import { ownBuffers } from '../../webview/engine/ownBuffers';
-import { makeUntrained } from '../../webview/engine/untrained';
 import { randomImage, randomTargets } from './objectiveSupport';
+import { makeSmallNetwork } from './smallNetwork';
 
 describe('a long run (wasm)', () => {
   it('holds as much after 1,000 epochs as after 10', async () => {
     await openDevice('wasm', nodePlatform.wasm);
     const image = randomImage(8, 8, 1);
-    const network = makeUntrained(image, 5, 'conv1_2');
+    const network = makeSmallNetwork(5, 'conv1_2');
     const targets = await randomTargets(network, [8, 8], { style: ['conv1_1'], content: ['conv1_2'] });
     const objective = createExplicitObjective(network, targets);
     const descent = createDescent(makeRecipe('balanced'));

@@ -11,9 +11,9 @@ import { stylize } from '../../webview/engine/stylize';
 import type { TileSize } from '../../webview/engine/tiles/tileGrid';
 import { networkFor } from '../../webview/engine/vgg19';
 import { randomImage, relativeL2 } from './objectiveSupport';
-import { useUntrainedNetwork } from './untrainedNetwork';
+import { useSmallNetwork } from './smallNetwork';
 
-const network = useUntrainedNetwork();
+const network = useSmallNetwork();
 
 const explicit: CreateObjective = (seen, targets) => createExplicitObjective(seen, targets);
 

@@ -10,9 +10,9 @@ import { stylize } from '../../webview/engine/stylize';
 import { makeTargets, disposeTargets } from '../../webview/engine/targets';
 import type { Network } from '../../webview/engine/vgg19';
 import { randomImage } from './objectiveSupport';
-import { useUntrainedNetwork } from './untrainedNetwork';
+import { useSmallNetwork } from './smallNetwork';
 
-const network = useUntrainedNetwork();
+const network = useSmallNetwork();
 
 /** A ramp of colour with some noise, so that opposite edges differ plainly. */
 function ramp(height: number, width: number): tf.Tensor4D {

@@ -170,9 +170,15 @@ export async function carry({ network, targets, image }: Problem): Promise<() =>
     return () => tf.tensor(values, shape, 'float32') as T;
   };
   const convolutions = await Promise.all(
-    network.convolutions.map(async ({ name, kernel, bias }) => {
+    network.convolutions.map(async ({ name, kernel, bias, head }) => {
       const [makeKernel, makeBias] = [await held(kernel), await held(bias)];
-      return () => ({ name, kernel: makeKernel(), bias: makeBias() });
+      const makeHead = head && (await held(head));
+      return () => ({
+        name,
+        kernel: makeKernel(),
+        bias: makeBias(),
+        ...(makeHead && { head: makeHead() }),
+      });
     }),
   );
   const style = await Promise.all(

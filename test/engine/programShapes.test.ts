@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
+import type { ModelLabel } from '../../src/shared/output';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
 import { scalesOf } from '../../src/shared/scales';
 import { openDevice } from '../../webview/engine/device';
 import { programShapes } from '../../webview/engine/explicit/programShapes';
-import { deepestUntrainedLayer, lossPlan } from '../../webview/engine/lossPlan';
+import { lossPlan } from '../../webview/engine/lossPlan';
 import type { Targets } from '../../webview/engine/objective';
 import { Pyramid, type StyleSource } from '../../webview/engine/pyramid';
 import { Random } from '../../webview/engine/random';
 import type { RgbaImage } from '../../webview/engine/resample';
 import { disposeScaleImages } from '../../webview/engine/scaleImages';
 import { disposeTargets, makeTargets } from '../../webview/engine/targets';
-import { makeUntrained } from '../../webview/engine/untrained';
-import { disposeNetwork } from '../../webview/engine/vgg19';
-import { randomImage } from './objectiveSupport';
+import { networkShapes } from '../../webview/engine/shapes';
+import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
 
 function picture(width: number, height: number, seed: number, alpha = 255): RgbaImage {
   const random = new Random(seed);
@@ -35,7 +35,7 @@ const inRegions: StyleSource[] = [
 /** All that a program is recorded by. */
 function shapesOf({ style, content }: Targets): unknown {
   return {
-    style: style.map(({ layer, mask, distance, ...target }) => [
+    style: style.map(({ layer, mask, distance = 'squared', ...target }) => [
       layer,
       target.loss === 'wasserstein' ? [target.mean.shape, target.root.shape] : target.gram.shape,
       mask?.shape,
@@ -50,7 +50,20 @@ function shapesOf({ style, content }: Targets): unknown {
   };
 }
 
-describe('shapes known ahead', () => {
+/** A model's layers: their numbers are beside the point. */
+function zeros(model: ModelLabel): Network {
+  const { convolutions } = networkShapes(model);
+  return {
+    convolutions: convolutions.map(({ name, kernel, bias, head }) => ({
+      name,
+      kernel: tf.zeros(kernel.shape),
+      bias: tf.ones(bias.shape),
+      ...(head && { head: tf.ones<tf.Rank.R2>(head.shape) }),
+    })),
+  };
+}
+
+describe.each(['pocket', 'vgg19-uint8'] as const)('shapes known ahead of %s', model => {
   beforeAll(() => openDevice('wasm', nodePlatform.wasm));
 
   it.each<[string, RgbaImage, StyleSource[], RecipeInput]>([
@@ -61,8 +74,7 @@ describe('shapes known ahead', () => {
     ['regions, larger strokes, tiling', picture(33, 21, 1), inRegions, { edges: 'wrap', strokeSize: 2 }],
   ])('are those of the images and targets that are made: %s', async (_, content, styles, input) => {
     const recipe = makeRecipe('seed', { size: 33, coarsestSize: 16, epochs: 9, ...input });
-    const sample = randomImage(16, 16, 1);
-    const network = makeUntrained(sample, 1, deepestUntrainedLayer);
+    const network = zeros(model);
     const options = { size: recipe.size, strokeSize: recipe.strokeSize, tiles: recipe.edges === 'wrap' };
     const pyramid = new Pyramid(content, styles, options);
     for (const { side } of scalesOf(recipe, pyramid.side)) {
@@ -71,13 +83,12 @@ describe('shapes known ahead', () => {
       const sizes = (x: object): unknown =>
         JSON.parse(JSON.stringify(x, (_key, value: unknown) => (isTensor(value) ? value.shape : value)));
       expect(sizes(ahead)).toEqual(sizes(images));
-      const targets = await makeTargets(network, images, lossPlan('untrained', recipe), recipe);
-      expect(shapesOf(programShapes('untrained', recipe, ahead).targets)).toEqual(shapesOf(targets));
+      const targets = await makeTargets(network, images, lossPlan(model, recipe), recipe);
+      expect(shapesOf(programShapes(model, recipe, ahead).targets)).toEqual(shapesOf(targets));
       disposeTargets(targets);
       disposeScaleImages(images);
     }
     disposeNetwork(network);
-    sample.dispose();
     expect(tf.memory().numTensors).toBe(0);
   });
 });

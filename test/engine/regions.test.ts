@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { makeRecipe } from '../../src/shared/recipe';
 import type { RunObserver, RunRequest, SourceImage } from '../../webview/engine/stylizer';
@@ -17,7 +18,7 @@ const quiet: RunObserver = {
 const width = 96;
 const height = 24;
 
-describe('regions (wasm, untrained network)', () => {
+describe('regions (wasm, pocket network)', () => {
   let stylizer: TfStylizer;
   let content: SourceImage;
   let style: SourceImage;
@@ -39,7 +40,7 @@ describe('regions (wasm, untrained network)', () => {
       {
         ...{ content, style, ...styles },
         recipe: makeRecipe('balanced', { size: width, epochs: 12, coarsestSize: 0, averaging: 0 }),
-        model: { kind: 'untrained' },
+        model: pocketModel(),
         output: { type: 'png', quality: 90 },
         saveEvery: 0,
       },

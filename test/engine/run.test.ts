@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { vgg19Elements } from '../../src/shared/model/vgg19Layout';
 import { recordKeyword, type RunRecord } from '../../src/shared/output';
@@ -26,7 +27,7 @@ function request(recipe: RecipeInput, saveEvery = 0): RunRequest {
     content,
     style,
     recipe: makeRecipe('seed', recipe),
-    model: { kind: 'untrained' },
+    model: pocketModel(),
     output: png,
     saveEvery,
   };
@@ -54,7 +55,7 @@ class Recorder implements RunObserver {
   }
 }
 
-describe('a run (wasm, untrained network)', () => {
+describe('a run (wasm, pocket network)', () => {
   let stylizer: TfStylizer;
 
   beforeAll(async () => {
@@ -83,7 +84,7 @@ describe('a run (wasm, untrained network)', () => {
     const picture = decode((await run.encode(png)).bytes);
     expect([picture.width, picture.height, picture.channels]).toEqual([32, 24, 4]);
     const record = JSON.parse(picture.text[recordKeyword]!) as RunRecord;
-    expect(record).toMatchObject({ content: 'café.png', style: 'style.jpg', model: 'untrained', epochs: 6 });
+    expect(record).toMatchObject({ content: 'café.png', style: 'style.jpg', model: 'pocket', epochs: 6 });
     expect(record.recipe.seed).toBe(7);
     await run.dispose();
   });

@@ -33,7 +33,7 @@ describe('npm run stylize', () => {
     const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'stylize', '--', ...args], {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, PASTICHE_MODEL: 'untrained' },
+      env: { ...process.env, PASTICHE_MODEL: 'pocket' },
     });
     return { status, stdout, error: stderr.trim().split('\n').at(-1)! };
   }
@@ -71,7 +71,7 @@ describe('npm run stylize', () => {
     const recipe = { size: 24, epochs: 4, styleRatio: 500, initialImage: 'noise', seed: 9 };
     expect(JSON.parse(text[recordKeyword]!)).toMatchObject({
       recipe,
-      model: 'untrained',
+      model: 'pocket',
       content: 'content.png',
     });
     const trace = JSON.parse(readFileSync(path('t.json'), 'utf8')) as Trace;

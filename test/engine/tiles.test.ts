@@ -18,9 +18,9 @@ import { TiledObjective } from '../../webview/engine/tiles/tiledObjective';
 import { chooseTileSize } from '../../webview/engine/tiles/chooseTileSize';
 import { exactHalo, gridOf, type TileSize } from '../../webview/engine/tiles/tileGrid';
 import { tiledSight } from '../../webview/engine/tiles/tiledSight';
-import { makeUntrained } from '../../webview/engine/untrained';
 import { disposeNetwork, networkFor, type Network } from '../../webview/engine/vgg19';
 import { numbers, randomImage, relativeL2, type Numbers } from './objectiveSupport';
+import { makeSmallNetwork } from './smallNetwork';
 
 /** Two passes add up in another order than one does. */
 const bound = 1e-4;
@@ -116,9 +116,7 @@ function testOn(name: 'wasm' | 'webgpu', chosen: typeof cases): void {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(name, nodePlatform.wasm);
-    const style = randomImage(32, 32, 99);
-    network = makeUntrained(style, 5, 'conv5_1');
-    style.dispose();
+    network = makeSmallNetwork(5, 'conv5_1');
   });
   afterAll(() => {
     disposeNetwork(network);
@@ -150,9 +148,7 @@ describe.skipIf(!adapter)('tiles on WebGPU (needs a WebGPU adapter)', () =>
 describe('a picture made in tiles (wasm)', () => {
   it('is the one made at once, with no seam on the grid', async () => {
     await openDevice('wasm', nodePlatform.wasm);
-    const style = randomImage(32, 32, 99);
-    const network = makeUntrained(style, 5, 'conv3_1');
-    style.dispose();
+    const network = makeSmallNetwork(5, 'conv3_1');
     const make = async (tilesFor?: () => TileSize): Promise<Float32Array> => {
       const recipe = makeRecipe('balanced', { coarsestSize: 0, epochs: 8, learningRate: 0.1 });
       let last: Float32Array | undefined;
@@ -237,9 +233,7 @@ describe('the halo', () => {
 
   it('is wide enough for all of the paper’s layers', async () => {
     await openDevice('wasm', nodePlatform.wasm);
-    const style = randomImage(32, 32, 99);
-    const network = makeUntrained(style, 5, 'conv5_1');
-    style.dispose();
+    const network = makeSmallNetwork(5, 'conv5_1');
     const test = { network, size: [32, 240] as const, plan: deep, recipe: {}, tileSize: 192, halo: 80 };
     const { tiled, whole } = await both(test);
     disposeNetwork(network);

@@ -27,13 +27,13 @@ import { tidily } from '../../webview/engine/tidily';
 import { disposeNetwork } from '../../webview/engine/vgg19';
 import { epsilon, powerShare, wassersteinDistance, wassersteinGoal } from '../../webview/engine/wasserstein';
 import { carry, gatysTaps, numbers, randomImage, relativeL2 } from './objectiveSupport';
-import { useUntrainedNetwork } from './untrainedNetwork';
+import { useSmallNetwork } from './smallNetwork';
 import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
 
 const bound = 1e-4;
 /** Of gradients where a layer has fewer pixels than channels: what lies in no pixel's direction is rounding, and magnified. */
 const singularBound = 1e-3;
-const network = useUntrainedNetwork('conv3_1');
+const network = useSmallNetwork('conv3_1');
 
 /** Of layers with few channels: there are two products of matrices to every layer's channel, and they are many. */
 function targetsFor(

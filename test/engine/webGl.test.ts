@@ -1,24 +1,27 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { pocketModel } from '../../scripts/lib/nodeModel';
+import { pocketFile } from '../../src/shared/model/pocketLayout';
 import { encodedImage } from '../fixtures/images';
 import { usePage } from './chromiumPage';
-import type { Images, WebGlPage } from './webGlPage';
+import type { Files, WebGlPage } from './webGlPage';
 
 declare const webGlPage: WebGlPage;
 
 describe('WebGL (Chromium, as in the studio)', () => {
   const chromium = usePage('webGlPage.ts');
-  let images: Images;
+  let files: Files;
 
   beforeAll(async () => {
-    images = {
+    files = {
       content: [...(await encodedImage('png', 32, 24))],
       style: [...(await encodedImage('png', 32, 32))],
+      weights: [...(await pocketModel().read(pocketFile))],
     };
   });
 
   it('has the losses of the processor, and leaves nothing behind', async () => {
     const run = (device: 'webgl' | 'cpu'): ReturnType<WebGlPage['run']> =>
-      chromium.page.evaluate(([name, files]) => webGlPage.run(name, files), [device, images] as const);
+      chromium.page.evaluate(([name, all]) => webGlPage.run(name, all), [device, files] as const);
     const [gl, cpu] = [await run('webgl'), await run('cpu')];
     expect([gl.reports.length, gl.tensors]).toEqual([4, 0]);
     for (const [epoch, report] of gl.reports.entries()) {
@@ -32,10 +35,10 @@ describe('WebGL (Chromium, as in the studio)', () => {
   });
 
   it('says that its context was lost, keeps the last picture, and starts again', async () => {
-    const { error, bytes } = await chromium.page.evaluate(files => webGlPage.lose(files), images);
+    const { error, bytes } = await chromium.page.evaluate(all => webGlPage.lose(all), files);
     expect(error).toMatchObject({ code: 'device', message: expect.stringContaining('was lost') });
     expect(bytes).toBeGreaterThan(100);
-    const { reports } = await chromium.page.evaluate(files => webGlPage.run('webgl', files), images);
+    const { reports } = await chromium.page.evaluate(all => webGlPage.run('webgl', all), files);
     expect(reports).toHaveLength(4);
   });
 });

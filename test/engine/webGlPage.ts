@@ -9,22 +9,24 @@ import { TfStylizer } from '../../webview/engine/tfStylizer';
 /** What webGl.test.ts calls inside Chromium. Bytes cross as plain arrays. */
 export interface WebGlPage {
   /** Losses of each epoch, and the tensors that are left. */
-  run(device: DeviceName, images: Images): Promise<{ reports: Reports; tensors: number }>;
+  run(device: DeviceName, files: Files): Promise<{ reports: Reports; tensors: number }>;
   /** A run whose context is lost on the way: what is said, how large the picture is that it leaves. */
-  lose(images: Images): Promise<{ error: PlainError; bytes: number }>;
+  lose(files: Files): Promise<{ error: PlainError; bytes: number }>;
 }
 
 type Reports = Parameters<RunObserver['epochs']>[0];
 
-export interface Images {
+export interface Files {
   readonly content: readonly number[];
   readonly style: readonly number[];
+  /** The pocket network's. */
+  readonly weights: readonly number[];
 }
 
 const output = { type: 'png', quality: 92 } as const;
 const stylizer = new TfStylizer({ codec: browserCodec, wasm: {}, software: 'test' });
 
-function request({ content, style }: Images, epochs: number): RunRequest {
+function request({ content, style, weights }: Files, epochs: number): RunRequest {
   return {
     content: { name: 'content.png', bytes: Uint8Array.from(content) },
     style: { name: 'style.png', bytes: Uint8Array.from(style) },
@@ -35,17 +37,17 @@ function request({ content, style }: Images, epochs: number): RunRequest {
       styleLoss: 'gram',
       epochs,
     }),
-    model: { kind: 'untrained' },
+    model: { kind: 'pocket', read: async () => Uint8Array.from(weights) },
     output,
     saveEvery: 0,
   };
 }
 
 const page: WebGlPage = {
-  async run(device, images) {
+  async run(device, files) {
     await stylizer.open(device);
     const all: Reports[number][] = [];
-    const run = stylizer.start(request(images, 4), {
+    const run = stylizer.start(request(files, 4), {
       phase: () => undefined,
       started: () => undefined,
       epochs: reports => all.push(...reports),
@@ -57,9 +59,9 @@ const page: WebGlPage = {
     return { reports: all, tensors: tf.engine().state.numTensors };
   },
 
-  async lose(images) {
+  async lose(files) {
     await stylizer.open('webgl');
-    const run = stylizer.start(request(images, 500), {
+    const run = stylizer.start(request(files, 500), {
       phase: () => undefined,
       started: () => undefined,
       epochs: () => loseContext(),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
 import { ownBuffers } from '../../webview/engine/ownBuffers';
@@ -51,7 +52,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
     style,
     // Mirrored edges would double a side, which takes a software adapter its time.
     recipe: makeRecipe('balanced', { edges: 'replicate', ...recipe }),
-    model: { kind: 'untrained' },
+    model: pocketModel(),
     output,
     saveEvery: 0,
   });

@@ -12,9 +12,9 @@ import type { Descent } from '../../webview/engine/optimizers/descent';
 import { TensorDescent } from '../../webview/engine/optimizers/tensorDescent';
 import { ownBuffers } from '../../webview/engine/ownBuffers';
 import { disposeTargets } from '../../webview/engine/targets';
-import { makeUntrained } from '../../webview/engine/untrained';
 import { disposeNetwork } from '../../webview/engine/vgg19';
 import { carry, randomImage, randomTargets, relativeL2 } from './objectiveSupport';
+import { makeSmallNetwork } from './smallNetwork';
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
@@ -63,7 +63,7 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
     await openDevice('wasm', nodePlatform.wasm);
     const size = [16, 20] as const;
     const image = randomImage(...size, 1);
-    const network = makeUntrained(image, 5, 'conv2_1');
+    const network = makeSmallNetwork(5, 'conv2_1');
     const targets = await randomTargets(network, size, { style: ['conv1_1'], content: ['conv2_1'] });
     const remake = await carry({ network, targets, image });
     disposeNetwork(network);

@@ -7,10 +7,7 @@ function image(width: number, height: number): RgbaImage {
 }
 
 function styleWidth(pyramid: Pyramid, side: number): number {
-  const style = pyramid.style(side);
-  const width = style.shape[2];
-  style.dispose();
-  return width;
+  return pyramid.shapesAt(side).styles[0]!.image.shape[2];
 }
 
 function pyramidOf(

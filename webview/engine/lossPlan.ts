@@ -10,7 +10,7 @@ export interface LossPlan {
   readonly contentLayer: ConvName;
   /**
    * `seed`: style mse(G, A) / (C * H * W), H and W of the style image's layer, times the style ratio; content mse; as in the
-   * seed's code. `relative`: |G - A| / |A| and (|F - P| / |P|)^2 with Grams over H * W, so that a loss means the same at every
+   * seed's code. C and the means are those of VGG-19's channels in every network. `relative`: |G - A| / |A| and (|F - P| / |P|)^2 with Grams over H * W, so that a loss means the same at every
    * size and for every style; a Wasserstein distance in its place is taken twice over the style's length (styleTargets.ts). Style
    * weighs `styleShare` and content the rest of 1. Content is squared: not squared, it would pull at the content image itself with
    * full force, and a style that pulls less would never leave it.
@@ -18,8 +18,8 @@ export interface LossPlan {
   readonly scaling: 'seed' | 'relative';
   /** What is compared of a layer's features. */
   readonly styleLoss: Recipe['styleLoss'];
-  /** A recipe's variation weight counts as at least this. */
-  readonly leastVariation: number;
+  /** What the content loss is multiplied by, whatever else weighs it. */
+  readonly contentFactor: number;
 }
 
 /**
@@ -45,11 +45,17 @@ export function styleShare({ styleStrength, styleRatio }: Recipe): number {
 }
 
 /**
- * Layers of Gatys et al., arXiv:1508.06576, section 2, unless the recipe says otherwise. Random features lose the picture with
- * depth, so the untrained network is tapped earlier, and only relative losses fit the scale of its activations.
+ * Content weighs this much more than in VGG-19, whose losses the recipes were made for. The pocket network's heads give VGG-19's
+ * principal components, so its losses weigh what VGG-19's do.
  */
+const contentFactors: Readonly<Record<ModelLabel, number>> = {
+  'vgg19-uint8': 1,
+  'vgg19-float32': 1,
+  pocket: 1,
+};
+
+/** Layers of Gatys et al., arXiv:1508.06576, section 2, unless the recipe says otherwise. */
 export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
-  if (model === 'pocket') return { ...untrained, styleLoss: recipe.styleLoss };
   const weights: [ConvName, number][] = [
     ['conv1_1', recipe.styleWeight1],
     ['conv2_1', recipe.styleWeight2],
@@ -62,19 +68,6 @@ export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
     contentLayer: recipe.contentLayer,
     scaling: recipe.losses,
     styleLoss: recipe.styleLoss,
-    leastVariation: 0,
+    contentFactor: contentFactors[model],
   };
 }
-
-const untrainedLayers = ['conv1_1', 'conv1_2', 'conv2_1', 'conv2_2', 'conv3_1', 'conv4_1'] as const;
-
-const untrained: Omit<LossPlan, 'styleLoss'> = {
-  styleLayers: untrainedLayers.map(layer => ({ layer, weight: 1 })),
-  contentLayer: 'conv3_2',
-  scaling: 'relative',
-  // Random filters take noise for texture as good as any: without this the picture is full of specks.
-  leastVariation: 0.3,
-};
-
-/** The deepest layer that the untrained network must have. */
-export const deepestUntrainedLayer: ConvName = untrainedLayers.at(-1)!;

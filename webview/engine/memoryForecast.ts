@@ -9,7 +9,7 @@ import { ByteCounter } from './kernels/byteCounter';
 import { forecast } from './kernels/webgpu/forecast';
 import { planOf } from './kernels/webgpu/tunedDevice';
 import { kernelModule } from './kernels/wasm/kernelTeam';
-import { productBytes } from './kernels/wasm/matrixProducts';
+import { productBytes, styleBytes } from './kernels/wasm/matrixProducts';
 import { convolutionBytes } from './kernels/wasm/winogradConvolution';
 import { leastPixels } from './kernels/wasm/winogradLayer';
 import { shaped } from './shapes';
@@ -48,7 +48,10 @@ export function forecastPeakBytes(
 ): number {
   const largest = Math.max(...programs.map(program => programMemory(program).bytes + targetBytes(program)));
   const { network } = programs[0]!;
-  const weights = network.convolutions.reduce((sum, { kernel, bias }) => sum + kernel.size + bias.size, 0);
+  const weights = network.convolutions.reduce(
+    (sum, { kernel, bias, head }) => sum + kernel.size + bias.size + (head?.size ?? 0),
+    0,
+  );
   // Tensors need the weights turned for the way down; our shaders read the same in both directions.
   const copies = tf.backend() instanceof WebGPUBackend ? 1 : 2;
   const images = optimizer === 'lbfgs' ? lbfgsImages : adamImages;
@@ -66,6 +69,7 @@ interface LayerShape {
   readonly pixels: number;
   readonly depth: number;
   readonly outputs: number;
+  readonly head: readonly [channels: number, outputs: number] | undefined;
 }
 
 /** The layers down to the deepest that is tapped. */
@@ -73,10 +77,10 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
   const tapped = new Set<ConvName>([...targets.style, ...targets.content].map(({ layer }) => layer));
   const end = network.convolutions.findLastIndex(({ name }) => tapped.has(name)) + 1;
   const image = shaped<tf.Tensor4D>(1, height, width, 3);
-  return network.convolutions.slice(0, end).map(({ name, kernel }) => {
+  return network.convolutions.slice(0, end).map(({ name, kernel, head }) => {
     const [rows, columns] = layerSize(image, name);
     const [, , depth, outputs] = kernel.shape;
-    return { height: rows, width: columns, pixels: rows * columns, depth, outputs };
+    return { height: rows, width: columns, pixels: rows * columns, depth, outputs, head: head?.shape };
   });
 }
 
@@ -94,15 +98,19 @@ function targetBytes({ targets }: ProgramShapes): number {
 function ownBytes(program: ProgramShapes): number {
   const crew = tf.getBackend() === 'wasm' ? kernelModule()?.crew : undefined;
   if (!crew) return 0;
-  const suitable = layersOf(program).filter(({ depth, pixels }) => depth % 8 === 0 && pixels >= leastPixels);
+  const layers = layersOf(program);
+  const suitable = layers.filter(({ depth, pixels }) => depth % 8 === 0 && pixels >= leastPixels);
   return Math.max(
     0,
     ...suitable.flatMap(layer => [
       convolutionBytes(layer, crew),
       convolutionBytes({ ...layer, depth: layer.outputs, outputs: layer.depth }, crew),
     ]),
+    ...layers.flatMap(({ head }) =>
+      head ? [productBytes(head, crew), productBytes([head[1], head[0]], crew)] : [],
+    ),
     ...program.targets.style.map(target =>
-      productBytes((target.loss === 'wasserstein' ? target.root : target.gram).shape[0], crew),
+      styleBytes((target.loss === 'wasserstein' ? target.root : target.gram).shape[0], crew),
     ),
   );
 }

@@ -94,11 +94,6 @@ export class Pyramid {
     };
   }
 
-  /** The first style image at a scale. */
-  style(side: number): tf.Tensor4D {
-    return toWorkingScale(this.fittedStyle(this.styles[0]!.image, side));
-  }
-
   private fittedStyle(style: RgbaImage, side: number): RgbaImage {
     const { width, height } = this.styleSize(style, side);
     return resample(style, width, height);

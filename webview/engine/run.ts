@@ -161,12 +161,7 @@ export class Run implements StylizeRun {
     const { request, surroundings, observer } = this;
     const { recipe, model } = request;
     observer.phase('model', 0);
-    const network = await surroundings.networks.get(
-      model,
-      () => pyramid.style(pyramid.side),
-      recipe.seed,
-      fraction => observer.phase('model', fraction),
-    );
+    const network = await surroundings.networks.get(model, fraction => observer.phase('model', fraction));
     await this.compile(pyramid);
     observer.phase('targets');
     await nextTask();

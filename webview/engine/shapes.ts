@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
+import { pocketConvolutions, type PocketConvolution } from '../../src/shared/model/pocketLayout';
+import { vgg19Convolutions } from '../../src/shared/model/vgg19Layout';
+import type { ModelLabel } from '../../src/shared/output';
 import type { Network } from './vgg19';
 
 /**
@@ -10,13 +12,14 @@ export function shaped<T extends tf.Tensor>(...shape: readonly number[]): T {
   return { shape, size: shape.reduce((a, b) => a * b, 1) } as unknown as T;
 }
 
-/** VGG-19's weights down to its deepest layer or the one named. */
-export function networkShapes(deepest: ConvName = vgg19Convolutions.at(-1)!.name): Network {
-  const end = vgg19Convolutions.findIndex(({ name }) => name === deepest) + 1;
-  const convolutions = vgg19Convolutions.slice(0, end).map(({ name, inChannels, outChannels }) => ({
+/** A model's weights. */
+export function networkShapes(model: ModelLabel): Network {
+  const layers: readonly PocketConvolution[] = model === 'pocket' ? pocketConvolutions : vgg19Convolutions;
+  const convolutions = layers.map(({ name, inChannels, outChannels, headOutputs }) => ({
     name,
     kernel: shaped<tf.Tensor4D>(3, 3, inChannels, outChannels),
     bias: shaped<tf.Tensor1D>(outChannels),
+    ...(headOutputs !== undefined && { head: shaped<tf.Tensor2D>(outChannels, headOutputs) }),
   }));
   return { convolutions };
 }

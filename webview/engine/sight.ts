@@ -22,7 +22,7 @@ export interface Sight<Features = tf.Tensor4D> {
     image: tf.Tensor4D,
     layer: ConvName,
     mask?: tf.Tensor4D,
-  ): { readonly features: Features; readonly sumOfSquares: tf.Scalar; readonly size: number };
+  ): { readonly features: Features; readonly sumOfSquares: tf.Scalar };
 }
 
 /** All at once. */
@@ -34,7 +34,7 @@ export const wholeSight: Sight = {
 
   features(network, image, layer, mask) {
     const features = tf.keep(masked(tapActivations(network, image, new Set([layer])).get(layer)!, mask));
-    return { features, sumOfSquares: tf.sum(tf.square(features)), size: features.size };
+    return { features, sumOfSquares: tf.sum(tf.square(features)) };
   },
 };
 

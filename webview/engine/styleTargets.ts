@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ConvName } from '../../src/shared/model/vgg19Layout';
+import { vgg19Channels, type ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
 import { pixelsOf, type FeatureSums } from './featureSums';
 import { masksAt, type Masks } from './layerMasks';
@@ -77,7 +77,7 @@ interface LayerStyle {
 function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyle): Unsettled<GramTarget> {
   if (plan.scaling === 'seed') {
     const [height, width] = styleSize;
-    const [channels] = style.gram.shape;
+    const channels = vgg19Channels(layer);
     // As in the seed's code, a sum over the style image's own pixels.
     const coefficient = tf.div<tf.Scalar>(weight, channels ** 2 * (channels * height * width));
     return { layer, gram: tf.keep(style.gram), coefficient: tf.keep(coefficient) };
@@ -96,13 +96,12 @@ const wassersteinWeight = 2;
 
 function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): Unsettled<WassersteinTarget> {
   const { length, ...goal } = wassersteinGoal(style, style.pixels);
-  const [channels] = goal.mean.shape;
   const relative = plan.scaling === 'relative';
   // With the seed's losses a mean of squares over the channels, as crowsonkb has it. Relative, the distance itself as a share of the
   // style's length: a norm, as the Gram loss is one there, and for its reason (docs/quality.md).
   const coefficient = relative
     ? tf.div<tf.Scalar>(tf.mul(weight, wassersteinWeight), length)
-    : tf.div<tf.Scalar>(weight, channels);
+    : tf.div<tf.Scalar>(weight, vgg19Channels(layer));
   const target = { ...goal, pixels: atLeast(pixels), coefficient };
   for (const tensor of Object.values(target)) tf.keep(tensor);
   return { loss: 'wasserstein', layer, ...target, distance: relative ? 'norm' : 'squared' };

@@ -1,14 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
-import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
+import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
 import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
 import type { Distance, StyleTarget, Targets } from './objective';
 import type { ScaleImages } from './scaleImages';
 import { shaped } from './shapes';
-import { layerSize } from './vgg19';
+import { channelsSeen, layerSize, type Network } from './vgg19';
 
 /** The targets that `makeTargets` will make of images of these shapes, as stand-ins (shapes.ts). */
 export function targetShapes(
+  network: Network,
   { content, contentMask, styles }: ScaleImages,
   plan: LossPlan,
   recipe: Recipe,
@@ -22,7 +23,7 @@ export function targetShapes(
   return {
     style: regions.flatMap(region =>
       styleLayers.map(({ layer }): StyleTarget => {
-        const channels = channelsOf(layer);
+        const channels = channelsSeen(network, layer);
         const square = shaped<tf.Tensor2D>(channels, channels);
         const target = { layer, coefficient: 1, distance, ...maskAt(layer, region ?? contentMask) };
         if (styleLossAt(plan, layer) === 'gram') return { ...target, gram: square };
@@ -32,7 +33,7 @@ export function targetShapes(
     ),
     content: (withoutContent ? [] : [contentLayer]).map(layer => ({
       layer,
-      features: shaped<tf.Tensor4D>(1, ...layerSize(content, layer), channelsOf(layer)),
+      features: shaped<tf.Tensor4D>(1, ...layerSize(content, layer), channelsSeen(network, layer)),
       coefficient: 1,
       ...maskAt(layer, contentMask),
     })),
@@ -42,7 +43,3 @@ export function targetShapes(
 
 /** Whatever they will be. */
 const wassersteinNumbers = { trace: 1, norm: 1, pixels: 1, least: 1 };
-
-function channelsOf(layer: ConvName): number {
-  return vgg19Convolutions.find(({ name }) => name === layer)!.outChannels;
-}

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { vgg19Channels } from '../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../src/shared/recipe';
 import { masksAt } from './layerMasks';
 import { styleShare, type LossPlan } from './lossPlan';
@@ -9,7 +10,7 @@ import { wholeSight, type Sight } from './sight';
 import { styleTargets, type Region } from './styleTargets';
 import { freeAll, tidily } from './tidily';
 import { settled, type Unsettled } from './unsettled';
-import type { Network } from './vgg19';
+import { layerSize, type Network } from './vgg19';
 
 /**
  * What the image is drawn to: what the style images' Gram matrices or covariances are and the content image's features, each with
@@ -36,9 +37,7 @@ export async function makeTargetsBy<Features>(
     style: regionsOf(images).flatMap(region => styleTargets(sight, network, images, region, plan, recipe)),
     content: contentTargets(sight, network, images, plan, recipe),
   }));
-  const variationWeight =
-    Math.max(recipe.variationWeight, plan.leastVariation) /
-    (plan.scaling === 'seed' ? 1 : images.content.size);
+  const variationWeight = recipe.variationWeight / (plan.scaling === 'seed' ? 1 : images.content.size);
   return { style: await settled(style), content: await settled(content), variationWeight };
 }
 
@@ -58,16 +57,20 @@ function contentTargets<Features>(
   sight: Sight<Features>,
   network: Network,
   { content, contentMask }: ScaleImages,
-  { contentLayer: layer, scaling }: LossPlan,
+  { contentLayer: layer, contentFactor, scaling }: LossPlan,
   recipe: Recipe,
 ): Unsettled<ContentTarget<Features>>[] {
   const share = 1 - styleShare(recipe);
   if (scaling === 'relative' && share === 0) return [];
   const mask = masksAt(contentMask, network).get(layer);
-  const { features, sumOfSquares, size } = sight.features(network, content, layer, mask);
+  const { features, sumOfSquares } = sight.features(network, content, layer, mask);
   const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
-  if (scaling === 'seed') return [{ ...target, coefficient: tf.keep(tf.scalar(1 / size)) }];
-  const coefficient = tf.keep(tf.div<tf.Scalar>(share, orOne(sumOfSquares)));
+  if (scaling === 'seed') {
+    const [height, width] = layerSize(content, layer);
+    const size = height * width * vgg19Channels(layer);
+    return [{ ...target, coefficient: tf.keep(tf.scalar(contentFactor / size)) }];
+  }
+  const coefficient = tf.keep(tf.div<tf.Scalar>(share * contentFactor, orOne(sumOfSquares)));
   return [{ ...target, coefficient }];
 }
 

@@ -1,4 +1,4 @@
-import type { ConvName } from './vgg19Layout';
+import { vgg19Convolutions, type ConvName } from './vgg19Layout';
 
 /**
  * The pocket network: VGG-19's layers from conv1_1 to conv5_1, a quarter as wide, trained by scripts/pocket to see what VGG-19
@@ -20,3 +20,38 @@ export const pocketTaps = [
   'conv4_2',
   'conv5_1',
 ] as const satisfies readonly ConvName[];
+
+/** Channels of a block's layers and of their heads: `WIDTHS` in scripts/pocket/networks.py. */
+const blockChannels = [16, 32, 64, 128, 128] as const;
+
+export interface PocketConvolution {
+  readonly name: ConvName;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** What the layer's head makes of its channels; absent where it has none. */
+  readonly headOutputs?: number;
+}
+
+export const pocketConvolutions: readonly PocketConvolution[] = vgg19Convolutions.map(({ name }, index) => {
+  const outChannels = channelsOf(name);
+  const below = vgg19Convolutions[index - 1];
+  const isTap = (pocketTaps as readonly ConvName[]).includes(name);
+  return {
+    name,
+    inChannels: below ? channelsOf(below.name) : 3,
+    outChannels,
+    ...(isTap && { headOutputs: outChannels }),
+  };
+});
+
+/** The block's number is the name's fifth letter: conv3_1. */
+function channelsOf(name: ConvName): number {
+  return blockChannels[Number(name.charAt(4)) - 1]!;
+}
+
+/** Length of the weights' file: a float32 scale and bias for each output channel, a scale for each head's; a byte for each weight. */
+export const pocketBytes = pocketConvolutions.reduce(
+  (sum, { inChannels, outChannels, headOutputs = 0 }) =>
+    sum + 4 * (2 * outChannels + headOutputs) + 9 * inChannels * outChannels + outChannels * headOutputs,
+  0,
+);

@@ -130,3 +130,8 @@ export const vgg19Convolutions: readonly ConvLayout[] = [
 
 /** Weights and biases in all, the length of the stream in elements. */
 export const vgg19Elements = 12944960;
+
+/** A layer's output channels. */
+export function vgg19Channels(layer: ConvName): number {
+  return vgg19Convolutions.find(({ name }) => name === layer)!.outChannels;
+}

@@ -1,4 +1,6 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
+import { tilingName } from '../kernels/webgpu/tiling';
 import type { Pooling } from '../poolingKind';
 import { gateOf, type KernelCheck } from './kernelCheck';
 
@@ -16,6 +18,22 @@ export function image(variant: ConvolutionVariant): KernelCheck {
       return {
         images: [x, convolution.inputGradient(below, {})],
         arrays: [convolution.forward(x)],
+      };
+    },
+  };
+}
+
+export function projection(variant: ConvolutionVariant): KernelCheck {
+  return {
+    name: `projection, there and back, ${tilingName(variant.tiling)}`,
+    variant,
+    compute: (kernels, inputs) => {
+      const head = inputs.tensor<tf.Rank.R2>(0.2, 20, 28);
+      return {
+        arrays: [
+          kernels.project(inputs.activation(9, 13, 20), head),
+          kernels.projectGradient(inputs.gradient(9, 13, 28), head),
+        ],
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { ConvolutionVariant } from '../kernels/webgpu/plan';
 import type { Tiling } from '../kernels/webgpu/tiling';
 import { backward, forward } from './convolutionChecks';
-import { add, gate, image, pool, poolGradient } from './elementChecks';
+import { add, gate, image, pool, poolGradient, projection } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';
 import { content, losses, masks, style, variation, wasserstein } from './termChecks';
 
@@ -20,6 +20,7 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
       // How a gradient is finished has nothing to do with the tiling.
       backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
     ]),
+    projection(direct(tiling)),
     style(direct(tiling), 'squared'),
     wasserstein(direct(tiling), false),
   ]);

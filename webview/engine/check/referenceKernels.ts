@@ -3,7 +3,7 @@ import type { Edges } from '../edges';
 import type { KernelSet, Term } from '../explicit/kernelSet';
 import { leastDistance } from '../leastDistance';
 import type { ContentTarget, GramTarget, StyleTarget, WassersteinTarget } from '../objective';
-import { likePlane, mapPlane, type Plane } from './plane';
+import { likePlane, mapPlane, plane, type Plane } from './plane';
 import { ReferenceConvolution, throughGate } from './referenceConvolution';
 import { pool, poolGradient } from './referencePooling';
 import { wassersteinLoss } from './referenceWasserstein';
@@ -47,6 +47,16 @@ export function referenceKernels(
       ),
     contentTerm: target => masked(target, x => contentLoss(x, valuesOf(target.features), target)),
     variationTerm: (weight, edges) => term(x => variationLoss(x, weight, edges)),
+    project: (x, head) => {
+      const [channels, outputs] = head.shape;
+      const weights = valuesOf(head);
+      return perPixel(x, outputs, channels, (from, to) => weights[from * outputs + to]!);
+    },
+    projectGradient: (gradient, head) => {
+      const [channels, outputs] = head.shape;
+      const weights = valuesOf(head);
+      return perPixel(gradient, channels, outputs, (from, to) => weights[to * outputs + from]!);
+    },
     pool,
     poolGradient: (gradient, pooling, gate) =>
       throughGate(poolGradient(gradient, pooling, gate.activation!), gate),
@@ -55,6 +65,23 @@ export function referenceKernels(
     sum: losses => losses.reduce((a, b) => a + b, 0),
     release: () => undefined,
   };
+}
+
+/** Every pixel's channels times a matrix. */
+function perPixel(
+  x: Plane,
+  outputs: number,
+  inputs: number,
+  weight: (from: number, to: number) => number,
+): Plane {
+  const result = plane(x.height, x.width, outputs);
+  result.values.forEach((_, index) => {
+    const pixel = Math.floor(index / outputs);
+    for (let from = 0; from < inputs; from++) {
+      result.values[index]! += x.values[pixel * inputs + from]! * weight(from, index % outputs);
+    }
+  });
+  return result;
 }
 
 function term(evaluate: (x: Plane) => LossAndGradient): Term<Plane, number> {

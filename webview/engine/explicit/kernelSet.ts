@@ -1,3 +1,4 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
 import type { Edges } from '../edges';
 import type { ContentTarget, StyleTarget } from '../objective';
 import type { Pooling } from '../poolingKind';
@@ -17,6 +18,11 @@ export interface KernelSet<T, Loss> {
   contentTerm(target: ContentTarget): Term<T, Loss>;
   /** weight * (sum |dx| + sum |dy|); where neighbours are equal the gradient is 0, as in PyTorch. With `wrap` the last is the first's neighbour. */
   variationTerm(weight: number, edges: Edges): Term<T, Loss>;
+
+  /** x W at every pixel, W a head [channels, outputs]: [1, h, w, channels] -> [1, h, w, outputs]. */
+  project(x: T, head: Tensor2D): T;
+  /** From the gradient at the output of `project` that at its input: gradient W^T. */
+  projectGradient(gradient: T, head: Tensor2D): T;
 
   /** As `pool` in pooling.ts. */
   pool(x: T, pooling: Pooling): T;

@@ -1,3 +1,4 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Pooling } from '../poolingKind';
 import { edgesAt, startsBlock, type ConvWeights, type Network } from '../vgg19';
@@ -15,6 +16,7 @@ export interface ProgramResult<T, Loss> {
 interface Layer<T, Loss> {
   readonly pooled: boolean;
   readonly convolution: Convolution<T>;
+  readonly head: Tensor2D | undefined;
   readonly style: readonly Term<T, Loss>[];
   readonly content: readonly Term<T, Loss>[];
 }
@@ -36,7 +38,8 @@ interface Losses<Loss> {
 /**
  * Style transfer's losses and gradient without automatic differentiation. The network is fixed, so its backward pass needs
  * the activations after each ReLU and nothing else: where they are above 0 the ReLU let pass, and a convolution's input
- * gradient does not depend on its input. A layer's own losses are added on the way down, where the layer is.
+ * gradient does not depend on its input. A layer's own losses are added on the way down, where the layer is, through its head where
+ * it has one.
  *
  * The first blocks, whose arrays are the largest, can be computed again on the way down instead of kept until then (Chen et al.,
  * Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the gradient is the
@@ -61,6 +64,7 @@ export class ExplicitProgram<T, Loss> {
       blocks.at(-1)!.push({
         pooled,
         convolution: kernels.convolution(weights, edgesAt(weights.name, network)),
+        head: weights.head,
         style: at(weights.name, terms.style),
         content: at(weights.name, terms.content),
       });
@@ -163,21 +167,28 @@ export class ExplicitProgram<T, Loss> {
     return unpooled;
   }
 
-  /** The gradient of the losses that tap a layer. */
+  /** The gradient of the losses that tap a layer, at the layer's activation. */
   private ownGradient(
-    { style, content }: Layer<T, Loss>,
+    { head, style, content }: Layer<T, Loss>,
     activation: T,
     losses: Losses<Loss>,
   ): T | undefined {
+    if (style.length + content.length === 0) return undefined;
+    const { kernels } = this;
+    const seen = head ? kernels.project(activation, head) : activation;
     let sum: T | undefined;
     const take = (term: Term<T, Loss>, into: Loss[]): void => {
-      const { loss, gradient } = term.evaluate(activation);
+      const { loss, gradient } = term.evaluate(seen);
       if (loss !== undefined) into.push(loss);
-      sum = sum === undefined ? gradient : this.kernels.add(sum, gradient);
+      sum = sum === undefined ? gradient : kernels.add(sum, gradient);
     };
     for (const term of style) take(term, losses.style);
     for (const term of content) take(term, losses.content);
-    return sum;
+    if (!head || sum === undefined) return sum;
+    kernels.release(seen);
+    const below = kernels.projectGradient(sum, head);
+    kernels.release(sum);
+    return below;
   }
 }
 

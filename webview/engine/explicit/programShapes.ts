@@ -1,6 +1,6 @@
 import type { ModelLabel } from '../../../src/shared/output';
 import type { Recipe } from '../../../src/shared/recipe';
-import { deepestUntrainedLayer, lossPlan } from '../lossPlan';
+import { lossPlan } from '../lossPlan';
 import { hasMargins, shapesWithMargins } from '../margins';
 import type { Precision } from '../kernels/webgpu/kernel';
 import type { Targets } from '../objective';
@@ -25,9 +25,10 @@ export interface ProgramShapes {
 export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;
+  const network = networkFor(recipe, networkShapes(model));
   return {
-    network: networkFor(recipe, networkShapes(model === 'pocket' ? deepestUntrainedLayer : undefined)),
-    targets: targetShapes(seen, lossPlan(model, recipe), recipe),
+    network,
+    targets: targetShapes(network, seen, lossPlan(model, recipe), recipe),
     height,
     width,
   };

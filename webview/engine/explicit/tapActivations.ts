@@ -22,7 +22,9 @@ export function tapActivations(
     const convolution = kernels.convolution(weights, edgesAt(weights.name, network));
     x = replace(x, convolution.forward(x));
     convolution.dispose();
-    if (layers.has(weights.name)) taps.set(weights.name, x.clone());
+    if (layers.has(weights.name)) {
+      taps.set(weights.name, weights.head ? kernels.project(x, weights.head) : x.clone());
+    }
   }
   x.dispose();
   return taps;

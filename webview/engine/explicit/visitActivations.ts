@@ -4,8 +4,8 @@ import type { KernelSet } from './kernelSet';
 import { convolutionsNeeded } from './program';
 
 /**
- * Forward, no deeper than needed and holding no more than two layers at a time: `visit` sees every activation after its ReLU, in
- * turn, and must copy what it keeps. The convolutions belong to the kernels.
+ * Forward, no deeper than needed and holding no more than two layers at a time: `visit` is shown what losses see at each of `layers`,
+ * in turn, and must copy what it keeps. The convolutions belong to the kernels.
  * @param image stays the caller's
  */
 export function visitActivations<T, Loss>(
@@ -13,7 +13,7 @@ export function visitActivations<T, Loss>(
   network: Network,
   layers: readonly ConvName[],
   image: T,
-  visit: (layer: ConvName, activation: T) => void,
+  visit: (layer: ConvName, seen: T) => void,
 ): void {
   let x = image;
   const replaceBy = (next: T): void => {
@@ -26,7 +26,10 @@ export function visitActivations<T, Loss>(
   )) {
     if (startsBlock(weights.name)) replaceBy(kernels.pool(x, network.pooling ?? 'average'));
     replaceBy(kernels.convolution(weights, edgesAt(weights.name, network)).forward(x));
-    visit(weights.name, x);
+    if (!layers.includes(weights.name)) continue;
+    const seen = weights.head ? kernels.project(x, weights.head) : x;
+    visit(weights.name, seen);
+    if (seen !== x) kernels.release(seen);
   }
   if (x !== image) kernels.release(x);
 }

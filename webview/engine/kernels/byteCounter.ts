@@ -1,3 +1,4 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
 import type { Convolution, Gate, KernelSet, Term } from '../explicit/kernelSet';
 import type { ContentTarget, StyleTarget } from '../objective';
 import { poolWindow } from '../poolingKind';
@@ -21,11 +22,9 @@ export class ByteCounter implements KernelSet<Counted, null> {
 
   convolution({ kernel }: ConvWeights): Convolution<Counted> {
     const [, , depth, outputs] = kernel.shape;
-    const like = ({ shape: [, height, width] }: Counted, channels: number): Counted =>
-      this.make([1, height, width, channels]);
     return {
-      forward: x => like(x, outputs),
-      inputGradient: (gradient, { own }) => own ?? like(gradient, depth),
+      forward: x => this.perPixel(x, outputs),
+      inputGradient: (gradient, { own }) => own ?? this.perPixel(gradient, depth),
       dispose: () => undefined,
     };
   }
@@ -45,6 +44,14 @@ export class ByteCounter implements KernelSet<Counted, null> {
 
   variationTerm(): Term<Counted, null> {
     return this.term(0, 0);
+  }
+
+  project(x: Counted, head: Tensor2D): Counted {
+    return this.perPixel(x, head.shape[1]);
+  }
+
+  projectGradient(gradient: Counted, head: Tensor2D): Counted {
+    return this.perPixel(gradient, head.shape[0]);
   }
 
   pool(x: Counted): Counted {
@@ -84,6 +91,11 @@ export class ByteCounter implements KernelSet<Counted, null> {
       },
       dispose: () => undefined,
     };
+  }
+
+  /** An array of as many pixels. */
+  private perPixel({ shape: [, height, width] }: Counted, channels: number): Counted {
+    return this.make([1, height, width, channels]);
   }
 
   private replace(taken: readonly Counted[], like: Counted): Counted {

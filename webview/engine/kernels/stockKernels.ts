@@ -22,6 +22,9 @@ export const stockKernels: KernelSet<tf.Tensor4D, tf.Scalar> = {
   contentTerm: target => term(x => masked(x, target.mask, inside => contentLoss(inside, target))),
   variationTerm: (weight, edges) => term(x => variationLoss(x, weight, edges)),
 
+  project: (x, head) => tf.tidy(() => stockProducts.times(x, head)),
+  projectGradient: (gradient, head) => tf.tidy(() => stockProducts.times(gradient, tf.transpose(head))),
+
   pool: (x, pooling) => tf.tidy(() => pool(x, pooling)),
   poolGradient: (gradient, pooling, gate) =>
     finish(() => poolGradient(gradient, gate.activation!, pooling), gate),
@@ -123,14 +126,14 @@ function masked(
  */
 const pixelsInPart = 1024;
 
-/** What a style loss multiplies: the activations of a layer as F [pixels, channels]. */
+/** What losses multiply: the activations of a layer as F [pixels, channels]. */
 export interface StyleProducts {
   /** F^T F. */
   gram(activations: tf.Tensor4D): tf.Tensor2D;
   /** The same, summed in parts: see `pixelsInPart`. */
   gramInParts(activations: tf.Tensor4D): tf.Tensor2D;
-  /** x D for D [channels, channels], x's last dimension the channels: F D, or a product of two such matrices. */
-  times<R extends tf.Rank>(x: tf.Tensor<R>, square: tf.Tensor2D): tf.Tensor<R>;
+  /** x D for D [channels, columns], x's last dimension the channels: F D, or a product of two matrices. */
+  times<R extends tf.Rank>(x: tf.Tensor<R>, right: tf.Tensor2D): tf.Tensor<R>;
 }
 
 export const stockProducts: StyleProducts = {
@@ -151,8 +154,13 @@ export const stockProducts: StyleProducts = {
     const batches = tf.reshape<tf.Rank.R3>(whole, [parts, pixelsInPart, channels]);
     return tf.sum(tf.matMul(batches, batches, true, false), 0);
   },
-  times: (x, square) => tf.reshape(tf.matMul(flatten(x), square), x.shape),
+  times: (x, right) => tf.reshape(tf.matMul(flatten(x), right), productShape(x, right)),
 };
+
+/** The shape of x D. */
+export function productShape<R extends tf.Rank>({ shape }: tf.Tensor<R>, right: tf.Tensor2D): tf.ShapeMap[R] {
+  return [...shape.slice(0, -1), right.shape[1]] as tf.ShapeMap[R];
+}
 
 function flatten(x: tf.Tensor): tf.Tensor2D {
   return tf.reshape(x, [-1, x.shape.at(-1)!]);

@@ -60,7 +60,6 @@ export function tiledSight(options: TileSize): Sight<Bands> {
       return {
         features: new Bands(bands),
         sumOfSquares: tf.addN(bands.map(band => tf.sum<tf.Scalar>(tf.square(band)))),
-        size: bands.reduce((sum, { size }) => sum + size, 0),
       };
     },
   };

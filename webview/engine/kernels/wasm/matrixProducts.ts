@@ -12,16 +12,24 @@ function gramLengths(columns: number) {
   } satisfies Lengths<string>;
 }
 
-function squareLengths(columns: number) {
+/** Of a matrix [depth, columns]. */
+type MatrixShape = readonly [depth: number, columns: number];
+
+function productLengths([depth, columns]: MatrixShape) {
   return {
-    shared: { right: columns * columns, panels: columns * columns },
-    task: { left: bandRows * columns, product: bandRows * columns },
+    shared: { right: depth * columns, panels: depth * columns },
+    task: { left: bandRows * depth, product: bandRows * columns },
   } satisfies Lengths<string>;
 }
 
 /** Bytes of the module's memory that a style loss takes. */
-export function productBytes(columns: number, crew: Crew): number {
-  return Math.max(layOut(gramLengths(columns), crew).bytes, layOut(squareLengths(columns), crew).bytes);
+export function styleBytes(channels: number, crew: Crew): number {
+  return Math.max(layOut(gramLengths(channels), crew).bytes, productBytes([channels, channels], crew));
+}
+
+/** Bytes of the module's memory that `matrixProduct` takes. */
+export function productBytes(shape: MatrixShape, crew: Crew): number {
+  return layOut(productLengths(shape), crew).bytes;
 }
 
 /**
@@ -63,20 +71,21 @@ export function gramProduct(
 }
 
 /**
- * x y for x [rows, columns] and y [columns, columns], columns a multiple of 8.
- * @param result as x
+ * x y for x [rows, depth] and y [depth, columns], columns a multiple of 8.
+ * @param result [rows, columns]
  */
-export function squareProduct(
+export function matrixProduct(
   module: KernelModule,
   x: Float32Array,
   y: Float32Array,
-  columns: number,
+  shape: MatrixShape,
   result: Float32Array,
 ): void {
-  const { floats, at, taskBytes } = module.reserve(squareLengths(columns));
-  const bands = bandsOf(x, columns);
+  const [depth, columns] = shape;
+  const { floats, at, taskBytes } = module.reserve(productLengths(shape));
+  const bands = bandsOf(x, depth);
   floats.set(y, at.right / 4);
-  module.kernels.packPanels(at.right, columns, columns, at.panels);
+  module.kernels.packPanels(at.right, depth, columns, at.panels);
   module.run(
     bands.length,
     (index, place) => {
@@ -85,7 +94,7 @@ export function squareProduct(
       floats.set(band.numbers, (at.left + ahead) / 4);
       return {
         kind: 'multiply',
-        depth: columns,
+        depth,
         columns,
         // What the rows up to the next multiple of 4 hold goes nowhere.
         height: inFours(band.rows),
@@ -96,8 +105,8 @@ export function squareProduct(
     },
     (index, place) => {
       const start = (at.product + place * taskBytes) / 4;
-      const { numbers } = bands[index]!;
-      result.set(floats.subarray(start, start + numbers.length), index * bandRows * columns);
+      const { rows } = bands[index]!;
+      result.set(floats.subarray(start, start + rows * columns), index * bandRows * columns);
     },
   );
 }

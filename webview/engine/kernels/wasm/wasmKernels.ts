@@ -1,9 +1,10 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../../edges';
 import type { Gate, KernelSet } from '../../explicit/kernelSet';
 import { poolingScale, poolWindow } from '../../poolingKind';
 import type { ConvWeights } from '../../vgg19';
 import {
+  productShape,
   StockConvolution,
   stockKernels,
   stockProducts,
@@ -13,7 +14,7 @@ import {
 import { emptyTensor, heapOf } from './heap';
 import type { KernelModule } from './kernelModule';
 import { kernelModule } from './kernelTeam';
-import { gramProduct, squareProduct } from './matrixProducts';
+import { gramProduct, matrixProduct } from './matrixProducts';
 import { averagePoolGradient } from './poolGradient';
 import { WinogradLayer } from './winogradLayer';
 
@@ -32,6 +33,8 @@ export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
         ? new WinogradLayer(module, weights, edges)
         : new StockConvolution(weights, edges),
     styleTerm: target => styleTerm(target, products),
+    project: (x, head) => products.times(x, head),
+    projectGradient: (gradient, head) => tf.tidy(() => products.times(gradient, tf.transpose(head))),
     poolGradient: (gradient, pooling, gate) =>
       (pooling === 'average' || pooling === 'scaledAverage') && gradient.shape[3] % 4 === 0
         ? meanGradient(module, gradient, poolingScale[pooling], gate)
@@ -62,9 +65,9 @@ function productsOn(module: KernelModule): StyleProducts {
     gram,
     // As it is.
     gramInParts: gram,
-    times: (x, square) => {
-      const product = emptyTensor(x.shape);
-      squareProduct(module, heapOf(x), heapOf(square), square.shape[1], heapOf(product));
+    times: (x, right) => {
+      const product = emptyTensor(productShape(x, right));
+      matrixProduct(module, heapOf(x), heapOf(right), right.shape, heapOf(product));
       return product;
     },
   };

@@ -9,6 +9,7 @@ import { linearGrid } from './kernel';
 import { variationKernel } from './losses';
 import { masked } from './masked';
 import { poolGradientKernel, poolKernel } from './pooling';
+import { webGpuProjections } from './projection';
 import { quadsIn, shapeOf, type Recorder } from './recorder';
 import type { GpuArray } from './recording';
 import { styleTerm } from './styleTerm';
@@ -84,6 +85,7 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
     return a;
   }
 
+  const { project, projectGradient } = webGpuProjections(recorder);
   return {
     convolution: (weights, edges) => new WebGpuConvolution(recorder, weights, edges),
     styleTerm: target =>
@@ -92,6 +94,8 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
         : masked(recorder, target, styleTerm(recorder, target)),
     contentTerm: target => masked(recorder, target, contentTerm(recorder, target)),
     variationTerm,
+    project,
+    projectGradient,
     pool,
     poolGradient,
     gate,

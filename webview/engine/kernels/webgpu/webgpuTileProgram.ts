@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { ownBuffers } from '../../ownBuffers';
 import type { Pulls, Statistics, Taps, TileProgram, TileView } from '../../tiles/tileProgram';
 import { withinTiles } from '../../tiles/withinTiles';
-import type { Network } from '../../vgg19';
+import { channelsSeen, type Network } from '../../vgg19';
 import { BufferPool } from './bufferPool';
 import { Execution } from './execution';
 import type { Plan } from './plan';
@@ -142,7 +142,7 @@ class SizedTileProgram {
     return result;
   }
 
-  private makeArrays({ convolutions }: Network, taps: Taps, like: TileView): TileArrays {
+  private makeArrays(network: Network, taps: Taps, like: TileView): TileArrays {
     const { style, content, means } = taps;
     const array = (label: string, shape: readonly number[]): GpuArray => {
       const bytes = shape.reduce((a, b) => a * b, 4);
@@ -152,7 +152,7 @@ class SizedTileProgram {
     };
     const arrays = (label: string, tensors: readonly tf.Tensor[]): GpuArray[] =>
       tensors.map(({ shape }) => array(label, shape));
-    const channels = style.map(layer => convolutions.find(({ name }) => name === layer)!.bias.shape[0]);
+    const channels = style.map(layer => channelsSeen(network, layer));
     const squares = (label: string): GpuArray[] => channels.map(count => array(label, [count, count]));
     const lines = (label: string): GpuArray[] => (means ? channels.map(count => array(label, [count])) : []);
     return {
