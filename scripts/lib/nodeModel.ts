@@ -184,12 +184,12 @@ function toStderr(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** One line that is written over in a terminal; in a log only the first and the last. */
+/** One line, once something has come, that is written over in a terminal; in a log only the first and the last. */
 function progressOnStderr(): (progress: DownloadProgress) => void {
   let shown = -1;
   return ({ doneBytes, totalBytes }) => {
     const percent = Math.floor((100 * doneBytes) / totalBytes);
-    if (percent === shown) return;
+    if (percent === shown || doneBytes === 0) return;
     const first = shown < 0;
     shown = percent;
     const line = `Downloading VGG-19: ${(doneBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
