@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { offline, readPicture, stylize, useVsCode } from './support';
+import { readPicture, stylize, useVsCode } from './support';
 
-const vscode = useVsCode({ bare: true, settings: offline });
+const vscode = useVsCode();
 
 describe('without the weights of VGG-19 and without a network', () => {
   it('nobody is asked anything, and the pocket network paints, as is said beside the picture and in it', async () => {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readPicture, stylize, useVsCode } from './support';
 
 const vscode = useVsCode();
@@ -29,7 +29,7 @@ describe('an image that is right-clicked', () => {
       content: 'boats.jpg',
       style: 'woodcut.jpg',
       epochs: 4,
-      model: inject('packages').hasWeights ? 'vgg19-uint8' : 'pocket',
+      model: 'pocket',
       recipe: { size: 48, epochs: 4, initialImage: 'content' },
     });
     // A software WebGPU is slower than the processor's own wasm, so `auto` passes it over and says so.

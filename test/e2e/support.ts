@@ -14,7 +14,7 @@ import { recordKeyword, type RunRecord } from '../../src/shared/output';
 const deadProxy = 'http://127.0.0.1:9';
 
 /** Settings of a machine that reaches no server. */
-export const offline: Settings = { 'http.proxy': deadProxy, 'http.proxySupport': 'override' };
+const offline: Settings = { 'http.proxy': deadProxy, 'http.proxySupport': 'override' };
 
 /** A recipe for seconds, not minutes. */
 const quickRecipe: Settings = { 'pastiche.size': 48, 'pastiche.epochs': 4 };
@@ -46,19 +46,17 @@ export interface TestedVsCode {
   readonly session: VsCodeSession;
 }
 
-/** A VS Code for the tests of a file, with the extension installed from its package. */
-export function useVsCode(
-  options: Omit<SessionOptions, 'vsix'> & { readonly bare?: boolean } = {},
-): TestedVsCode {
+/**
+ * A VS Code for the tests of a file, with the extension installed from its package. It reaches no server: no test may depend
+ * on whether this machine could.
+ */
+export function useVsCode({ vsix, settings, ...others }: SessionOptions = {}): TestedVsCode {
   let session: VsCodeSession;
   beforeAll(async () => {
-    const { vsix, bareVsix, hasWeights } = inject('packages');
-    const { bare = false, settings, ...others } = options;
     session = await VsCodeSession.start({
       ...others,
-      vsix: [bare ? bareVsix : vsix],
-      // Without weights no test may depend on whether some server can be reached.
-      settings: { ...(hasWeights ? {} : offline), ...settings },
+      vsix: vsix ?? [inject('vsix')],
+      settings: { ...offline, ...settings },
     });
   });
   afterAll(() => session.stop());

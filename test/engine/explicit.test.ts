@@ -18,8 +18,6 @@ import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
 import {
   byNorms,
   gatysTaps,
-  hasRealWeights,
-  loadRealNetwork,
   numbers,
   randomImage,
   randomTargets,
@@ -224,17 +222,3 @@ describe('pool', () => {
     expect(gradient!.slice(2, 4)).toEqual([0, 0]);
   });
 });
-
-describe.skipIf(!hasRealWeights)(
-  'the explicit program on wasm with the real weights (needs ../shared/models)',
-  () => {
-    it('equals autodiff', async () => {
-      await openDevice('wasm', nodePlatform.wasm);
-      const network = await loadRealNetwork();
-      await expectSameAsAutodiff(network, [45, 38], gatysTaps);
-      disposeNetwork(network);
-    });
-  },
-);
-if (!hasRealWeights)
-  console.warn('Not tested with the real weights: ../shared/models/vgg19-uint8 is not there.');

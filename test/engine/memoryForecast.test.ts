@@ -1,6 +1,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import type { DevicePreference } from '../../src/shared/device';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
@@ -10,7 +11,6 @@ import { shaped } from '../../webview/engine/shapes';
 import type { RunObserver, RunStart } from '../../webview/engine/stylizer';
 import { TfStylizer } from '../../webview/engine/tfStylizer';
 import { encodedImage } from '../fixtures/images';
-import { hasRealWeights, realModel } from './objectiveSupport';
 
 await provideWebGpu();
 const images = {
@@ -35,7 +35,7 @@ async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget 
     {
       ...images,
       recipe: makeRecipe('balanced', recipe),
-      model: realModel,
+      model: pocketModel(),
       output: { type: 'png', quality: 92 },
       saveEvery: 0,
       memoryBudget,
@@ -48,7 +48,7 @@ async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget 
   return { ratio: forecast / peakBytes, peakBytes, tileSize, recomputedBlocks };
 }
 
-describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
+describe.each<[DevicePreference, RecipeInput]>([
   // The wasm kernels' memory stays and counts in what follows: first what has none, then ever larger ones.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate', recompute: 'always' }],
@@ -56,7 +56,7 @@ describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'wasserstein' }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
-])('the forecast of memory on %s for %j (needs ../shared/models)', (device, recipe) => {
+])('the forecast of memory on %s for %j', (device, recipe) => {
   const stylizer = new TfStylizer(nodePlatform);
   afterAll(() => stylizer.dispose());
 
@@ -68,7 +68,7 @@ describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   });
 });
 
-describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () => {
+describe('a memory budget', () => {
   it('makes a run go on in tiles, and says so', async () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
@@ -83,9 +83,9 @@ describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () 
   it('makes a run recompute before it goes on in tiles, and says so', async () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
-    const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
-    const image = shaped<Tensor4D>(1, 64, 96, 3);
-    const shapes = programShapes('vgg19-uint8', makeRecipe('balanced', recipe), {
+    const recipe = { size: 192, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
+    const image = shaped<Tensor4D>(1, 128, 192, 3);
+    const shapes = programShapes('pocket', makeRecipe('balanced', recipe), {
       content: image,
       styles: [{ image, weight: 1 }],
     });

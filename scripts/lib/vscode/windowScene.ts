@@ -3,14 +3,17 @@ import type { VsCodeServer } from './server';
 import { until, type Scene } from './until';
 
 /** For the page: its text, that of shadow trees too, without styles and scripts. */
-const deepText = `body => {
+const deepText = `(() => {
   const textOf = node => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent;
     if (!(node instanceof Element) || /^(style|script)$/i.test(node.tagName)) return '';
     return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(textOf).join(' ');
   };
-  return textOf(body).replace(/\\s+/g, ' ').trim();
-}`;
+  return textOf(document.body).replace(/\\s+/g, ' ').trim();
+})()`;
+
+/** What changes as long as a run hangs: the time that has passed, and what is left. */
+const clocks = /\b\d+([.,]\d+)? ?(ms|s|min|h)\b/g;
 
 /** Parts of the workbench in which something happens, by what they are called in an error. */
 const parts = {
@@ -31,7 +34,7 @@ export class WindowScene implements Scene {
 
   async look(): Promise<string> {
     const [shown, panel] = await Promise.all([this.parts(), this.panel()]);
-    return [...shown, panel].join('\n');
+    return [...shown, panel].join('\n').replace(clocks, '');
   }
 
   async describe(): Promise<string> {
@@ -82,9 +85,10 @@ export class WindowScene implements Scene {
       .frames()
       .filter(frame => frame.parentFrame()?.url().includes('extensionId=pastiche.pastiche'));
     const texts = await Promise.all(
-      inside.map(async frame => {
-        const body = frame.locator('body');
-        return await body.evaluate(deepText, undefined, { timeout: 1000 }).catch(() => '');
+      inside.map(frame => {
+        const text = frame.evaluate<string>(deepText).catch(() => '');
+        // A frame that is being replaced never answers.
+        return Promise.race([text, new Promise<string>(resolve => setTimeout(resolve, 2000, ''))]);
       }),
     );
     return texts.filter(Boolean).join(' ');
