@@ -1,54 +1,19 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { pocketModel } from '../../scripts/lib/nodeModel';
 import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import type { DevicePreference } from '../../src/shared/device';
 import { makeRecipe, type RecipeInput } from '../../src/shared/recipe';
 import { programShapes } from '../../webview/engine/explicit/programShapes';
 import { programMemory } from '../../webview/engine/memoryForecast';
 import { shaped } from '../../webview/engine/shapes';
-import type { RunObserver, RunStart } from '../../webview/engine/stylizer';
 import { TfStylizer } from '../../webview/engine/tfStylizer';
-import { encodedImage } from '../fixtures/images';
-import { hasRealWeights, realModel } from './objectiveSupport';
+import { memoryOf } from './memoryOf';
 
 await provideWebGpu();
-const images = {
-  content: { name: 'content.png', bytes: await encodedImage('png', 96, 64) },
-  style: { name: 'style.png', bytes: await encodedImage('png', 70, 80) },
-};
 
-class Starts implements RunObserver {
-  start: RunStart | undefined;
-  phase(): void {}
-  started(start: RunStart): void {
-    this.start = start;
-  }
-  epochs(): void {}
-  intermediate(): void {}
-}
-
-/** A run's forecast as a share of its count, what was counted, and how it was made to fit. */
-async function memoryOf(stylizer: TfStylizer, recipe: RecipeInput, memoryBudget = 0) {
-  const observer = new Starts();
-  const run = stylizer.start(
-    {
-      ...images,
-      recipe: makeRecipe('balanced', recipe),
-      model: realModel,
-      output: { type: 'png', quality: 92 },
-      saveEvery: 0,
-      memoryBudget,
-    },
-    observer,
-  );
-  const { peakBytes } = await run.finished;
-  await run.dispose();
-  const { peakBytes: forecast, tileSize, recomputedBlocks } = observer.start!;
-  return { ratio: forecast / peakBytes, peakBytes, tileSize, recomputedBlocks };
-}
-
-describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
+describe.each<[DevicePreference, RecipeInput]>([
   // The wasm kernels' memory stays and counts in what follows: first what has none, then ever larger ones.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate', recompute: 'always' }],
@@ -56,26 +21,26 @@ describe.skipIf(!hasRealWeights).each<[DevicePreference, RecipeInput]>([
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'wasserstein' }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
-])('the forecast of memory on %s for %j (needs ../shared/models)', (device, recipe) => {
+])('the forecast of memory on %s for %j', (device, recipe) => {
   const stylizer = new TfStylizer(nodePlatform);
   afterAll(() => stylizer.dispose());
 
   it('is within a tenth of what is counted', async () => {
     await stylizer.open(device);
-    const { ratio, tileSize } = await memoryOf(stylizer, recipe);
+    const { ratio, tileSize } = await memoryOf(stylizer, pocketModel(), recipe);
     expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
     expect(tileSize).toBeUndefined();
   });
 });
 
-describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () => {
+describe('a memory budget', () => {
   it('makes a run go on in tiles, and says so', async () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
     // conv2_1 alone has a halo small enough for an image of this size to be worth cutting.
     const shallow = { styleWeight3: 0, styleWeight4: 0, styleWeight5: 0, contentLayer: 'conv2_2' };
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, ...shallow };
-    const { tileSize } = await memoryOf(stylizer, { ...recipe, tileSize: 0 }, 1);
+    const { tileSize } = await memoryOf(stylizer, pocketModel(), { ...recipe, tileSize: 0 }, 1);
     expect(tileSize).toBeLessThan(96);
     await stylizer.dispose();
   });
@@ -85,15 +50,16 @@ describe.skipIf(!hasRealWeights)('a memory budget (needs ../shared/models)', () 
     await stylizer.open('wasm');
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
     const image = shaped<Tensor4D>(1, 64, 96, 3);
-    const shapes = programShapes('vgg19-uint8', makeRecipe('balanced', recipe), {
+    const shapes = programShapes('pocket', makeRecipe('balanced', recipe), {
       content: image,
       styles: [{ image, weight: 1 }],
     });
     const budget = programMemory(shapes).bytes - 1;
-    const kept = await memoryOf(stylizer, recipe);
-    const saved = await memoryOf(stylizer, recipe, budget);
+    const kept = await memoryOf(stylizer, pocketModel(), recipe);
+    const saved = await memoryOf(stylizer, pocketModel(), recipe, budget);
     expect([kept.recomputedBlocks, saved.recomputedBlocks]).toEqual([undefined, 1]);
-    expect([saved.tileSize, saved.peakBytes < kept.peakBytes]).toEqual([undefined, true]);
+    // What is saved, VGG-19 shows (test/vgg19): the pocket network holds less than the variation loss does.
+    expect([saved.tileSize, saved.peakBytes <= kept.peakBytes]).toEqual([undefined, true]);
     await stylizer.dispose();
   });
 });

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvName } from '../../src/shared/model/vgg19Layout';
-import { root } from '../../scripts/lib/nodePlatform';
 import { gramMatrix } from '../../webview/engine/losses';
 import type { Evaluation, Objective, StyleTarget, Targets } from '../../webview/engine/objective';
 import { Random } from '../../webview/engine/random';
 import { tidily } from '../../webview/engine/tidily';
 import { features, layerSize, type Network } from '../../webview/engine/vgg19';
-import { loadPretrained } from '../../webview/engine/weights';
 
 /** Seeded images in working scale, smooth enough that no two neighbours are equal by chance. */
 export function randomImage(height: number, width: number, seed: number): tf.Tensor4D {
@@ -123,22 +119,6 @@ export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
     norm += b[i]! ** 2;
   }
   return Math.sqrt(difference / norm);
-}
-
-const modelFolder = join(root, '../shared/models/vgg19-uint8');
-
-/** The real weights, where this machine has them. */
-export const hasRealWeights = existsSync(modelFolder);
-
-export const realModel = {
-  kind: 'pretrained',
-  precision: 'uint8',
-  files: Array.from({ length: 13 }, (_, i) => `group1-shard${i + 1}of138.bin`),
-  read: (file: string) => Promise.resolve(new Uint8Array(readFileSync(join(modelFolder, file)))),
-} as const;
-
-export function loadRealNetwork(): Promise<Network> {
-  return loadPretrained(realModel);
 }
 
 interface Problem {

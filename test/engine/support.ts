@@ -1,36 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import type { Device } from '../../webview/engine/device';
 import type { DeviceName } from '../../src/shared/device';
-import { root, nodePlatform } from '../../scripts/lib/nodePlatform';
+import { nodePlatform } from '../../scripts/lib/nodePlatform';
 import { provideWebGpu } from '../../scripts/lib/nodeGpu';
 import { toWorkingScale } from '../../webview/engine/image';
-import type { Network } from '../../webview/engine/vgg19';
-import { loadPretrained } from '../../webview/engine/weights';
-
-/** Prepared material that a development machine may have beside the repo; the product never needs it. */
-export const shared = join(root, '../shared');
-
-export const modelFolder = process.env.PASTICHE_MODEL ?? join(shared, 'models/vgg19-uint8');
-export const hasModel = existsSync(join(modelFolder, 'group1-shard1of138.bin'));
-export const hasGolden = hasModel && existsSync(join(shared, 'golden/seed-96'));
 
 export async function openTestDevice(name: DeviceName): Promise<Device> {
   if (name === 'webgpu') await provideWebGpu();
   const { openDevice } = await import('../../webview/engine/device');
   return openDevice(name, nodePlatform.wasm);
-}
-
-export function loadTestNetwork(): Promise<Network> {
-  const files = Array.from({ length: 13 }, (_, i) => `group1-shard${i + 1}of138.bin`);
-  return loadPretrained({
-    kind: 'pretrained',
-    precision: 'uint8',
-    files,
-    read: async file => new Uint8Array(readFileSync(join(modelFolder, file))),
-  });
 }
 
 /** An image file as a tensor in working scale, at its own size. */
