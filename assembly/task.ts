@@ -13,7 +13,7 @@ import {
   transformWeights,
 } from './winograd';
 
-/** As webview/engine/kernels/wasm/task.ts has them, as is the order of a task's fields. */
+/** As webview/engine/backends/wasm/task.ts has them, as is the order of a task's fields. */
 const enum Kind {
   transformWeights,
   transformInput,

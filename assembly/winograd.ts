@@ -1,5 +1,5 @@
 /**
- * Winograd's minimal filtering F(4 x 4, 3 x 3) in AssemblyScript, with the points of webview/engine/kernels/webgpu/winogradTransforms.ts.
+ * Winograd's minimal filtering F(4 x 4, 3 x 3) in AssemblyScript, with the points of webview/engine/backends/webgpu/convolution/winogradTransforms.ts.
  * Depth is a multiple of 4, outputs of 8.
  */
 import { fma, multiply, panel, quadBytes, splat } from './products';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { devicesAtHand, type BenchDevice } from './lib/bench/drivers';
 import { tableOf, type BenchReport } from './lib/bench/rows';
-import { runCommand } from './lib/command';
-import { repoRoot } from './lib/paths';
+import { runCommand } from './lib/process/command';
+import { repoRoot } from './lib/process/paths';
 
 const { values } = parseArgs({
   options: {

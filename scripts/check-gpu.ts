@@ -3,10 +3,10 @@
 // Exit code 0 where every kernel computes what the processor does, 1 where one does not or there is no WebGPU, 2 for bad usage.
 import { parseArgs } from 'node:util';
 import { PasticheError } from '../src/shared/errors';
-import { reportMarkdown } from '../src/shared/gpuReportText';
-import { provideWebGpu } from './lib/nodeGpu';
-import { nodePlatform } from './lib/nodePlatform';
-import { runMain } from './lib/runMain';
+import { reportMarkdown } from '../src/shared/gpu/gpuReportText';
+import { provideWebGpu } from './lib/node/nodeGpu';
+import { nodePlatform } from './lib/node/nodePlatform';
+import { runMain } from './lib/process/runMain';
 
 function parse(): { readonly json: boolean } {
   try {

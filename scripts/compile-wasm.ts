@@ -2,10 +2,10 @@
 // With --check nothing is written: it fails when what is there is not what the source says.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileKernels } from './lib/wasmKernels';
-import { repoRoot } from './lib/paths';
+import { compileKernels } from './lib/node/wasmKernels';
+import { repoRoot } from './lib/process/paths';
 
-const path = join(repoRoot, 'webview/engine/kernels/wasm/binaries.ts');
+const path = join(repoRoot, 'webview/engine/backends/wasm/binaries.ts');
 const compiled = await compileKernels();
 if (process.argv.includes('--check')) {
   if ((await readFile(path, 'utf8')) !== compiled) {

@@ -5,11 +5,11 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PasticheError } from '../src/shared/errors';
-import { packExtension } from './lib/packedExtension';
-import { repoRoot } from './lib/paths';
-import { runMain } from './lib/runMain';
-import { fillSampleWorkspace, sampleNames, type SampleName } from './lib/sampleWorkspace';
-import { ensureSystemPackages } from './lib/setupPackages';
+import { packExtension } from './lib/release/packedExtension';
+import { repoRoot } from './lib/process/paths';
+import { runMain } from './lib/process/runMain';
+import { fillSampleWorkspace, sampleNames, type SampleName } from './lib/vscode/sampleWorkspace';
+import { ensureSystemPackages } from './lib/process/setupPackages';
 import { VsCodeSession } from './lib/vscode/session';
 import type { Workbench } from './lib/vscode/workbench';
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { repoRoot as root } from './lib/paths';
+import { repoRoot as root } from './lib/process/paths';
 
 const styles = join(root, 'media', 'styles');
 

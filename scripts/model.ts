@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PasticheError } from '../src/shared/errors';
 import { precisions, type Precision } from '../src/shared/model/modelPins';
-import { copyModel } from './lib/modelCopy';
-import { openWeights } from './lib/nodeModel';
-import { runMain } from './lib/runMain';
+import { copyModel } from './lib/release/modelCopy';
+import { openWeights } from './lib/node/nodeModel';
+import { runMain } from './lib/process/runMain';
 
 const usage = `Usage: npm run --silent model -- [options]
   --precision NAME   ${precisions.join(' (13 MB, the default) or ')} (55 MB)

@@ -9,24 +9,24 @@ import { createVSIX } from '@vscode/vsce';
 import { PasticheError } from '../src/shared/errors';
 import { pocketFile } from '../src/shared/model/pocketLayout';
 import type { VerifiedModel } from '../src/shared/model/verifiedModel';
-import { copyModel, modelNotice } from './lib/modelCopy';
-import { findWeights, openWeights } from './lib/nodeModel';
-import { root } from './lib/nodePlatform';
-import { thirdPartyNotices } from './lib/notices';
-import { runMain } from './lib/runMain';
+import { copyModel, modelNotice } from './lib/release/modelCopy';
+import { findWeights, openWeights } from './lib/node/nodeModel';
+import { repoRoot } from './lib/process/paths';
+import { thirdPartyNotices } from './lib/release/notices';
+import { runMain } from './lib/process/runMain';
 
-const modelFolder = join(root, 'dist', 'model');
+const modelFolder = join(repoRoot, 'dist', 'model');
 
 async function main(): Promise<void> {
   const { out, withModel } = parse(process.argv.slice(2));
   build();
-  const inputs = JSON.parse(await readFile(join(root, 'out', 'bundled.json'), 'utf8')) as string[];
-  await writeFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs));
+  const inputs = JSON.parse(await readFile(join(repoRoot, 'out', 'bundled.json'), 'utf8')) as string[];
+  await writeFile(join(repoRoot, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(repoRoot, inputs));
 
   const model = withModel ? await weightsToPack() : 'left out as asked (--without-model)';
   const bytes = typeof model === 'string' ? await removeModel() : await packModel(model);
   await createVSIX({
-    cwd: root,
+    cwd: repoRoot,
     packagePath: out,
     dependencies: false,
     allowMissingRepository: true,
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     typeof model === 'string'
       ? `VGG-19 is NOT inside: ${model}\nThe extension downloads it in the background; until then the pocket network paints.`
       : `VGG-19 (${model.precision}, ${megabytes(bytes)}) is inside.`;
-  const pocket = await stat(join(root, 'media', 'pocket', pocketFile));
+  const pocket = await stat(join(repoRoot, 'media', 'pocket', pocketFile));
   process.stdout.write(
     `${out} (${megabytes(size)})\nThe pocket network (${megabytes(pocket.size)}) is inside.\n${inside}\n`,
   );
@@ -49,7 +49,10 @@ function parse(args: readonly string[]): { out: string; withModel: boolean } {
   try {
     const options = { out: { type: 'string' }, 'without-model': { type: 'boolean' } } as const;
     const { values } = parseArgs({ args: [...args], options });
-    return { out: resolve(values.out ?? join(root, 'pastiche.vsix')), withModel: !values['without-model'] };
+    return {
+      out: resolve(values.out ?? join(repoRoot, 'pastiche.vsix')),
+      withModel: !values['without-model'],
+    };
   } catch (thrown) {
     const usage = 'Usage: npm run package -- [--out FILE.vsix] [--without-model]';
     throw new PasticheError('usage', (thrown as Error).message, usage);
@@ -57,7 +60,7 @@ function parse(args: readonly string[]): { out: string; withModel: boolean } {
 }
 
 function build(): void {
-  const { status } = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repoRoot, stdio: 'inherit' });
   if (status !== 0) throw new PasticheError('internal', `The build failed (exit code ${status}).`);
 }
 

@@ -12,11 +12,11 @@ import type { Judges, Scores } from './lib/quality/judges';
 import { pairs, type Pair } from './lib/quality/pairs';
 import { parseQualityArguments, usage, type Contestant } from './lib/quality/qualityArguments';
 import { stepsTimesPixels } from './lib/quality/work';
-import { nodeCodec } from './lib/nodeCodec';
-import { provideWebGpu } from './lib/nodeGpu';
-import { openWeights, pocketModel } from './lib/nodeModel';
-import { nodePlatform } from './lib/nodePlatform';
-import { runMain } from './lib/runMain';
+import { nodeCodec } from './lib/node/nodeCodec';
+import { provideWebGpu } from './lib/node/nodeGpu';
+import { openWeights, pocketModel } from './lib/node/nodeModel';
+import { nodePlatform } from './lib/node/nodePlatform';
+import { runMain } from './lib/process/runMain';
 
 interface Result {
   readonly pair: string;
@@ -43,8 +43,8 @@ async function main(): Promise<void> {
   const model = await openWeights(named === 'pocket' ? undefined : named);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
-  const { TfStylizer } = await import('../webview/engine/tfStylizer');
-  const { loadPretrained } = await import('../webview/engine/weights');
+  const { TfStylizer } = await import('../webview/engine/engine');
+  const { loadPretrained } = await import('../webview/engine/network/weights');
   const { Judges } = await import('./lib/quality/judges');
 
   const stylizer = new TfStylizer(nodePlatform);

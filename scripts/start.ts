@@ -4,11 +4,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { mustRun } from './lib/command';
-import { packExtension } from './lib/packedExtension';
-import { repoRoot } from './lib/paths';
-import { runMain } from './lib/runMain';
-import { fillSampleWorkspace } from './lib/sampleWorkspace';
+import { mustRun } from './lib/process/command';
+import { packExtension } from './lib/release/packedExtension';
+import { repoRoot } from './lib/process/paths';
+import { runMain } from './lib/process/runMain';
+import { fillSampleWorkspace } from './lib/vscode/sampleWorkspace';
 import { VsCodeServer } from './lib/vscode/server';
 
 /** Kept from one start to the next, with the pictures made in it. */

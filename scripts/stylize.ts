@@ -4,14 +4,14 @@
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { PasticheError } from '../src/shared/errors';
-import type { EpochLosses } from '../src/shared/losses';
-import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/output';
+import type { EpochLosses } from '../src/shared/messages/epochReport';
+import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/messages/output';
 import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
-import { openModel } from './lib/nodeModel';
-import { provideWebGpu } from './lib/nodeGpu';
-import { nodePlatform } from './lib/nodePlatform';
-import { runMain } from './lib/runMain';
-import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylizeArguments';
+import { openModel } from './lib/node/nodeModel';
+import { provideWebGpu } from './lib/node/nodeGpu';
+import { nodePlatform } from './lib/node/nodePlatform';
+import { runMain } from './lib/process/runMain';
+import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylize/stylizeArguments';
 
 async function main(): Promise<void> {
   const args = parseStylizeArguments(process.argv.slice(2));
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const model = await openModel(args.model);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
-  const { TfStylizer } = await import('../webview/engine/tfStylizer');
+  const { TfStylizer } = await import('../webview/engine/engine');
   const { engine } = await import('@tensorflow/tfjs');
 
   const stylizer = new TfStylizer(nodePlatform);

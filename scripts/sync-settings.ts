@@ -1,11 +1,17 @@
 // Writes the recipe's settings into package.json and package.nls.json from the table of options, so that each stands once:
 //   npm run settings
-// test/unit/host-manifest.test.ts fails while they differ.
+// test/unit/host/manifest.test.ts fails while they differ.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { defaultPreset, presets, recipeKeys, recipeOptions, type RecipeOption } from '../src/shared/recipe';
-import { repoRoot } from './lib/paths';
+import {
+  defaultPreset,
+  presets,
+  recipeKeys,
+  recipeOptions,
+  type RecipeOption,
+} from '../src/shared/recipe/recipe';
+import { repoRoot } from './lib/process/paths';
 
 type Json = Record<string, unknown>;
 

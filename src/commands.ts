@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { ErrorNotice } from './errorNotice';
-import type { GpuCheck } from './gpuCheck';
-import { openSettings } from './openSettings';
-import { activeImage, selectedImages } from './selectedImages';
-import type { StudioCommand } from './shared/protocol';
-import type { Studio } from './studio';
-import type { StylizeRequests } from './stylize';
+import type { ErrorNotice } from './studio/errorNotice';
+import type { GpuCheck } from './studio/gpuCheck';
+import { openSettings } from './studio/openSettings';
+import { activeImage, selectedImages } from './images/selectedImages';
+import type { StudioCommand } from './shared/messages/protocol';
+import type { Studio } from './studio/studio';
+import type { StylizeRequests } from './studio/stylizeRequests';
 
 export interface CommandParts {
   readonly requests: StylizeRequests;

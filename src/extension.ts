@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { ErrorNotice } from './errorNotice';
-import { GpuCheck } from './gpuCheck';
-import { ModelStore } from './modelStore';
-import { PictureSaver } from './pictureSaver';
-import { RecentStyles } from './recentStyles';
-import { Studio } from './studio';
-import { StudioMemory } from './studioMemory';
-import { StylizeRequests } from './stylize';
+import { ErrorNotice } from './studio/errorNotice';
+import { GpuCheck } from './studio/gpuCheck';
+import { ModelStore } from './model/modelStore';
+import { PictureSaver } from './output/pictureSaver';
+import { RecentStyles } from './images/recentStyles';
+import { Studio } from './studio/studio';
+import { StudioMemory } from './studio/studioMemory';
+import { StylizeRequests } from './studio/stylizeRequests';
 
 /** Wires the parts; each disposes of what it made. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,11 +1,11 @@
-import { connectHost } from './host';
-import { EngineClient } from './engineClient';
-import { StudioActions } from './actions';
-import { intentEvent } from './intents';
-import { pageStyles } from './styles/page';
+import { connectHost } from './hostLink/host';
+import { EngineClient } from './engineLink/engineClient';
+import { StudioActions } from './actions/studioActions';
+import { intentEvent } from './actions/intents';
+import { pageStyles } from './pageStyles';
 import { PasticheApp } from './app';
 import { asPasticheError, PasticheError } from '../src/shared/errors';
-import { StudioState } from './state';
+import { StudioState } from './state/studioState';
 
 const state = new StudioState();
 

@@ -8,7 +8,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-WORKING_SCALE = 57.375  # pixel values a unit of the network's input (webview/engine/image.ts)
+WORKING_SCALE = 57.375  # pixel values a unit of the network's input (webview/engine/images/workingScale.ts)
 MEAN = np.array([123.68, 116.779, 103.939], np.float32)  # ImageNet's, RGB, of 0 to 255
 NAMES = "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv3_4 conv4_1 conv4_2 conv4_3 conv4_4 conv5_1".split()
 WIDTHS = {1: 16, 2: 32, 3: 64, 4: 128, 5: 128}

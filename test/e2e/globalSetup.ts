@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { packExtension } from '../../scripts/lib/packedExtension';
-import { repoRoot } from '../../scripts/lib/paths';
-import { ensureSystemPackages } from '../../scripts/lib/setupPackages';
+import { packExtension } from '../../scripts/lib/release/packedExtension';
+import { repoRoot } from '../../scripts/lib/process/paths';
+import { ensureSystemPackages } from '../../scripts/lib/process/setupPackages';
 import { ensureVsCode } from '../../scripts/lib/vscode/install';
 
 declare module 'vitest' {

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
-import { fillSampleWorkspace, type SampleName } from '../../scripts/lib/sampleWorkspace';
+import { fillSampleWorkspace, type SampleName } from '../../scripts/lib/vscode/sampleWorkspace';
 import type { Settings } from '../../scripts/lib/vscode/server';
 import { VsCodeSession, type SessionOptions } from '../../scripts/lib/vscode/session';
 import type { Theme, Workbench } from '../../scripts/lib/vscode/workbench';
-import { recordKeyword, type RunRecord } from '../../src/shared/output';
+import { recordKeyword, type RunRecord } from '../../src/shared/messages/output';
 
 /** Nothing listens there: for what is to find no network. */
 const deadProxy = 'http://127.0.0.1:9';

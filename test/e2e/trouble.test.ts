@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { samplePath } from '../../scripts/lib/sampleWorkspace';
+import { samplePath } from '../../scripts/lib/vscode/sampleWorkspace';
 import { until } from '../../scripts/lib/vscode/until';
 import type { Workbench } from '../../scripts/lib/vscode/workbench';
 import { badImages, type BadImage } from '../fixtures/badImages';

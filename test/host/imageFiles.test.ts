@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { checkImages, readImageFile } from '../../src/imageFiles';
+import { checkImages, readImageFile } from '../../src/images/imageFiles';
 import { asPasticheError, errorText } from '../../src/shared/errors';
 import { badImages } from '../fixtures/badImages';
 import { encodedImage } from '../fixtures/images';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { OutputFiles, type Picture } from '../../src/outputFiles';
+import { OutputFiles, type Picture } from '../../src/output/outputFiles';
 import { PasticheError } from '../../src/shared/errors';
 import { TestFolder, withSettings, workspace } from './support';
 import { TroubledFiles } from './troubledFiles';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { PictureSaver } from '../../src/pictureSaver';
-import type { SaveRequest } from '../../src/shared/protocol';
+import { PictureSaver } from '../../src/output/pictureSaver';
+import type { SaveRequest } from '../../src/shared/messages/protocol';
 import { log, Person, TestFolder } from './support';
 
 describe('saving a picture', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ErrorNotice } from '../../src/errorNotice';
-import { RunNotices } from '../../src/runNotices';
+import { ErrorNotice } from '../../src/studio/errorNotice';
+import { RunNotices } from '../../src/output/runNotices';
 import { PasticheError } from '../../src/shared/errors';
 import { log, Person, workspace } from './support';
 

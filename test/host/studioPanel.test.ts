@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ErrorNotice } from '../../src/errorNotice';
-import type { ModelStore } from '../../src/modelStore';
-import { PictureSaver } from '../../src/pictureSaver';
-import type { Job, ModelChoice, StudioIntent, Vgg19State } from '../../src/shared/protocol';
-import { makeRecipe } from '../../src/shared/recipe';
-import { parseIntent } from '../../src/shared/studioIntent';
-import { StudioMemory } from '../../src/studioMemory';
-import { StudioPanel } from '../../src/studioPanel';
+import { ErrorNotice } from '../../src/studio/errorNotice';
+import type { ModelStore } from '../../src/model/modelStore';
+import { PictureSaver } from '../../src/output/pictureSaver';
+import type { Job, ModelChoice, StudioIntent, Vgg19State } from '../../src/shared/messages/protocol';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
+import { parseIntent } from '../../src/shared/messages/studioIntent';
+import { StudioMemory } from '../../src/studio/studioMemory';
+import { StudioPanel } from '../../src/studio/studioPanel';
 import { MapMemento } from '../fixtures/mapMemento';
 import { eventually, extension, log, Person, TestFolder, withSettings } from './support';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { withoutRepeats, type ChoiceSection, type ImageChoice } from '../../src/imageChoices';
-import { RecentStyles } from '../../src/recentStyles';
-import { styleSources } from '../../src/styleSources';
+import { withoutRepeats, type ChoiceSection, type ImageChoice } from '../../src/images/imageChoices';
+import { RecentStyles } from '../../src/images/recentStyles';
+import { styleSources } from '../../src/images/styleSources';
 import { extension, TestFolder, withSettings } from './support';
 
 /** As VS Code keeps it, but for this test alone. */

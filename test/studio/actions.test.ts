@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import type { JobStyles } from '../../src/shared/protocol';
-import { makeRecipe } from '../../src/shared/recipe';
-import { parseIntent } from '../../src/shared/studioIntent';
+import type { JobStyles } from '../../src/shared/messages/protocol';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
+import { parseIntent } from '../../src/shared/messages/studioIntent';
 import { Bench } from './bench';
 import { job, recipe } from './samples';
 

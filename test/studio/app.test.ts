@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { find, has, mount, settle, textOf } from './mount';
 import '../../webview/app';
 import type { PasticheApp } from '../../webview/app';
-import { activate, addJobs, update } from '../../webview/queue';
-import { reduceRun, type RunEvent } from '../../webview/runView';
-import { StudioState } from '../../webview/state';
+import { activate, addJobs, update } from '../../webview/state/queue';
+import { reduceRun, type RunEvent } from '../../webview/state/runView';
+import { StudioState } from '../../webview/state/studioState';
 import { epochs, job, prepare, processor, runStart, started } from './samples';
 
 async function appAfter(...events: readonly RunEvent[]): Promise<{ app: PasticheApp; studio: StudioState }> {

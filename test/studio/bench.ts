@@ -10,11 +10,11 @@ import type {
   StudioApi,
   StudioIntent,
   StudioStart,
-} from '../../src/shared/protocol';
-import { RpcPeer, type Params } from '../../src/shared/rpc';
-import { StudioActions } from '../../webview/actions';
-import type { Host } from '../../webview/host';
-import { StudioState } from '../../webview/state';
+} from '../../src/shared/messages/protocol';
+import { RpcPeer, type Params } from '../../src/shared/messages/rpc';
+import { StudioActions } from '../../webview/actions/studioActions';
+import type { Host } from '../../webview/hostLink/host';
+import { StudioState } from '../../webview/state/studioState';
 import { recipe } from './samples';
 import { ScriptedEngine, type ScriptedRun } from './scriptedEngine';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brushAction } from '../../webview/brushKeys';
+import { brushAction } from '../../webview/region/brushKeys';
 
 const keys = (key: string, held: 'shift' | 'ctrl' | 'meta' | '' = '') =>
   brushAction({ key, shiftKey: held === 'shift', ctrlKey: held === 'ctrl', metaKey: held === 'meta' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorPreview, matched } from '../../webview/colorPreview';
+import { colorPreview, matched } from '../../webview/recipe/colorPreview';
 
 /** Pixels of these colours, opaque. */
 const image = (...colors: readonly (readonly [number, number, number])[]): Uint8ClampedArray =>

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { find, has, listen, mount, settle, textOf } from './mount';
-import type { Job, Vgg19State } from '../../src/shared/protocol';
-import { makeRecipe } from '../../src/shared/recipe';
+import type { Job, Vgg19State } from '../../src/shared/messages/protocol';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
 import '../../webview/components/callout';
 import '../../webview/components/controls';
 import '../../webview/components/queueList';
-import '../../webview/components/recipePanel';
-import '../../webview/components/regionPainter';
+import '../../webview/recipe/recipePanel';
+import '../../webview/region/regionPainter';
 import '../../webview/components/sources';
 import '../../webview/components/statusBar';
 import type { Controls } from '../../webview/components/controls';
-import { activate, addJobs, emptyQueue, update } from '../../webview/queue';
-import { draftOf, withOption } from '../../webview/recipeDraft';
+import { activate, addJobs, emptyQueue, update } from '../../webview/state/queue';
+import { draftOf, withOption } from '../../webview/state/recipeDraft';
 import type { RunStart } from '../../webview/engine/stylizer';
-import { remediesFor } from '../../webview/remedies';
-import type { RunEvent } from '../../webview/runView';
+import { remediesFor } from '../../webview/view/remedies';
+import type { RunEvent } from '../../webview/state/runView';
 import { epochs, job, prepare, processor, recipe, runAfter, runStart, started } from './samples';
 
 function buttons(controls: Controls): string[] {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import { RpcPeer, type Handlers } from '../../src/shared/rpc';
+import { RpcPeer, type Handlers } from '../../src/shared/messages/rpc';
 import type { EngineApi, EngineClientApi } from '../../webview/engine/engineProtocol';
 import type { Model, RunObserver, RunRequest } from '../../webview/engine/stylizer';
-import { EngineClient } from '../../webview/engineClient';
+import { EngineClient } from '../../webview/engineLink/engineClient';
 import { gpu, recipe, report, runStart } from './samples';
 
 /** The worker's side of the channel, answered by the test. */

@@ -7,7 +7,7 @@ import {
   formatMemory,
   formatPercent,
   stem,
-} from '../../webview/format';
+} from '../../webview/view/format';
 
 describe('formatDuration', () => {
   it.each([

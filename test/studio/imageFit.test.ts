@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownSize, workingSize } from '../../webview/imageFit';
+import { shownSize, workingSize } from '../../webview/view/imageFit';
 
 const viewport = { width: 800, height: 400 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobStyles, Region } from '../../src/shared/protocol';
+import type { JobStyles, Region } from '../../src/shared/messages/protocol';
 import {
   sharesOf,
   styleNames,
@@ -9,8 +9,8 @@ import {
   withRegion,
   withShare,
   withStyle,
-} from '../../webview/jobStyles';
-import { alphaToLightness, lightnessToAlpha, maskSize, meanAlpha } from '../../webview/regionMask';
+} from '../../webview/state/jobStyles';
+import { alphaToLightness, lightnessToAlpha, maskSize, meanAlpha } from '../../webview/region/regionMask';
 import { job } from './samples';
 
 const image = (name: string) => ({ uri: `file:///${name}`, name });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LossHistory, logRange } from '../../webview/lossHistory';
+import { LossHistory, logRange } from '../../webview/state/lossHistory';
 import { report } from './samples';
 
 describe('LossHistory', () => {

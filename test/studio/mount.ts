@@ -1,6 +1,6 @@
 import type { LitElement } from 'lit';
 import { afterEach } from 'vitest';
-import { intentEvent, type UserIntent } from '../../webview/intents';
+import { intentEvent, type UserIntent } from '../../webview/actions/intents';
 
 /** What vscode-elements ask of form internals; happy-dom has none. */
 class NoInternals {

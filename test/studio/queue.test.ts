@@ -14,8 +14,8 @@ import {
   restyle,
   update,
   type Queue,
-} from '../../webview/queue';
-import type { JobStyles } from '../../src/shared/protocol';
+} from '../../webview/state/queue';
+import type { JobStyles } from '../../src/shared/messages/protocol';
 import { job } from './samples';
 
 const three = addJobs(emptyQueue, [job('1'), job('2'), job('3')]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecipe } from '../../src/shared/recipe';
-import { changedOptions, draftOf, isValid, withOption, withPreset } from '../../webview/recipeDraft';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
+import { changedOptions, draftOf, isValid, withOption, withPreset } from '../../webview/state/recipeDraft';
 
 const seed = draftOf('seed', makeRecipe('seed'));
 

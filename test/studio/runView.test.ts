@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { passedMs } from '../../webview/clock';
-import { epochMsAt, leftMs } from '../../webview/pace';
-import { phaseText, spokenText } from '../../webview/phaseText';
-import { hasImage, isActive, isSteerable, type RunEvent, type RunView } from '../../webview/runView';
+import { passedMs } from '../../webview/state/clock';
+import { epochMsAt, leftMs } from '../../webview/state/pace';
+import { phaseText, spokenText } from '../../webview/view/phaseText';
+import { hasImage, isActive, isSteerable, type RunEvent, type RunView } from '../../webview/state/runView';
 import { epochs, gpu, prepare, recipe, runAfter, started } from './samples';
 
 describe('a run from start to end', () => {

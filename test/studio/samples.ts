@@ -1,9 +1,9 @@
-import type { DeviceReport } from '../../src/shared/device';
-import type { EpochReport } from '../../src/shared/losses';
-import type { Job } from '../../src/shared/protocol';
-import { makeRecipe } from '../../src/shared/recipe';
+import type { DeviceReport } from '../../src/shared/gpu/device';
+import type { EpochReport } from '../../src/shared/messages/epochReport';
+import type { Job } from '../../src/shared/messages/protocol';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
 import type { RunStart } from '../../webview/engine/stylizer';
-import { idleRun, reduceRun, type RunEvent, type RunView } from '../../webview/runView';
+import { idleRun, reduceRun, type RunEvent, type RunView } from '../../webview/state/runView';
 
 export const recipe = makeRecipe('seed', { size: 256, epochs: 100 });
 

@@ -1,5 +1,5 @@
 import { PasticheError } from '../../src/shared/errors';
-import type { DeviceReport } from '../../src/shared/device';
+import type { DeviceReport } from '../../src/shared/gpu/device';
 import type {
   EncodedImage,
   RunObserver,
@@ -7,7 +7,7 @@ import type {
   RunSummary,
   StylizeRun,
 } from '../../webview/engine/stylizer';
-import type { Engine } from '../../webview/engineSlot';
+import type { Engine } from '../../webview/engineLink/engineSlot';
 import { gpu, report, runStart } from './samples';
 
 /** A run that does what a test says. */

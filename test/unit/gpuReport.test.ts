@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf, type GpuReport } from '../../src/shared/gpuReport';
-import { reportMarkdown } from '../../src/shared/gpuReportText';
+import { verdictOf, type GpuReport } from '../../src/shared/gpu/gpuReport';
+import { reportMarkdown } from '../../src/shared/gpu/gpuReportText';
 import { fromHalf, toHalf } from '../../webview/engine/check/float16';
 
 const about = { software: 'Pastiche 1.2.3', system: 'a browser' };

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import { RpcPeer, Transferring, type Handlers, type RpcMessage } from '../../src/shared/rpc';
+import { RpcPeer, Transferring, type Handlers, type RpcMessage } from '../../src/shared/messages/rpc';
 
 interface Near {
   greet(params: { readonly name: string }): string;

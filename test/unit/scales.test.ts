@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecipe, presetNames } from '../../src/shared/recipe';
-import { scalesOf } from '../../src/shared/scales';
+import { makeRecipe, presetNames } from '../../src/shared/recipe/recipe';
+import { scalesOf } from '../../src/shared/recipe/scales';
 
 describe('scales', () => {
   it('are one for the seed', () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reasonInTitle } from '../../scripts/lib/testing/outcome';
 import { objectionTo } from '../../scripts/lib/testing/skips';
-import { repoRoot } from '../../scripts/lib/paths';
+import { repoRoot } from '../../scripts/lib/process/paths';
 
 const skipped = (reason: string): { name: string; reason: string } => ({ name: 'a test', reason });
 const nothing = (): boolean => false;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rendererName } from '../../webview/engine/webGlRenderer';
+import { rendererName } from '../../webview/engine/devices/webGlRenderer';
 
 it.each([
   ['ANGLE (NVIDIA, NVIDIA GeForce RTX 3060 Direct3D11 vs_5_0 ps_5_0, D3D11)', 'NVIDIA GeForce RTX 3060'],

@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
-import { gatysTaps } from '../engine/objectiveSupport';
-import { expectSameAsAutodiff } from '../engine/sameAsAutodiff';
-import { openTestDevice } from '../engine/support';
-import { disposeNetwork } from '../../webview/engine/vgg19';
+import { gatysTaps } from '../engine/support/objectiveSupport';
+import { expectSameAsAutodiff } from '../engine/support/sameAsAutodiff';
+import { openTestDevice } from '../engine/support/support';
+import { disposeNetwork } from '../../webview/engine/network/vgg19';
 import { loadVgg19 } from './support';
 
 describe('the explicit program on wasm with VGG-19', () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { copyModel } from '../../scripts/lib/modelCopy';
-import { openWeights } from '../../scripts/lib/nodeModel';
-import { repoRoot } from '../../scripts/lib/paths';
+import { copyModel } from '../../scripts/lib/release/modelCopy';
+import { openWeights } from '../../scripts/lib/node/nodeModel';
+import { repoRoot } from '../../scripts/lib/process/paths';
 import { PasticheError } from '../../src/shared/errors';
 
 declare module 'vitest' {

@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EpochLosses } from '../../src/shared/losses';
-import { makeRecipe } from '../../src/shared/recipe';
-import { createAutodiffObjective } from '../../webview/engine/autodiffObjective';
-import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
-import { lossPlan } from '../../webview/engine/lossPlan';
-import type { Evaluation } from '../../webview/engine/objective';
-import { stylize } from '../../webview/engine/stylize';
-import { disposeTargets, makeTargets } from '../../webview/engine/targets';
-import { disposeNetwork, features, type Network } from '../../webview/engine/vgg19';
+import type { EpochLosses } from '../../src/shared/messages/epochReport';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
+import { createAutodiffObjective } from '../../webview/engine/reference/autodiffObjective';
+import { createExplicitObjective } from '../../webview/engine/backends/explicitObjective';
+import { lossPlan } from '../../webview/engine/losses/lossPlan';
+import type { Evaluation } from '../../webview/engine/losses/objective';
+import { stylize } from '../../webview/engine/method/stylize';
+import { disposeTargets, makeTargets } from '../../webview/engine/losses/targets';
+import { disposeNetwork, features, type Network } from '../../webview/engine/network/vgg19';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
-import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/support';
+import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/support/support';
 import { loadVgg19, shared } from './support';
 
 /** The seed's recipe as its own PyTorch code computes it; ../shared/docs/model.md says how it was made. */

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { provideWebGpu } from '../../scripts/lib/nodeGpu';
-import { nodePlatform } from '../../scripts/lib/nodePlatform';
-import type { DevicePreference } from '../../src/shared/device';
-import type { RecipeInput } from '../../src/shared/recipe';
-import { TfStylizer } from '../../webview/engine/tfStylizer';
-import { memoryOf } from '../engine/memoryOf';
+import { provideWebGpu } from '../../scripts/lib/node/nodeGpu';
+import { nodePlatform } from '../../scripts/lib/node/nodePlatform';
+import type { DevicePreference } from '../../src/shared/gpu/device';
+import type { RecipeInput } from '../../src/shared/recipe/recipe';
+import { TfStylizer } from '../../webview/engine/engine';
+import { memoryOf } from '../engine/planning/memoryOf';
 import { vgg19 } from './support';
 
 await provideWebGpu();

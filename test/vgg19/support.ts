@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inject } from 'vitest';
-import { repoRoot } from '../../scripts/lib/paths';
+import { repoRoot } from '../../scripts/lib/process/paths';
 import { modelPins } from '../../src/shared/model/sources';
 import type { Model } from '../../webview/engine/stylizer';
-import type { Network } from '../../webview/engine/vgg19';
-import { loadPretrained } from '../../webview/engine/weights';
+import type { Network } from '../../webview/engine/network/vgg19';
+import { loadPretrained } from '../../webview/engine/network/weights';
 
 export const pins = modelPins.uint8;
 

@@ -2,10 +2,10 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import { verdictOf, type GpuReport } from '../../src/shared/gpuReport';
-import { reportTables, type ReportTable } from '../../src/shared/gpuReportText';
+import { verdictOf, type GpuReport } from '../../src/shared/gpu/gpuReport';
+import { reportTables, type ReportTable } from '../../src/shared/gpu/gpuReportText';
 import '../components/callout';
-import { sharedStyles } from '../styles/shared';
+import { sharedStyles } from '../components/sharedStyles';
 import { gpuCheckStyles } from './gpuCheckStyles';
 
 /** Long lists that few people read. */

@@ -4,12 +4,12 @@ import type {
   CheckPageApi,
   CheckProgressApi,
   CheckWorkerApi,
-} from '../../src/shared/gpuCheckProtocol';
-import type { GpuReport } from '../../src/shared/gpuReport';
-import { reportMarkdown } from '../../src/shared/gpuReportText';
-import { RpcPeer } from '../../src/shared/rpc';
-import { startWorker } from '../blobWorker';
-import { vsCodeApi } from '../vsCodeApi';
+} from '../../src/shared/gpu/gpuCheckProtocol';
+import type { GpuReport } from '../../src/shared/gpu/gpuReport';
+import { reportMarkdown } from '../../src/shared/gpu/gpuReportText';
+import { RpcPeer } from '../../src/shared/messages/rpc';
+import { startWorker } from '../engineLink/blobWorker';
+import { vsCodeApi } from '../hostLink/vsCodeApi';
 import { GpuCheck } from './gpuCheck';
 
 /** The page of **Check GPU**: a worker checks, the element shows, the host copies and logs. */

@@ -2,9 +2,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { emitIntent, type UserIntent } from '../intents';
-import type { Remedy } from '../remedies';
-import { sharedStyles } from '../styles/shared';
+import { emitIntent, type UserIntent } from '../actions/intents';
+import type { Remedy } from '../view/remedies';
+import { sharedStyles } from './sharedStyles';
 
 /**
  * Something the person should know, with buttons for what may help.

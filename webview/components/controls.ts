@@ -2,9 +2,9 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { emitIntent } from '../intents';
-import type { StudioPhase } from '../runView';
-import { sharedStyles } from '../styles/shared';
+import { emitIntent } from '../actions/intents';
+import type { StudioPhase } from '../state/runView';
+import { sharedStyles } from './sharedStyles';
 
 type ControlKind = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
 

@@ -2,11 +2,11 @@ import { html, LitElement, unsafeCSS, type PropertyValues, type TemplateResult }
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css';
-import { chartOptions, termStyles } from '../lossChartOptions';
-import { formatLoss } from '../format';
-import { LossHistory, lossTerms, type LossTerm } from '../lossHistory';
-import { lossChartStyles } from '../styles/lossChart';
-import { sharedStyles } from '../styles/shared';
+import { chartOptions, termStyles } from '../view/lossChartOptions';
+import { formatLoss } from '../view/format';
+import { LossHistory, lossTerms, type LossTerm } from '../state/lossHistory';
+import { lossChartStyles } from './lossChartStyles';
+import { sharedStyles } from './sharedStyles';
 
 /** The losses over the epochs, on a logarithmic axis, with a legend that shows the current values and hides lines. */
 @customElement('pastiche-loss-chart')

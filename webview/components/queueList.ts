@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { emitIntent, type UserIntent } from '../intents';
-import { styleNames } from '../jobStyles';
-import { emptyQueue, type JobEntry, type JobStatus, type Queue } from '../queue';
-import { sharedStyles } from '../styles/shared';
+import { emitIntent, type UserIntent } from '../actions/intents';
+import { styleNames } from '../state/jobStyles';
+import { emptyQueue, type JobEntry, type JobStatus, type Queue } from '../state/queue';
+import { sharedStyles } from './sharedStyles';
 
 const statusWords: Readonly<Record<JobStatus, { icon: string; text: string }>> = {
   waiting: { icon: 'circle-outline', text: 'Waiting' },

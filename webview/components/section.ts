@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { sharedStyles } from '../styles/shared';
+import { sharedStyles } from './sharedStyles';
 
 /**
  * A part of the side that can be folded, as in VS Code's side bar.

@@ -3,14 +3,14 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import type { Job, JobStyle } from '../../src/shared/protocol';
-import { formatPercent, stem } from '../format';
-import { emitIntent } from '../intents';
-import { mostStyles, sharesOf } from '../jobStyles';
-import { maskUrl, type Picture } from '../state';
-import { sharedStyles } from '../styles/shared';
-import { sourcesStyles } from '../styles/sources';
-import './regionSwatch';
+import type { Job, JobStyle } from '../../src/shared/messages/protocol';
+import { formatPercent, stem } from '../view/format';
+import { emitIntent } from '../actions/intents';
+import { mostStyles, sharesOf } from '../state/jobStyles';
+import { maskUrl, type Picture } from '../state/studioState';
+import { sharedStyles } from './sharedStyles';
+import { sourcesStyles } from './sourcesStyles';
+import '../region/regionSwatch';
 import './thumbnail';
 
 /** The content image and the style images of the current job: how much each style counts, and where. */

@@ -2,9 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
-import { shownSize, workingSize, type Size, type Zoom } from '../imageFit';
-import { checkerboard, sharedStyles } from '../styles/shared';
-import { stageStyles } from '../styles/stage';
+import { shownSize, workingSize, type Size, type Zoom } from '../view/imageFit';
+import { checkerboard, sharedStyles } from './sharedStyles';
+import { stageStyles } from './stageStyles';
 
 /**
  * The image as it evolves. The canvas is made elsewhere and painted by the worker; here it is only placed. Until the worker has

@@ -1,16 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { passedMs } from '../clock';
-import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../format';
-import { epochMsAt, leftMs, scaleIndexAt } from '../pace';
-import { memorySaving } from '../memorySaving';
-import { phaseText } from '../phaseText';
-import { standInTexts } from '../standInTexts';
-import { idleRun, type RunView } from '../runView';
-import { emitIntent } from '../intents';
-import type { SavedImage } from '../../src/shared/protocol';
-import { sharedStyles } from '../styles/shared';
+import { passedMs } from '../state/clock';
+import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../view/format';
+import { epochMsAt, leftMs, scaleIndexAt } from '../state/pace';
+import { memorySaving } from '../view/memorySaving';
+import { phaseText } from '../view/phaseText';
+import { standInTexts } from '../view/standInTexts';
+import { idleRun, type RunView } from '../state/runView';
+import { emitIntent } from '../actions/intents';
+import type { SavedImage } from '../../src/shared/messages/protocol';
+import { sharedStyles } from './sharedStyles';
 
 /**
  * What is going on, in words: phase and epoch, pace, time passed and left, device and model.

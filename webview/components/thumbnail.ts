@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import type { Picture } from '../state';
-import { checkerboard, sharedStyles } from '../styles/shared';
+import type { Picture } from '../state/studioState';
+import { checkerboard, sharedStyles } from './sharedStyles';
 
 /**
  * A small picture with what it is and its name. With an `action` it is a button; with a `removal` it has another to remove it.

@@ -1,6 +1,6 @@
-import type { DevicePreference, DeviceReport } from '../../src/shared/device';
-import type { EpochReport } from '../../src/shared/losses';
-import type { OutputFormat } from '../../src/shared/output';
+import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
+import type { EpochReport } from '../../src/shared/messages/epochReport';
+import type { OutputFormat } from '../../src/shared/messages/output';
 import type { EncodedImage, Model, RunPhase, RunRequest, RunStart, RunSummary } from './stylizer';
 
 /** What studio and worker say to each other over rpc.ts: `Stylizer` with its functions turned into methods. */

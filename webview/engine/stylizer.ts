@@ -1,7 +1,7 @@
-import type { DevicePreference, DeviceReport } from '../../src/shared/device';
-import type { EpochReport } from '../../src/shared/losses';
-import type { ModelLabel, OutputFormat } from '../../src/shared/output';
-import type { Recipe } from '../../src/shared/recipe';
+import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
+import type { EpochReport } from '../../src/shared/messages/epochReport';
+import type { ModelLabel, OutputFormat } from '../../src/shared/messages/output';
+import type { Recipe } from '../../src/shared/recipe/recipe';
 
 /**
  * The engine as its users see it: the studio (through a worker) and Node (directly). Types only, so that the UI can

@@ -1,12 +1,12 @@
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
 import { PasticheError, toPlainError } from '../../src/shared/errors';
-import { RpcPeer, Transferring } from '../../src/shared/rpc';
-import { blobThreads } from './blobThreads';
-import { browserCodec } from './browserCodec';
-import { idbRates } from './idbRates';
-import { CanvasPainter } from './painter';
+import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
+import { blobThreads } from './devices/blobThreads';
+import { browserCodec } from './images/browserCodec';
+import { idbRates } from './devices/ratesCache';
+import { CanvasPainter } from './run/painter';
 import type { EncodedImage, Model, RunObserver, StylizeRun } from './stylizer';
-import { TfStylizer } from './tfStylizer';
+import { TfStylizer } from './engine';
 
 /** The worker's entry: `Stylizer` over messages. Replaced by the bundler with package.json's version. */
 declare const PASTICHE_VERSION: string;

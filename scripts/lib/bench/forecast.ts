@@ -2,12 +2,12 @@
 //   npx tsx scripts/lib/bench/forecast.ts [--preset balanced] [--sizes 256,512]
 import { parseArgs } from 'node:util';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { makeRecipe, parsePreset } from '../../../src/shared/recipe';
-import { programShapes } from '../../../webview/engine/explicit/programShapes';
-import { typicalRates } from '../../../webview/engine/kernels/webgpu/deviceRates';
-import { forecast } from '../../../webview/engine/kernels/webgpu/forecast';
-import { planFor } from '../../../webview/engine/kernels/webgpu/plan';
-import { shaped } from '../../../webview/engine/shapes';
+import { makeRecipe, parsePreset } from '../../../src/shared/recipe/recipe';
+import { programShapes } from '../../../webview/engine/gradient/programShapes';
+import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
+import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
+import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
+import { shaped } from '../../../webview/engine/network/shapes';
 
 const { values } = parseArgs({
   options: {

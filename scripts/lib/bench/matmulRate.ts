@@ -1,5 +1,5 @@
 import type { Rank } from '@tensorflow/tfjs';
-import { tuneDevice } from '../../../webview/engine/kernels/webgpu/tunedDevice';
+import { tuneDevice } from '../../../webview/engine/backends/webgpu/tunedDevice';
 
 const side = 512;
 const rounds = 5;

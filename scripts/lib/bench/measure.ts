@@ -4,14 +4,14 @@
 // Prints a BenchReport as JSON on the last line of stdout.
 import { availableParallelism } from 'node:os';
 import type * as Tf from '@tensorflow/tfjs';
-import { makeRecipe, type Recipe } from '../../../src/shared/recipe';
-import type { DeviceName } from '../../../src/shared/device';
-import { lossPlan } from '../../../webview/engine/lossPlan';
-import type { Objective, Targets } from '../../../webview/engine/objective';
+import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
+import type { DeviceName } from '../../../src/shared/gpu/device';
+import { lossPlan } from '../../../webview/engine/losses/lossPlan';
+import type { Objective, Targets } from '../../../webview/engine/losses/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
-import { provideWebGpu } from '../nodeGpu';
-import { nodePlatform } from '../nodePlatform';
-import { nodeThreads } from '../nodeThreads';
+import { provideWebGpu } from '../node/nodeGpu';
+import { nodePlatform } from '../node/nodePlatform';
+import { nodeThreads } from '../node/nodeThreads';
 import { bestMatmulRate } from './matmulRate';
 import type { BenchReport, BenchRow } from './rows';
 import { TorchPeer, type TorchTarget } from './torch';
@@ -27,16 +27,16 @@ const threadCount = Number(threads) || availableParallelism();
 if (device === 'webgpu') await provideWebGpu();
 // tfjs looks for WebGPU when it is imported.
 const tf = await import('@tensorflow/tfjs');
-const { openDevice } = await import('../../../webview/engine/device');
-const { createAutodiffObjective } = await import('../../../webview/engine/autodiffObjective');
-const { createExplicitObjective } = await import('../../../webview/engine/explicit/explicitObjective');
-const { createWebGpuObjective } = await import('../../../webview/engine/kernels/webgpu/webgpuObjective');
-const { planOf, tuneDevice } = await import('../../../webview/engine/kernels/webgpu/tunedDevice');
-const { createDescent } = await import('../../../webview/engine/optimizers/createDescent');
+const { openDevice } = await import('../../../webview/engine/devices/openDevice');
+const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');
+const { createExplicitObjective } = await import('../../../webview/engine/backends/explicitObjective');
+const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
+const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
+const { createDescent } = await import('../../../webview/engine/backends/createDescent');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
-const { ownBuffers } = await import('../../../webview/engine/ownBuffers');
-const { PeakMeter } = await import('../../../webview/engine/peakMeter');
-const { disposeTargets, makeTargets } = await import('../../../webview/engine/targets');
+const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
+const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
+const { disposeTargets, makeTargets } = await import('../../../webview/engine/losses/targets');
 
 /** tfjs's WebGPU backend, as far as it is needed here. */
 interface GpuBackend {

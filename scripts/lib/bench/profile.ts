@@ -3,10 +3,10 @@
 // Weights and images are random: their values do not change the work.
 import { parseArgs } from 'node:util';
 import type * as Tf from '@tensorflow/tfjs';
-import { makeRecipe, presetNames } from '../../../src/shared/recipe';
-import { lossPlan } from '../../../webview/engine/lossPlan';
-import { provideWebGpu } from '../nodeGpu';
-import { nodePlatform } from '../nodePlatform';
+import { makeRecipe, presetNames } from '../../../src/shared/recipe/recipe';
+import { lossPlan } from '../../../webview/engine/losses/lossPlan';
+import { provideWebGpu } from '../node/nodeGpu';
+import { nodePlatform } from '../node/nodePlatform';
 import { profileTable } from './profileTable';
 import { randomNetwork } from './work';
 
@@ -24,11 +24,11 @@ const precision = values.precision === 'f16' ? 'f16' : 'f32';
 await provideWebGpu();
 // tfjs looks for WebGPU when it is imported.
 const tf = await import('@tensorflow/tfjs');
-const { openDevice } = await import('../../../webview/engine/device');
-const { createWebGpuObjective } = await import('../../../webview/engine/kernels/webgpu/webgpuObjective');
-const { planOf, tuneDevice } = await import('../../../webview/engine/kernels/webgpu/tunedDevice');
-const { tilingName } = await import('../../../webview/engine/kernels/webgpu/tiling');
-const { makeTargets } = await import('../../../webview/engine/targets');
+const { openDevice } = await import('../../../webview/engine/devices/openDevice');
+const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
+const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
+const { tilingName } = await import('../../../webview/engine/backends/webgpu/tuning/tiling');
+const { makeTargets } = await import('../../../webview/engine/losses/targets');
 
 const { gpu, report } = await openDevice('webgpu', nodePlatform.wasm);
 const rates = await tuneDevice(gpu!);

@@ -1,4 +1,4 @@
-import type { LaunchTime } from '../../../webview/engine/kernels/webgpu/execution';
+import type { LaunchTime } from '../../../webview/engine/backends/webgpu/program/execution';
 
 /** Every launch in its order, then the sum of each kernel's, the dearest first. */
 export function profileTable(times: readonly LaunchTime[]): string {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repoRoot } from '../paths';
+import { repoRoot } from '../process/paths';
 
 const script = join(repoRoot, 'scripts/lib/bench/torch_seed.py');
 

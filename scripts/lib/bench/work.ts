@@ -1,7 +1,7 @@
 import type { Rank } from '@tensorflow/tfjs';
 import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
-import { Random } from '../../../webview/engine/random';
-import { startsBlock, type Network } from '../../../webview/engine/vgg19';
+import { Random } from '../../../webview/engine/support/random';
+import { startsBlock, type Network } from '../../../webview/engine/network/vgg19';
 
 /** Arithmetic of an epoch's convolutions, forward and input gradient, each a multiplication and an addition: 1.44e6 a pixel. */
 export function operationsOf(height: number, width: number): number {

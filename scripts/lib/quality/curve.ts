@@ -1,4 +1,4 @@
-import type { EpochReport } from '../../../src/shared/losses';
+import type { EpochReport } from '../../../src/shared/messages/epochReport';
 
 /** The losses of a run against the seconds that its epochs took, as rows of a table. */
 export class Curve {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { toWorkingScale } from '../../../webview/engine/image';
-import { gramMatrix } from '../../../webview/engine/losses';
-import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/resample';
-import { tidily } from '../../../webview/engine/tidily';
-import { features, type Network } from '../../../webview/engine/vgg19';
+import { toWorkingScale } from '../../../webview/engine/images/workingScale';
+import { gramMatrix } from '../../../webview/engine/reference/losses';
+import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/images/resample';
+import { tidily } from '../../../webview/engine/support/tidy';
+import { features, type Network } from '../../../webview/engine/network/vgg19';
 import { twoWayDistance } from './twoWay';
 
 export interface Score {

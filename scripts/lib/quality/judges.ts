@@ -1,6 +1,6 @@
-import { toWorkingScale } from '../../../webview/engine/image';
-import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/resample';
-import { disposeNetwork, type Network } from '../../../webview/engine/vgg19';
+import { toWorkingScale } from '../../../webview/engine/images/workingScale';
+import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/images/resample';
+import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
 import { Judge, type Score } from './judge';
 import { randomNetwork } from './randomNetwork';
 

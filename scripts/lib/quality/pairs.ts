@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { root } from '../nodePlatform';
+import { repoRoot } from '../process/paths';
 
 export interface Pair {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Pair {
   readonly style: string;
 }
 
-const shared = join(root, '../shared/images');
+const shared = join(repoRoot, '../shared/images');
 
 /** The field's usual test pictures where they lie beside the repo, else photographs and drawn styles that we may show. */
 export function pairs(): readonly Pair[] {
@@ -39,5 +39,5 @@ function photograph(name: string): string {
 }
 
 function drawn(name: string): string {
-  return join(root, 'media/styles', `${name}.jpg`);
+  return join(repoRoot, 'media/styles', `${name}.jpg`);
 }

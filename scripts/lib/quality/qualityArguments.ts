@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { devicePreferences, type DevicePreference } from '../../../src/shared/device';
+import { devicePreferences, type DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import {
   makeRecipe,
@@ -8,7 +8,7 @@ import {
   recipeOptions,
   type Recipe,
   type RecipeInput,
-} from '../../../src/shared/recipe';
+} from '../../../src/shared/recipe/recipe';
 
 /** A recipe, and the network it is painted on, under the name that the sheet shows. */
 export interface Contestant {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvLayout } from '../../../src/shared/model/vgg19Layout';
-import { pool } from '../../../webview/engine/pooling';
-import { Random } from '../../../webview/engine/random';
-import { tidily } from '../../../webview/engine/tidily';
-import { startsBlock, type ConvWeights, type Network } from '../../../webview/engine/vgg19';
+import { pool } from '../../../webview/engine/network/pooling';
+import { Random } from '../../../webview/engine/support/random';
+import { tidily } from '../../../webview/engine/support/tidy';
+import { startsBlock, type ConvWeights, type Network } from '../../../webview/engine/network/vgg19';
 
 /**
  * VGG-19's layout with random weights: a judge that no picture was ever optimised on, whose Gram matrices tell textures apart all

@@ -1,6 +1,6 @@
-import type { Recipe } from '../../../src/shared/recipe';
-import { fitWithin } from '../../../webview/engine/resample';
-import { scalesOf } from '../../../src/shared/scales';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { fitWithin } from '../../../webview/engine/images/resample';
+import { scalesOf } from '../../../src/shared/recipe/scales';
 
 /** How much a run computes in `steps` optimiser steps: the pixels of each, summed up over its scales. */
 export function stepsTimesPixels(recipe: Recipe, width: number, height: number, steps: number): number {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { repoRoot } from '../paths';
+import { repoRoot } from '../process/paths';
 
 /** The script that VS Code's `extensionTestsPath` takes. */
 export const hostBundle = join(repoRoot, 'out', 'host-tests', 'index.cjs');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { repoRoot } from '../paths';
+import { repoRoot } from '../process/paths';
 import type { SkippedTest } from './outcome';
 
 /** Comes with Debian's Chromium: with it, WebGPU runs on any machine. */

@@ -1,4 +1,4 @@
-import { ensureSystemPackages } from '../setupPackages';
+import { ensureSystemPackages } from '../process/setupPackages';
 import { runHostTests } from './hostTests';
 import { sumOf, type Outcome } from './outcome';
 import { runTool } from './toolStage';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runCommand } from '../command';
-import { repoRoot } from '../paths';
+import { runCommand } from '../process/command';
+import { repoRoot } from '../process/paths';
 import type { Outcome } from './outcome';
 
 /** A program of an installed package that checks the code: one test, which passes when it ends with 0. */

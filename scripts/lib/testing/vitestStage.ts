@@ -1,5 +1,5 @@
 import type { TestCase } from 'vitest/node';
-import { repoRoot } from '../paths';
+import { repoRoot } from '../process/paths';
 import { reasonInTitle, type Outcome, type SkippedTest } from './outcome';
 
 /** Projects of vitest.config.ts. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { PasticheError } from '../../../src/shared/errors';
-import { mustRun } from '../command';
-import { repoRoot } from '../paths';
+import { mustRun } from '../process/command';
+import { repoRoot } from '../process/paths';
 
 /** code-server carries the workbench and the extension host of the VS Code with the same minor version. */
 const codeServerVersion = '4.139.1';

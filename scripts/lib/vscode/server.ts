@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { mustRun } from '../command';
+import { mustRun } from '../process/command';
 import { ensureVsCode, type VsCodeInstall } from './install';
 
 export type Settings = Readonly<Record<string, unknown>>;

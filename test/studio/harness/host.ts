@@ -1,8 +1,8 @@
 import { PasticheError } from '../../../src/shared/errors';
 import { pocketFile } from '../../../src/shared/model/pocketLayout';
-import type { HostApi, Job, StudioApi, StudioStart } from '../../../src/shared/protocol';
-import { makeRecipe } from '../../../src/shared/recipe';
-import { RpcPeer } from '../../../src/shared/rpc';
+import type { HostApi, Job, StudioApi, StudioStart } from '../../../src/shared/messages/protocol';
+import { makeRecipe } from '../../../src/shared/recipe/recipe';
+import { RpcPeer } from '../../../src/shared/messages/rpc';
 import type { Scenario } from './scenario';
 import { wear } from './themes';
 

@@ -1,8 +1,8 @@
 import { PasticheError } from '../../../src/shared/errors';
 import type { EncodedImage, RunStart } from '../../../webview/engine/stylizer';
 import type { EngineApi, EngineClientApi, RunSpec } from '../../../webview/engine/engineProtocol';
-import { RpcPeer } from '../../../src/shared/rpc';
-import type { DeviceReport } from '../../../src/shared/device';
+import { RpcPeer } from '../../../src/shared/messages/rpc';
+import type { DeviceReport } from '../../../src/shared/gpu/device';
 import type { Scenario } from './scenario';
 
 /** Plays the engine's worker by a script: the studio's look can be worked on without computing. Proves nothing. */

@@ -1,9 +1,9 @@
-import type { AdapterReport, GpuReport, GpuSpeed, KernelResult } from '../../../src/shared/gpuReport';
-import { webGpuAdvice } from '../deviceAdvice';
-import { findAdapter, requestDevice } from '../gpuAdapter';
-import { calibrate } from '../kernels/webgpu/calibration';
-import { candidateTilings } from '../kernels/webgpu/deviceRates';
-import { tilingName } from '../kernels/webgpu/tiling';
+import type { AdapterReport, GpuReport, GpuSpeed, KernelResult } from '../../../src/shared/gpu/gpuReport';
+import { webGpuAdvice } from '../devices/deviceAdvice';
+import { findAdapter, requestDevice } from '../devices/gpuAdapter';
+import { calibrate } from '../backends/webgpu/tuning/calibration';
+import { candidateTilings } from '../backends/webgpu/tuning/deviceRates';
+import { tilingName } from '../backends/webgpu/tuning/tiling';
 import { kernelChecks } from './kernelChecks';
 import { selfTest } from './selfTest';
 

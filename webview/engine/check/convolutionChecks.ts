@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Edges } from '../edges';
-import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import { tilingName } from '../kernels/webgpu/tiling';
-import type { ConvWeights } from '../vgg19';
+import type { Edges } from '../network/edges';
+import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
+import { tilingName } from '../backends/webgpu/tuning/tiling';
+import type { ConvWeights } from '../network/vgg19';
 import { gateOf, type GateParts, type Inputs, type KernelCheck } from './kernelCheck';
 
 /** More than one tile of every tiling along each side, and the last of them never full. */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import { tilingName } from '../kernels/webgpu/tiling';
-import type { Pooling } from '../poolingKind';
+import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
+import { tilingName } from '../backends/webgpu/tuning/tiling';
+import type { Pooling } from '../network/poolingKind';
 import { gateOf, type KernelCheck } from './kernelCheck';
 
 export function image(variant: ConvolutionVariant): KernelCheck {

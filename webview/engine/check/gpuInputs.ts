@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { packKernel } from '../kernels/webgpu/elementwise';
-import { linearGrid, type Precision } from '../kernels/webgpu/kernel';
-import type { Recorder } from '../kernels/webgpu/recorder';
-import type { GpuArray } from '../kernels/webgpu/recording';
+import { packKernel } from '../backends/webgpu/shaders/elementwise';
+import { linearGrid, type Precision } from '../backends/webgpu/program/kernel';
+import type { Recorder } from '../backends/webgpu/program/recorder';
+import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';
 import { toHalf } from './float16';
 

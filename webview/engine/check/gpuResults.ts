@@ -1,8 +1,14 @@
-import { unpackKernel } from '../kernels/webgpu/elementwise';
-import { defineKernel, linearGrid, linearItem, type Kernel, type Precision } from '../kernels/webgpu/kernel';
-import { recordReadout } from '../kernels/webgpu/readout';
-import { quadsIn, type Recorder } from '../kernels/webgpu/recorder';
-import type { GpuArray } from '../kernels/webgpu/recording';
+import { unpackKernel } from '../backends/webgpu/shaders/elementwise';
+import {
+  defineKernel,
+  linearGrid,
+  linearItem,
+  type Kernel,
+  type Precision,
+} from '../backends/webgpu/program/kernel';
+import { recordReadout } from '../backends/webgpu/shaders/readout';
+import { quadsIn, type Recorder } from '../backends/webgpu/program/recorder';
+import type { GpuArray } from '../backends/webgpu/program/recording';
 import type { Results } from './kernelCheck';
 
 /** Records what brings a check's results into buffers of their own, and reads these. */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Gate, KernelSet } from '../explicit/kernelSet';
-import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import type { Reduction } from '../kernels/webgpu/reduction';
+import type { Gate, KernelSet } from '../gradient/kernelSet';
+import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
+import type { Reduction } from '../backends/webgpu/shaders/reduction';
 
 /** Where a check's numbers come from: random, and the same ones for every kernel set. `T` is as in `KernelSet`. */
 export interface Inputs<T> {

@@ -1,5 +1,5 @@
-import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import type { Tiling } from '../kernels/webgpu/tiling';
+import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
+import type { Tiling } from '../backends/webgpu/tuning/tiling';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient, projection } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';

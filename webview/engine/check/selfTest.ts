@@ -1,16 +1,16 @@
-import type { KernelResult } from '../../../src/shared/gpuReport';
-import { Execution } from '../kernels/webgpu/execution';
-import type { Precision } from '../kernels/webgpu/kernel';
-import { compileAhead } from '../kernels/webgpu/pipelines';
-import type { Plan } from '../kernels/webgpu/plan';
-import { Recorder } from '../kernels/webgpu/recorder';
-import { webGpuKernels } from '../kernels/webgpu/webgpuKernels';
+import type { KernelResult } from '../../../src/shared/gpu/gpuReport';
+import { Execution } from '../backends/webgpu/program/execution';
+import type { Precision } from '../backends/webgpu/program/kernel';
+import { compileAhead } from '../backends/webgpu/program/pipelines';
+import type { Plan } from '../backends/webgpu/tuning/plan';
+import { Recorder } from '../backends/webgpu/program/recorder';
+import { webGpuKernels } from '../backends/webgpu/kernels';
 import { GpuInputs } from './gpuInputs';
 import { GpuResults } from './gpuResults';
 import type { KernelCheck } from './kernelCheck';
-import type { Plane } from './plane';
-import { ReferenceInputs } from './referenceInputs';
-import { referenceKernels } from './referenceKernels';
+import type { Plane } from './reference/plane';
+import { ReferenceInputs } from './reference/referenceInputs';
+import { referenceKernels } from './reference/referenceKernels';
 
 /** Relative L2 that rounding accounts for. Winograd's larger tile loses a digit or two. */
 const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 2e-2 };

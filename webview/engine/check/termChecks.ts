@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Edges } from '../edges';
-import type { ConvolutionVariant } from '../kernels/webgpu/plan';
-import { tilingName } from '../kernels/webgpu/tiling';
-import type { Distance, WassersteinTarget } from '../objective';
+import type { Edges } from '../network/edges';
+import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
+import { tilingName } from '../backends/webgpu/tuning/tiling';
+import type { Distance, WassersteinTarget } from '../losses/objective';
 import type { KernelCheck } from './kernelCheck';
 
 export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {

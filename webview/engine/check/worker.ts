@@ -1,5 +1,5 @@
-import type { CheckProgressApi, CheckWorkerApi } from '../../../src/shared/gpuCheckProtocol';
-import { RpcPeer } from '../../../src/shared/rpc';
+import type { CheckProgressApi, CheckWorkerApi } from '../../../src/shared/gpu/gpuCheckProtocol';
+import { RpcPeer } from '../../../src/shared/messages/rpc';
 import { checkGpu } from './checkGpu';
 
 /** Entry of the worker that checks the GPU: without tfjs, and apart from the one that a run may be using. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../../src/shared/recipe';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { Adam } from './adam';
 import { Lbfgs } from './lbfgs';
 import type { Optimizer } from './optimizer';

@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { lanczos, linear } from '../resample';
-import { resizeTensor } from '../resizeTensor';
+import { lanczos, linear } from '../images/resample';
+import { resizeTensor } from '../images/resizeTensor';
 
 /**
  * Adam's moments at another size, so that it keeps its pace from scale to scale (crowsonkb/style-transfer-pytorch, scale_adam);

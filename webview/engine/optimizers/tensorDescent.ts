@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '../../../src/shared/recipe';
-import { clipToPixels } from '../image';
-import { IterateAverage } from '../iterateAverage';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { clipToPixels } from '../images/workingScale';
+import { IterateAverage } from './iterateAverage';
 import { createOptimizer } from './createOptimizer';
 import type { Descent } from './descent';
 

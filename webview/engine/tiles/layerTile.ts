@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { poolingsBefore } from '../vgg19';
+import { poolingsBefore } from '../network/vgg19';
 import { Bands } from './bands';
 import type { Span, Tile } from './tileGrid';
 import { pad, windowOf, type Stretch } from './windows';

@@ -1,5 +1,5 @@
 import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg19Layout';
-import { poolingsBefore } from '../vgg19';
+import { poolingsBefore } from '../network/vgg19';
 
 /** How an image is cut into tiles, in pixels. Four poolings halve the image, so everything lies on multiples of 16. */
 

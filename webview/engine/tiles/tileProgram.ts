@@ -1,8 +1,8 @@
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import type { StyleSums } from '../featureSums';
-import type { StylePull } from '../kernels/stockKernels';
-import type { Targets } from '../objective';
+import type { StyleSums } from '../losses/featureSums';
+import type { StylePull } from '../backends/tensor/stockKernels';
+import type { Targets } from '../losses/objective';
 
 /** The layers whose losses are wanted; a layer may be named twice, as with two styles at once. */
 export interface Taps {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { differences } from '../kernels/stockKernels';
-import { tidily } from '../tidily';
+import { differences } from '../backends/tensor/stockKernels';
+import { tidily } from '../support/tidy';
 import type { Span, Tile } from './tileGrid';
 import { pad, windowOf, type Stretch } from './windows';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { stockProducts, weighSquares, weighStyle } from '../kernels/stockKernels';
-import type { Evaluation, Objective, StyleTarget, Targets } from '../objective';
-import { Random } from '../random';
-import { freeAll, tidily } from '../tidily';
+import { stockProducts, weighSquares, weighStyle } from '../backends/tensor/stockKernels';
+import type { Evaluation, Objective, StyleTarget, Targets } from '../losses/objective';
+import { Random } from '../support/random';
+import { freeAll, tidily } from '../support/tidy';
 import type { Bands } from './bands';
 import { coreMask, coreOf, tileAt } from './layerTile';
 import { gridOf, type GridOptions, type Tile } from './tileGrid';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { tapActivations } from '../explicit/tapActivations';
-import type { FeatureSums } from '../featureSums';
-import { featureSums, type Sight } from '../sight';
-import { freeAll, tidily } from '../tidily';
-import type { Network } from '../vgg19';
+import { tapActivations } from '../gradient/tapActivations';
+import type { FeatureSums } from '../losses/featureSums';
+import { featureSums, type Sight } from '../losses/featureReader';
+import { freeAll, tidily } from '../support/tidy';
+import type { Network } from '../network/vgg19';
 import { Bands } from './bands';
 import { tileAt, type LayerTile } from './layerTile';
 import { gridOf, type TileSize } from './tileGrid';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { sliceAxis } from '../edges';
+import { sliceAxis } from '../network/edges';
 
 /** Cutting windows out of arrays [1, height, width, channels] that may go on around their edges, and adding them back. */
 

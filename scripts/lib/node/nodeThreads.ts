@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Thread, Threads } from '../../../webview/engine/devices/threads';
+
+/** What a browser's worker has by itself. */
+const workerScope = `
+const { parentPort } = require('node:worker_threads');
+globalThis.postMessage = message => parentPort.postMessage(message);
+parentPort.once('message', data => globalThis.onmessage({ data }));
+`;
+
+/** Node's threads as the engine uses them. */
+export const nodeThreads: Threads = { count: availableParallelism(), start };
+
+async function start(script: string, message: unknown): Promise<Thread> {
+  // Not what this process was started with: a loader of TypeScript would take each thread its time.
+  const worker = new Worker(workerScope + script, { eval: true, execArgv: [] });
+  worker.postMessage(message);
+  await new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', code => reject(new Error(`A thread ended with code ${code} before it had started.`)));
+  });
+  // From here on it only waits for work, which must not keep the process.
+  worker.unref();
+  return { end: () => void worker.terminate() };
+}

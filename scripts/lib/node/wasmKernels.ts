@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { mustRun } from '../process/command';
+import { repoRoot } from '../process/paths';
+
+const source = join(repoRoot, 'assembly/index.ts');
+
+const flags = [
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noAssert',
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+];
+
+const simd = ['--enable', 'simd'];
+const relaxed = ['--enable', 'relaxed-simd'];
+/** A memory that is shared must say how large it can become: as large as addresses reach. */
+const threads = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
+/** Compiles `assembly/` into the text of `webview/engine/backends/wasm/binaries.ts`. */
+export async function compileKernels(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pastiche-kernels-'));
+  try {
+    const binaryOf = (features: readonly string[]): Promise<string> => compile(folder, features);
+    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
+
+/** The kernels, for one thread or for a memory that several share. */
+export interface Binary {
+  readonly alone: string;
+  readonly shared: string;
+}
+
+/** For machines with 128-bit vectors. */
+export const simdBinary: Binary = {
+  alone:
+    '${await binaryOf(simd)}',
+  shared:
+    '${await binaryOf([...simd, ...threads])}',
+};
+
+/** The same with relaxed SIMD, whose fused multiply-add does two operations at once. */
+export const relaxedSimdBinary: Binary = {
+  alone:
+    '${await binaryOf([...simd, ...relaxed])}',
+  shared:
+    '${await binaryOf([...simd, ...relaxed, ...threads])}',
+};
+`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns the binary in base64 */
+async function compile(folder: string, features: readonly string[]): Promise<string> {
+  const packageFile = createRequire(import.meta.url).resolve('assemblyscript/package.json');
+  const compiler = join(dirname(packageFile), 'bin/asc.js');
+  const binary = join(folder, 'kernels.wasm');
+  await mustRun(process.execPath, [compiler, source, ...flags, ...features, '--outFile', binary]);
+  return (await readFile(binary)).toString('base64');
+}

@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import { withoutRepeats, type ChoiceSection, type ChoiceSource, type ImageChoice } from './imageChoices';
+import { openSettings } from '../studio/openSettings';
+import { errorText } from '../shared/errors';
+import { imageExtensions } from '../shared/imageFile';
+
+export interface PickerOptions {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly sources: readonly ChoiceSource[];
+  /** Where Browse… starts. */
+  readonly browseFrom: vscode.Uri | undefined;
+  /** Browse… may choose several. */
+  readonly many: boolean;
+}
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice?: ImageChoice | 'browse';
+}
+
+const previewButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('open-preview'),
+  tooltip: vscode.l10n.t('Look at it in the editor'),
+};
+
+/** The list may be long, and its end far. */
+const browseButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('folder-opened'),
+  tooltip: vscode.l10n.t('Browse…'),
+};
+
+/** Lets the person pick an image by its thumbnail, or browse for one; undefined when dismissed. */
+export async function pickImages(options: PickerOptions): Promise<readonly vscode.Uri[] | undefined> {
+  for (;;) {
+    const choice = await pickChoice(options);
+    if (!choice) return undefined;
+    if (choice === 'browse') {
+      const uris = await browse(options);
+      if (uris) return uris; // else the dialog was closed, and the picker comes back
+    } else if (choice.kind === 'problem') {
+      await openSettings(choice.setting);
+      return undefined;
+    } else return [choice.uri];
+  }
+}
+
+/** Shows what each source finds as soon as it has found it. */
+async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse' | undefined> {
+  const quickPick = vscode.window.createQuickPick<ChoiceItem>();
+  const cancelling = new vscode.CancellationTokenSource();
+  quickPick.title = options.title;
+  quickPick.placeholder = options.placeholder;
+  quickPick.matchOnDescription = true;
+  quickPick.keepScrollPosition = true;
+  quickPick.buttons = [browseButton];
+  quickPick.busy = true;
+  quickPick.items = itemsOf([]);
+  const picked = new Promise<ImageChoice | 'browse' | undefined>(resolve => {
+    quickPick.onDidAccept(() => resolve(quickPick.activeItems[0]?.choice));
+    quickPick.onDidTriggerButton(() => resolve('browse'));
+    quickPick.onDidHide(() => resolve(undefined));
+  });
+  quickPick.onDidTriggerItemButton(({ item }) => {
+    if (item.choice !== 'browse' && item.choice?.kind === 'image') void preview(quickPick, item.choice.uri);
+  });
+  quickPick.show();
+  const filling = fill(quickPick, options.sources, cancelling.token);
+  try {
+    return await picked;
+  } finally {
+    cancelling.cancel();
+    quickPick.dispose();
+    await filling;
+    cancelling.dispose();
+  }
+}
+
+async function fill(
+  quickPick: vscode.QuickPick<ChoiceItem>,
+  sources: readonly ChoiceSource[],
+  token: vscode.CancellationToken,
+): Promise<void> {
+  const sections: ChoiceSection[] = sources.map(({ title }) => ({ title, choices: [] }));
+  await Promise.all(
+    sources.map(async ({ title, list }, index) => {
+      const choices = await list(token).catch((thrown: unknown) => [failed(title, thrown)]);
+      if (token.isCancellationRequested) return;
+      sections[index] = { title, choices };
+      show(quickPick, sections);
+    }),
+  );
+  if (!token.isCancellationRequested) quickPick.busy = false;
+}
+
+/** New items, while what the person has moved to stays where it is. */
+function show(quickPick: vscode.QuickPick<ChoiceItem>, sections: readonly ChoiceSection[]): void {
+  const active = quickPick.activeItems[0]?.choice;
+  const first = quickPick.items.find(({ choice }) => choice)?.choice;
+  quickPick.items = itemsOf(withoutRepeats(sections));
+  const same = quickPick.items.find(({ choice }) => choice && keyOf(choice) === (active && keyOf(active)));
+  // Nobody has moved while the first item is the active one.
+  if (same && active !== first) quickPick.activeItems = [same];
+}
+
+function itemsOf(sections: readonly ChoiceSection[]): ChoiceItem[] {
+  const items = sections.flatMap(({ title, choices }): ChoiceItem[] => [
+    { label: title, kind: vscode.QuickPickItemKind.Separator },
+    ...choices.map(itemOf),
+  ]);
+  return [
+    ...items,
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: vscode.l10n.t('Browse…'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      alwaysShow: true,
+      choice: 'browse',
+    },
+  ];
+}
+
+function itemOf(choice: ImageChoice): ChoiceItem {
+  const { label, description } = choice;
+  const common = { label, choice, ...(description === undefined ? {} : { description }) };
+  if (choice.kind === 'problem') return { ...common, iconPath: new vscode.ThemeIcon('warning') };
+  return { ...common, iconPath: thumbnail(choice), buttons: [previewButton] };
+}
+
+/** The image itself, drawn small by VS Code, where VS Code can show it. */
+function thumbnail({ uri, hasThumbnail }: ImageChoice & { kind: 'image' }): vscode.Uri | vscode.ThemeIcon {
+  const canShow = ['file', 'vscode-remote', 'http', 'https'].includes(uri.scheme);
+  // The desktop's file protocol does not serve avif.
+  const isServed = !uri.path.toLowerCase().endsWith('.avif');
+  return hasThumbnail && canShow && isServed ? uri : new vscode.ThemeIcon('file-media');
+}
+
+function keyOf(choice: ImageChoice | 'browse'): string {
+  if (choice === 'browse') return choice;
+  return choice.kind === 'image' ? choice.uri.toString() : choice.label;
+}
+
+function failed(title: string, thrown: unknown): ImageChoice {
+  const label = vscode.l10n.t('{0}: nothing could be read', title);
+  return { kind: 'problem', label, description: errorText(thrown), setting: 'pastiche' };
+}
+
+/** The picker stays open beside the image, until it is answered. */
+async function preview(quickPick: vscode.QuickPick<ChoiceItem>, uri: vscode.Uri): Promise<void> {
+  quickPick.ignoreFocusOut = true;
+  const options = { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Active };
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+async function browse({
+  title,
+  browseFrom,
+  many,
+}: PickerOptions): Promise<readonly vscode.Uri[] | undefined> {
+  return await vscode.window.showOpenDialog({
+    title,
+    openLabel: vscode.l10n.t('Choose'),
+    canSelectMany: many,
+    filters: { [vscode.l10n.t('Images')]: [...imageExtensions] },
+    ...(browseFrom ? { defaultUri: browseFrom } : {}),
+  });
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { ChoiceSource } from './imageChoices';
+import { choicesFor } from './folderImages';
+import { isImageName } from '../shared/imageFile';
+import { canBeMeant } from '../pure/imageNames';
+
+/**
+ * The files that a menu command was given: `clicked` and `selected` in the explorer, `clicked` alone on an editor's tab. Empty
+ * where it was run from the palette or a key.
+ */
+export function selectedImages(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
+  const uris = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  const images = uris.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri);
+  // A menu tests only the file that was clicked: what else is selected may be anything.
+  return images.filter(uri => canBeMeant(uri.path));
+}
+
+/** The image in the active editor. */
+export function activeImage(): vscode.Uri | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return tab && imageOf(tab);
+}
+
+/** Images that are open in editors, the active one first; before them `last`, what was stylized last. */
+export function openImages(last: readonly vscode.Uri[]): ChoiceSource {
+  return {
+    title: vscode.l10n.t('Open or stylized last'),
+    list: async () => {
+      const groups = vscode.window.tabGroups.all;
+      const open = groups.flatMap(({ tabs }) => tabs).flatMap(tab => imageOf(tab) ?? []);
+      const active = activeImage();
+      return await choicesFor([...(active ? [active] : []), ...last, ...open]);
+    },
+  };
+}
+
+function imageOf({ input }: vscode.Tab): vscode.Uri | undefined {
+  const isFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
+  return isFile && isImageName(input.uri.path) ? input.uri : undefined;
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { BackgroundDownloads } from './backgroundDownloads';
+import type { ErrorNotice } from '../studio/errorNotice';
+import { askAfterFailure } from './modelFailure';
+import { downloadWithProgress } from './modelProgress';
+import { readModelSettings, readNetworkSetting, saveModelFolder } from './modelSettings';
+import { UriFolder } from './uriFolder';
+import { asPasticheError, errorText, PasticheError } from '../shared/errors';
+import type { ModelPins, Precision } from '../shared/model/modelPins';
+import { pocketFile } from '../shared/model/pocketLayout';
+import { SharedTask } from '../shared/model/sharedTask';
+import { modelPins } from '../shared/model/sources';
+import type { VerifiedModel } from '../shared/model/verifiedModel';
+import type { ModelChoice, Vgg19State } from '../shared/messages/protocol';
+import { Vgg19Weights } from './vgg19Weights';
+
+/** How long a run waits for VGG-19's download before it begins on the pocket network. */
+const patienceMs = 2000;
+
+export interface ModelStoreOptions {
+  /** Settles when a run has waited long enough for a download. */
+  readonly patience?: () => Promise<unknown>;
+  readonly pins?: Readonly<Record<Precision, ModelPins>>;
+}
+
+/**
+ * Where the weights are. The pocket network's are part of the extension; VGG-19's are packed into it, in its global storage, in
+ * a folder of the person's, or downloaded.
+ */
+export class ModelStore implements vscode.Disposable {
+  private readonly opened = new Map<string, VerifiedModel>();
+  private readonly choosing = new SharedTask(signal => this.choose(signal));
+  private readonly downloads: BackgroundDownloads;
+  private readonly weights: Vgg19Weights;
+  private readonly warn = (text: string): void => this.log.warn(text);
+  /** The fault in the settings that the person was told of last. */
+  private told: string | undefined;
+
+  /** Told of as a download in the background goes on. */
+  readonly onDidChangeVgg19: vscode.Event<Vgg19State>;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly errors: ErrorNotice,
+    { patience = waitForDownload, pins = modelPins }: ModelStoreOptions = {},
+  ) {
+    this.weights = new Vgg19Weights(context, pins, this.warn);
+    this.downloads = new BackgroundDownloads(patience, log);
+    this.onDidChangeVgg19 = this.downloads.onDidChange;
+  }
+
+  /**
+   * The network that the settings ask for. With `auto` that is VGG-19 where its weights are at hand or come in time, else the
+   * pocket network, while they go on coming; nobody is asked anything. Calls that overlap share one answer.
+   * @throws PasticheError `setting` when `pastiche.model.network`, or another setting of a VGG-19 asked for by name, is wrong
+   */
+  async prepare(token?: vscode.CancellationToken): Promise<ModelChoice> {
+    const leaving = new AbortController();
+    if (token?.isCancellationRequested) leaving.abort();
+    const subscription = token?.onCancellationRequested(() => leaving.abort());
+    try {
+      return await this.choosing.join(leaving.signal);
+    } catch (thrown) {
+      const error = asPasticheError(thrown);
+      if (error.code === 'cancelled') return { kind: 'cancelled' };
+      throw error;
+    } finally {
+      subscription?.dispose();
+    }
+  }
+
+  /**
+   * One file of a prepared model; VGG-19's are checked against their pins.
+   * @throws PasticheError `model` when it has gone or was altered since `prepare`
+   */
+  async readFile(file: string): Promise<Uint8Array> {
+    if (file === pocketFile) return await this.readPocket();
+    const model = this.opened.get(file);
+    if (!model) throw new PasticheError('model', `${file} belongs to no model that was prepared.`);
+    return model.read(file);
+  }
+
+  /** Ends the downloads; what has come in is kept. */
+  dispose(): void {
+    this.downloads.dispose();
+  }
+
+  private async choose(signal: AbortSignal): Promise<ModelChoice> {
+    switch (readNetworkSetting()) {
+      case 'pocket':
+        return { kind: 'pocket' };
+      case 'vgg19':
+        return await this.insist(signal);
+      case 'auto':
+        return await this.chooseByItself();
+    }
+  }
+
+  /** VGG-19 where it is there in time, else the pocket network. A fault in the settings is told of, once, and stops nothing. */
+  private async chooseByItself(): Promise<ModelChoice> {
+    try {
+      const settings = readModelSettings();
+      const name = `${settings.precision} ${settings.mirror ?? ''}`;
+      let vgg19 = { kind: 'ready' } as Vgg19State;
+      const model = await this.weights.open(settings, async plan => {
+        vgg19 = await this.downloads.inTime(name, watch =>
+          downloadWithProgress(...plan, { ...watch, inBackground: true, log: this.warn }),
+        );
+      });
+      this.told = undefined;
+      return vgg19.kind === 'ready' ? this.take(model) : { kind: 'pocket', vgg19 };
+    } catch (thrown) {
+      const error = asPasticheError(thrown);
+      const text = errorText(error);
+      if (text.includes('pastiche.') && text !== this.told) {
+        this.told = text;
+        void this.errors.show(error);
+      } else this.errors.note(error);
+      return { kind: 'pocket', vgg19: { kind: 'failed', reason: error.message } };
+    }
+  }
+
+  /** VGG-19, for which the run waits; where it cannot be had the person says how to go on. */
+  private async insist(signal: AbortSignal): Promise<ModelChoice> {
+    let chosen: vscode.Uri | undefined;
+    for (;;) {
+      try {
+        const settings = { ...readModelSettings(), ...(chosen && { folder: chosen }) };
+        const model = await this.weights.open(settings, plan =>
+          downloadWithProgress(...plan, { signal, log: this.warn }),
+        );
+        if (chosen) await this.remember(chosen);
+        return this.take(model);
+      } catch (thrown) {
+        const error = asPasticheError(thrown);
+        if (error.code !== 'model' && error.code !== 'network') throw error;
+        this.log.error(errorText(error));
+        const answer = await askAfterFailure(error, signal);
+        if (answer.kind === 'cancelled' || answer.kind === 'pocket') return answer;
+        chosen = answer.kind === 'folder' ? answer.folder : undefined;
+      }
+    }
+  }
+
+  private take(model: VerifiedModel): ModelChoice {
+    for (const file of model.files) this.opened.set(file, model);
+    this.log.info(`VGG-19 (${model.precision}) from ${model.folders.join(', ')}.`);
+    return { kind: 'pretrained', precision: model.precision, files: model.files };
+  }
+
+  private async readPocket(): Promise<Uint8Array> {
+    const folder = new UriFolder(vscode.Uri.joinPath(this.context.extensionUri, 'media', 'pocket'));
+    const bytes = await folder.read(pocketFile);
+    if (bytes) return bytes;
+    throw new PasticheError(
+      'model',
+      `The pocket network's ${pocketFile} is missing from ${folder.label}.`,
+      'Install the extension again.',
+    );
+  }
+
+  private async remember(folder: vscode.Uri): Promise<void> {
+    try {
+      await saveModelFolder(folder);
+    } catch (thrown) {
+      // The run can go on; only the next one asks again.
+      this.warn(`pastiche.model.folder could not be saved: ${errorText(thrown)}`);
+    }
+  }
+}
+
+function waitForDownload(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, patienceMs));
+}

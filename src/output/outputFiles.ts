@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { labelOf, nameOf, folderOf, resolvePath } from '../images/paths';
+import { settingsFor } from '../studio/settings';
+import { asPasticheError, PasticheError } from '../shared/errors';
+import { outputError } from '../pure/outputFailure';
+import { freeName, outputName, type NameParts } from '../pure/outputName';
+import { outputFolderSetting } from '../pure/settingValues';
+
+/** A picture to be written next to, or in a folder that belongs to, its content image. */
+export interface Picture extends Omit<NameParts, 'content'> {
+  readonly contentUri: vscode.Uri;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a content image's pictures go. @throws PasticheError `setting` */
+export function outputFolderOf(content: vscode.Uri): vscode.Uri {
+  return resolvePath(outputFolderSetting(settingsFor(content)), content, 'pastiche.output.folder');
+}
+
+/** The name that a picture gets unless it is taken. */
+export function pictureName({ contentUri, style, type, epoch }: Omit<Picture, 'bytes'>): string {
+  return outputName({ content: nameOf(contentUri), style, type, epoch });
+}
+
+/** Writes pictures: one after the other, whole or not at all, never over another file. A window has one, for all its studios. */
+export class OutputFiles {
+  private last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Writes a picture into its output folder, which is made where it is missing.
+   * @throws PasticheError `output`, naming the folder and what to do; `setting` when the folder's setting is wrong
+   */
+  save(picture: Picture): Promise<vscode.Uri> {
+    // Two at once would find the same name free.
+    const saved = this.last.then(() => this.write(picture));
+    this.last = saved.catch(() => undefined); // told to whoever saved
+    return saved;
+  }
+
+  /** Writes to a file that the person named, in place of what may be there. @throws PasticheError `output` */
+  async saveAs(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    const temporary = temporaryIn(folderOf(uri));
+    await attempt(nameOf(uri), folderOf(uri), temporary, async () => {
+      await vscode.workspace.fs.writeFile(temporary, bytes);
+      await vscode.workspace.fs.rename(temporary, uri, { overwrite: true });
+    });
+  }
+
+  private async write(picture: Picture): Promise<vscode.Uri> {
+    const folder = outputFolderOf(picture.contentUri);
+    const name = pictureName(picture);
+    const temporary = temporaryIn(folder);
+    return await attempt(name, folder, temporary, async () => {
+      await vscode.workspace.fs.createDirectory(folder);
+      await vscode.workspace.fs.writeFile(temporary, picture.bytes);
+      return await moveToFreeName(temporary, folder, name);
+    });
+  }
+}
+
+/** Another program may take the free name first: then the next one is tried. */
+async function moveToFreeName(temporary: vscode.Uri, folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  const lost = new Set<string>();
+  for (;;) {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    const free = freeName(name, [...entries.map(([entry]) => entry), ...lost]);
+    const uri = vscode.Uri.joinPath(folder, free);
+    try {
+      await vscode.workspace.fs.rename(temporary, uri, { overwrite: false });
+      return uri;
+    } catch (thrown) {
+      if (!(thrown instanceof vscode.FileSystemError) || thrown.code !== 'FileExists') throw thrown;
+      lost.add(free);
+    }
+  }
+}
+
+function temporaryIn(folder: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(folder, `.pastiche-${crypto.randomUUID()}.tmp`);
+}
+
+/** Leaves no half-written file behind, and says what went wrong with which folder. */
+async function attempt<T>(
+  name: string,
+  folder: vscode.Uri,
+  temporary: vscode.Uri,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (thrown) {
+    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined); // often it was never made
+    if (thrown instanceof PasticheError) throw thrown;
+    const code = thrown instanceof vscode.FileSystemError ? thrown.code : '';
+    throw outputError(name, labelOf(folder), { code, message: asPasticheError(thrown).message }, thrown);
+  }
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { openSettings } from '../studio/openSettings';
+import { OutputFiles, pictureName, type Picture } from './outputFiles';
+import { folderOf, labelOf } from '../images/paths';
+import type { PasticheError } from '../shared/errors';
+import { asPasticheError, errorText } from '../shared/errors';
+import type { SavedImage, SaveRequest } from '../shared/messages/protocol';
+import { settingIn } from '../pure/settingValues';
+
+/** Saves what the studio hands over, and asks the person for another place where that fails. */
+export class PictureSaver {
+  private readonly files = new OutputFiles();
+
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /**
+   * Writes a picture. Where it cannot be written the person may choose another place, unless other jobs wait for this: then, and
+   * when they do not choose, it rejects and the picture stays in the studio.
+   * @throws PasticheError `output` or `setting`
+   */
+  async save(request: SaveRequest): Promise<{ uri: vscode.Uri; saved: SavedImage }> {
+    const picture = pictureOf(request);
+    try {
+      return savedAt(await this.files.save(picture));
+    } catch (thrown) {
+      const error = asPasticheError(thrown);
+      this.log.error(errorText(error));
+      const mayAsk = request.intermediateEpoch === undefined && !request.waiting;
+      if (!mayAsk) throw error;
+      return savedAt(await this.saveElsewhere(picture, error));
+    }
+  }
+
+  /** Asks until the picture is written or the person gives up. */
+  private async saveElsewhere(picture: Picture, first: PasticheError): Promise<vscode.Uri> {
+    const saveAs = vscode.l10n.t('Save As…');
+    const settings = vscode.l10n.t('Open Settings');
+    for (let error = first; ;) {
+      const query = settingIn(errorText(error));
+      const actions = query ? [saveAs, settings] : [saveAs];
+      const answer = await vscode.window.showErrorMessage(errorText(error), ...actions);
+      if (answer === settings && query) await openSettings(query);
+      if (answer !== saveAs) throw error;
+      const uri = await askWhere(picture);
+      if (!uri) continue; // The dialog was closed: the question still stands.
+      try {
+        await this.files.saveAs(uri, picture.bytes);
+        return uri;
+      } catch (thrown) {
+        error = asPasticheError(thrown);
+      }
+    }
+  }
+}
+
+function pictureOf({ job, bytes, format, intermediateEpoch }: SaveRequest): Picture {
+  return {
+    contentUri: vscode.Uri.parse(job.content.uri),
+    style: job.styles[0].image.name,
+    type: format.type,
+    epoch: intermediateEpoch,
+    bytes,
+  };
+}
+
+function savedAt(uri: vscode.Uri): { uri: vscode.Uri; saved: SavedImage } {
+  return { uri, saved: { uri: uri.toString(), label: labelOf(uri) } };
+}
+
+async function askWhere(picture: Picture): Promise<vscode.Uri | undefined> {
+  const name = pictureName(picture);
+  return await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save the stylized image'),
+    defaultUri: vscode.Uri.joinPath(folderOf(picture.contentUri), name),
+    filters: { [picture.type.toUpperCase()]: [name.slice(name.lastIndexOf('.') + 1)] },
+  });
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { ErrorNotice } from '../studio/errorNotice';
+import { folderLabelOf, labelOf } from '../images/paths';
+import { errorText, type PasticheError } from '../shared/errors';
+import type { ModelLabel } from '../shared/messages/output';
+import { stylizeAnother } from '../studio/commandNames';
+
+/** A picture that was written. */
+export interface SavedPicture {
+  readonly uri: vscode.Uri;
+  readonly model: ModelLabel;
+}
+
+interface FailedRun {
+  /** File name of the content image. */
+  readonly content: string;
+  readonly error: PasticheError;
+}
+
+/** Tells how runs ended: one notification for a run, and one for a whole queue. */
+export class RunNotices {
+  private saved: SavedPicture[] = [];
+  private failures: FailedRun[] = [];
+
+  constructor(
+    private readonly errors: ErrorNotice,
+    private readonly studio: { isVisible(): boolean; reveal(): void },
+  ) {}
+
+  /** @param waiting jobs that start by themselves after this one, and whose end is told of together with this */
+  addSaved(picture: SavedPicture, waiting = 0): void {
+    this.saved.push(picture);
+    if (waiting === 0) this.flush();
+  }
+
+  addFailure(failure: FailedRun, waiting = 0): void {
+    this.errors.note(failure.error);
+    this.failures.push(failure);
+    if (waiting === 0) this.flush();
+  }
+
+  /** Tells what was gathered; for when no further job follows after all. */
+  flush(): void {
+    const { saved, failures } = this;
+    this.saved = [];
+    this.failures = [];
+    if (saved.length > 0) void this.tell(saved, failures);
+    // A failure that the person is looking at needs no second telling.
+    else if (failures.length > 0 && !this.studio.isVisible()) void this.tellFailures(failures);
+  }
+
+  private async tell(saved: readonly SavedPicture[], failures: readonly FailedRun[]): Promise<void> {
+    const { uri } = saved.at(-1)!;
+    const open = vscode.l10n.t('Open');
+    const reveal = vscode.l10n.t('Reveal');
+    const another = vscode.l10n.t('Stylize Another');
+    const text = [savedText(saved), failuresText(failures)].join(' ').trim();
+    const showMessage =
+      failures.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    switch (await showMessage(text, open, reveal, another)) {
+      case open:
+        await vscode.commands.executeCommand('vscode.open', uri);
+        break;
+      case reveal:
+        await revealFile(uri);
+        break;
+      case another:
+        await vscode.commands.executeCommand(stylizeAnother);
+    }
+  }
+
+  private async tellFailures(failures: readonly FailedRun[]): Promise<void> {
+    const showStudio = { label: vscode.l10n.t('Show Studio'), run: () => this.studio.reveal() };
+    if (failures.length === 1) return await this.errors.show(failures[0]!.error, [showStudio]);
+    const label = await vscode.window.showErrorMessage(failuresText(failures), showStudio.label);
+    if (label) showStudio.run();
+  }
+}
+
+function savedText(saved: readonly SavedPicture[]): string {
+  const onPocket = saved.some(({ model }) => model === 'pocket');
+  if (saved.length === 1) {
+    const label = labelOf(saved[0]!.uri);
+    if (onPocket) return vscode.l10n.t('Saved {0}, painted on the pocket network.', label);
+    return vscode.l10n.t('Saved {0}.', label);
+  }
+  const folders = [...new Set(saved.map(({ uri }) => folderLabelOf(uri) || '.'))].join(', ');
+  if (onPocket) {
+    return vscode.l10n.t('Saved {0} pictures in {1}, painted on the pocket network.', saved.length, folders);
+  }
+  return vscode.l10n.t('Saved {0} pictures in {1}.', saved.length, folders);
+}
+
+function failuresText(failures: readonly FailedRun[]): string {
+  return failures
+    .map(({ content, error }) => vscode.l10n.t('{0} could not be stylized: {1}', content, errorText(error)))
+    .join(' ');
+}
+
+/** In the explorer where the workspace has it, else in the system's own file manager. */
+async function revealFile(uri: vscode.Uri): Promise<void> {
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
+}

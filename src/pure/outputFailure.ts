@@ -1,0 +1,38 @@
+import { PasticheError } from '../shared/errors';
+
+/** A failed write, as a file system told of it. */
+export interface WriteFailure {
+  /** Code of a `vscode.FileSystemError`, or empty. */
+  readonly code: string;
+  readonly message: string;
+}
+
+const elsewhere = 'Set pastiche.output.folder to another folder, or save the picture somewhere else.';
+
+/**
+ * Why a picture could not be written, in words.
+ * @param name file name of the picture
+ * @param folder path of the output folder, for people
+ */
+export function outputError(
+  name: string,
+  folder: string,
+  failure: WriteFailure,
+  cause?: unknown,
+): PasticheError {
+  const error = (why: string, remedy: string): PasticheError =>
+    new PasticheError('output', `${name} could not be saved in ${folder}: ${why}.`, remedy, { cause });
+  const { code, message } = failure;
+  if (/\bENOSPC\b|\bEDQUOT\b|no space left|quota/i.test(message)) {
+    return error('the disk is full', 'Free some space and save again, or save the picture somewhere else.');
+  }
+  if (/\bENAMETOOLONG\b/.test(message)) return error('its path is too long', elsewhere);
+  if (code === 'FileNotADirectory' || code === 'FileExists' || /\bENOTDIR\b|\bEEXIST\b/.test(message)) {
+    return error('there is a file where the folder should be', elsewhere);
+  }
+  if (code === 'NoPermissions' || /\bEACCES\b|\bEPERM\b|\bEROFS\b|read-?only/i.test(message)) {
+    return error('it is read-only', elsewhere);
+  }
+  if (code === 'Unavailable') return error('its file system cannot be reached', elsewhere);
+  return error(message || code || 'no reason was given', elsewhere);
+}

@@ -1,0 +1,60 @@
+import { fileExtension, type OutputType } from '../shared/messages/output';
+
+/** What a picture's file name is made of. */
+export interface NameParts {
+  /** File name of the content image. */
+  readonly content: string;
+  /** File name of the style image. */
+  readonly style: string;
+  readonly type: OutputType;
+  /** Set for an intermediate: the epoch it was taken at. */
+  readonly epoch?: number | undefined;
+}
+
+/** Most UTF-8 bytes kept of each of the two names: both, an epoch and a counter stay below the 255 of common file systems. */
+const maxStemBytes = 100;
+
+/** The name of a picture, such as `photo--starry_night.png` or `photo--starry_night-e0050.png`. */
+export function outputName({ content, style, type, epoch }: NameParts): string {
+  const suffix = epoch === undefined ? '' : `-e${String(epoch).padStart(4, '0')}`;
+  return `${cleanStem(content)}--${cleanStem(style)}${suffix}.${fileExtension[type]}`;
+}
+
+/** The first of `photo.png`, `photo-2.png`, `photo-3.png`… that is not taken; case makes no difference on many file systems. */
+export function freeName(name: string, taken: Iterable<string>): string {
+  const known = new Set(Array.from(taken, other => other.toLowerCase()));
+  let candidate = name;
+  for (let n = 2; known.has(candidate.toLowerCase()); n++) candidate = numbered(name, n);
+  return candidate;
+}
+
+function numbered(name: string, n: number): string {
+  const dot = name.lastIndexOf('.');
+  return `${name.slice(0, dot)}-${n}${name.slice(dot)}`;
+}
+
+/** A file's name without its extension. */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}
+
+/** Without what Windows refuses in names: the picture may be written on another system than its images lie on. */
+function cleanStem(name: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  const plain = stemOf(name).replace(/[\u0000-\u001f<>:"/\\|?*]/g, '_');
+  return shorten(plain).replace(/[. ]+$/, '') || 'image';
+}
+
+function shorten(text: string): string {
+  const encoder = new TextEncoder();
+  if (encoder.encode(text).length <= maxStemBytes) return text;
+  let bytes = 0;
+  let kept = '';
+  for (const character of text) {
+    bytes += encoder.encode(character).length;
+    if (bytes > maxStemBytes) break;
+    kept += character;
+  }
+  return kept;
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { devicePreferences, type DevicePreference } from '../shared/gpu/device';
+import { PasticheError } from '../shared/errors';
+import { outputTypes, type OutputFormat } from '../shared/messages/output';
+import { parsePath, type PathSetting } from './pathSetting';
+import type { StudioSettings } from '../shared/messages/protocol';
+import {
+  defaultPreset,
+  makeRecipe,
+  parsePreset,
+  recipeKeys,
+  type PresetName,
+  type Recipe,
+} from '../shared/recipe/recipe';
+
+/** Reads a setting as it stands in settings.json, by its name after `pastiche.`; null or undefined where it is not set. */
+export type ReadSetting = (key: string) => unknown;
+
+/** Defaults as package.json declares them (a test holds both together). */
+export const settingDefaults = {
+  preset: defaultPreset,
+  style: '',
+  styleFolders: [] as readonly string[],
+  'output.folder': '${fileDirname}/stylized',
+  'output.format': 'png',
+  'output.quality': 92,
+  saveAutomatically: true,
+  saveEvery: 0,
+  device: 'auto',
+  memoryBudget: 0,
+} as const;
+
+/** Which network paints; `auto` is VGG-19 where its weights are at hand, else the pocket network. */
+export const networks = ['auto', 'vgg19', 'pocket'] as const;
+export type NetworkSetting = (typeof networks)[number];
+
+/** Most epochs between intermediates: the longest run. */
+const maxSaveEvery = 10_000;
+
+/** A terabyte: more than any device has. */
+const maxMegabytes = 1_000_000;
+
+const remedy = 'Change it in the settings.';
+
+/** @throws PasticheError `setting`, naming the setting and its bounds */
+export function recipeSettings(read: ReadSetting): { preset: PresetName; recipe: Recipe } {
+  const preset = parsePreset(read('preset') ?? settingDefaults.preset, 'pastiche.preset');
+  const overrides = Object.fromEntries(recipeKeys.map(key => [key, read(key)]));
+  return { preset, recipe: makeRecipe(preset, overrides, key => `pastiche.${key}`) };
+}
+
+/** @throws PasticheError `setting`, naming the setting and its bounds */
+export function studioSettings(read: ReadSetting): StudioSettings {
+  return {
+    device: check(
+      read,
+      'device',
+      v.picklist(devicePreferences),
+      oneOf(devicePreferences),
+    ) as DevicePreference,
+    output: outputFormat(read),
+    autoSave: check(read, 'saveAutomatically', v.boolean(), 'true or false'),
+    saveEvery: wholeNumber(read, 'saveEvery', 0, maxSaveEvery),
+    memoryBudget: wholeNumber(read, 'memoryBudget', 0, maxMegabytes) * 1e6,
+  };
+}
+
+/** What the studio goes by until wrong settings are put right. */
+export const defaultStudioSettings: StudioSettings = studioSettings(() => undefined);
+
+/** @throws PasticheError `setting`, naming the setting and what it takes */
+export function outputFolderSetting(read: ReadSetting): PathSetting {
+  const folder = check(read, 'output.folder', v.string(), 'the path of a folder');
+  return parsePath(folder.trim() || settingDefaults['output.folder'], 'pastiche.output.folder');
+}
+
+/**
+ * The default style as it was written, or undefined where there is none.
+ * @throws PasticheError `setting`
+ */
+export function styleSetting(read: ReadSetting): string | undefined {
+  return (
+    check(read, 'style', v.string(), 'the path of an image or the name of a built-in style').trim() ||
+    undefined
+  );
+}
+
+/** @throws PasticheError `setting`, naming the setting and what it takes */
+export function styleFolderSettings(read: ReadSetting): readonly PathSetting[] {
+  const folders = check(read, 'styleFolders', v.array(v.string()), 'a list of folders');
+  return folders.filter(text => text.trim()).map(text => parsePath(text, 'pastiche.styleFolders'));
+}
+
+/** The setting that an error's message names, for a link to it. */
+export function settingIn(message: string): string | undefined {
+  return /\bpastiche(\.[A-Za-z][A-Za-z\d]*)+/.exec(message)?.[0];
+}
+
+function outputFormat(read: ReadSetting): OutputFormat {
+  return {
+    type: check(read, 'output.format', v.picklist(outputTypes), oneOf(outputTypes)),
+    quality: wholeNumber(read, 'output.quality', 1, 100),
+  };
+}
+
+function wholeNumber(read: ReadSetting, key: keyof typeof settingDefaults, min: number, max: number): number {
+  const schema = v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+  return check(read, key, schema, `a whole number from ${min} to ${max}`);
+}
+
+function check<T>(
+  read: ReadSetting,
+  key: keyof typeof settingDefaults,
+  schema: v.GenericSchema<unknown, T>,
+  allowed: string,
+): T {
+  const value = read(key) ?? settingDefaults[key];
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  throw new PasticheError(
+    'setting',
+    `pastiche.${key} must be ${allowed}; it is ${JSON.stringify(value)}.`,
+    remedy,
+  );
+}
+
+function oneOf(words: readonly string[]): string {
+  return `one of ${words.join(', ')}`;
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { PasticheError } from '../errors';
+import { presets, presetNames, type PresetName } from './presets';
+import { recipeOptions, type Recipe, type RecipeKey, type RecipeOption } from './recipeOptions';
+
+/**
+ * A recipe is everything that decides what a run does, besides its images and model: the same recipe, images, model and
+ * device make the same picture. Its options stand in recipeOptions.ts, its named starting points in presets.ts.
+ */
+
+export { defaultPreset, presetNames, presets, type PresetName } from './presets';
+export { recipeOptions, type Recipe, type RecipeKey, type RecipeOption } from './recipeOptions';
+
+export const recipeKeys = Object.keys(recipeOptions) as readonly RecipeKey[];
+
+/** Values as a person or a file gave them, before validation. */
+export type RecipeInput = Readonly<Partial<Record<RecipeKey, unknown>>>;
+
+/**
+ * The recipe of a preset with `overrides` on top.
+ * @param nameOf how the person knows an option: `pastiche.size` in settings, `--size` on the command line
+ * @throws PasticheError `setting`, naming the option and its bounds
+ */
+export function makeRecipe(
+  preset: PresetName,
+  overrides: RecipeInput = {},
+  nameOf: (key: RecipeKey) => string = key => key,
+): Recipe {
+  const values: Record<string, unknown> = {};
+  for (const key of recipeKeys) {
+    const fromPreset = (presets[preset].values as RecipeInput)[key] ?? recipeOptions[key].default;
+    values[key] = checkOption(key, overrides[key] ?? fromPreset, nameOf(key));
+  }
+  return values as Recipe;
+}
+
+/** A preset's name, checked. */
+export function parsePreset(value: unknown, name: string): PresetName {
+  if (typeof value === 'string' && Object.hasOwn(presets, value)) return value as PresetName;
+  throw new PasticheError(
+    'setting',
+    `${name} must be one of ${presetNames.join(', ')}; it is ${show(value)}.`,
+  );
+}
+
+function checkOption(key: RecipeKey, value: unknown, name: string): number | string {
+  const option: RecipeOption = recipeOptions[key];
+  const result = v.safeParse(schemaOf(option), value);
+  if (result.success) return result.output;
+  throw new PasticheError('setting', `${name} must be ${boundsText(option)}; it is ${show(value)}.`);
+}
+
+function schemaOf(option: RecipeOption): v.GenericSchema<unknown, number | string> {
+  if (option.kind === 'choice') return v.picklist(Object.keys(option.choices));
+  const bounded = v.pipe(v.number(), v.finite(), v.minValue(option.min), v.maxValue(option.max));
+  return option.integer ? v.pipe(bounded, v.integer()) : bounded;
+}
+
+/** An option's bounds in words, such as "a whole number from 16 to 4096". */
+export function boundsText(option: RecipeOption): string {
+  if (option.kind === 'choice') return `one of ${Object.keys(option.choices).join(', ')}`;
+  return `a ${option.integer ? 'whole ' : ''}number from ${option.min} to ${option.max}`;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+}

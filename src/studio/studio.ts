@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { StudioCommand, StudioIntent } from '../shared/messages/protocol';
+import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
+import { showPhase } from './studioContext';
+import { StudioPanel, type StudioSurroundings } from './studioPanel';
+
+/** Type of the panel, as VS Code keeps it over a reload. */
+const viewType = 'pastiche.studio';
+
+/**
+ * The window's studio: opened by the first request, which later ones join. A second panel comes only from a reload whose panel
+ * was shown again after a new one had been opened; the one that was active last is the one that is meant.
+ */
+export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly panels: StudioPanel[] = [];
+  private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
+
+  constructor(private readonly around: StudioSurroundings) {
+    showPhase('closed');
+  }
+
+  /** Makes these pictures, after those that already wait. */
+  open(intent: StudioIntent): void {
+    const current = this.current();
+    if (current) {
+      current.enqueue(intent);
+      current.reveal();
+      return;
+    }
+    const options = { enableScripts: true, retainContextWhenHidden: true };
+    const panel = vscode.window.createWebviewPanel(viewType, 'Pastiche', vscode.ViewColumn.Active, options);
+    this.add(panel, intent, true);
+  }
+
+  /** Tells the studio what a command wants; without one there is nothing to tell. */
+  command(command: StudioCommand): void {
+    this.current()?.command(command);
+  }
+
+  reveal(): void {
+    this.current()?.reveal();
+  }
+
+  /** Brings back a panel after a reload, with what was chosen and nothing running. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    const name = nameOfKept(kept);
+    const later = name === undefined ? undefined : this.around.memory.recall(name);
+    const intent = parseIntent(later) ?? parseIntent(kept);
+    if (intent) {
+      this.add(panel, intent, false);
+      return;
+    }
+    this.around.log.warn('A studio could not be restored: what it was about was not kept.');
+    panel.dispose();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    for (const { panel } of [...this.panels]) panel.dispose();
+  }
+
+  private add(panel: vscode.WebviewPanel, intent: StudioIntent, autoStart: boolean): void {
+    const studio = new StudioPanel(panel, intent, autoStart, this.around);
+    this.panels.push(studio);
+    studio.onDidChangePhase(() => this.showPhase());
+    studio.onDidEnd(() => {
+      this.panels.splice(this.panels.indexOf(studio), 1);
+      this.showPhase();
+    });
+    panel.onDidChangeViewState(() => {
+      if (!panel.active) return;
+      this.panels.push(...this.panels.splice(this.panels.indexOf(studio), 1));
+      this.showPhase();
+    });
+    this.showPhase();
+  }
+
+  private current(): StudioPanel | undefined {
+    return this.panels.at(-1);
+  }
+
+  private showPhase(): void {
+    showPhase(this.current()?.phase ?? 'closed');
+  }
+}

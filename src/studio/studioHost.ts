@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { ModelStore } from '../model/modelStore';
+import { readImageFile } from '../images/imageFiles';
+import { openSettings } from './openSettings';
+import type { PictureSaver } from '../output/pictureSaver';
+import type { RunNotices } from '../output/runNotices';
+import { fromPlainError, PasticheError } from '../shared/errors';
+import type { HostApi, ImageRef, RunState, StudioIntent, StudioStart } from '../shared/messages/protocol';
+import type { Handlers } from '../shared/messages/rpc';
+
+/** What a studio asks of the rest of the extension. */
+export interface HostParts {
+  readonly model: ModelStore;
+  readonly saver: PictureSaver;
+  readonly notices: RunNotices;
+  readonly log: vscode.LogOutputChannel;
+  /** Lets the person pick a style image that can be opened. */
+  pickStyle(content: vscode.Uri): Promise<ImageRef | undefined>;
+  /** Lets the person pick a mask image that can be opened. */
+  pickMask(content: vscode.Uri): Promise<ImageRef | undefined>;
+  start(): StudioStart;
+  remember(studio: string, intent: StudioIntent): Promise<void>;
+  runChanged(state: RunState): void;
+}
+
+/** Answers one studio. It reads no image that the person did not choose, and opens none that was not chosen or saved. */
+export class StudioHost {
+  private readonly known = new Set<string>();
+
+  constructor(private readonly parts: HostParts) {}
+
+  /** Lets the studio read the images of these jobs. */
+  allow({ jobs }: Pick<StudioIntent, 'jobs'>): void {
+    for (const { content, styles } of jobs) {
+      this.known.add(content.uri);
+      for (const { image, region } of styles) {
+        this.known.add(image.uri);
+        if (region?.kind === 'image') this.known.add(region.image.uri);
+      }
+    }
+  }
+
+  readonly handlers: Handlers<HostApi> = {
+    ready: () => this.parts.start(),
+    readImage: async ({ uri }) => postable(await readImageFile(this.chosen(uri))),
+    prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),
+    readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
+    saveImage: async request => {
+      this.chosen(request.job.content.uri);
+      const { uri, saved } = await this.parts.saver.save(request);
+      this.known.add(saved.uri);
+      this.parts.log.info(`Saved ${saved.label}.`);
+      if (request.intermediateEpoch === undefined) {
+        this.parts.notices.addSaved({ uri, model: request.model }, request.waiting);
+      }
+      return saved;
+    },
+    pickStyle: async ({ content }) => this.allowed(await this.parts.pickStyle(this.chosen(content.uri))),
+    pickMask: async ({ content }) => this.allowed(await this.parts.pickMask(this.chosen(content.uri))),
+    openImage: async ({ uri }) => {
+      await vscode.commands.executeCommand('vscode.open', this.chosen(uri));
+    },
+    openSettings: async ({ query }) => await openSettings(query),
+    remember: async ({ studio, intent }) => await this.parts.remember(studio, intent),
+    runChanged: state => this.parts.runChanged(state),
+    runFailed: ({ job, error, waiting }) =>
+      this.parts.notices.addFailure({ content: job.content.name, error: fromPlainError(error) }, waiting),
+    log: ({ level, text }) => this.parts.log[level](text),
+  };
+
+  private allowed(picked: ImageRef | undefined): ImageRef | null {
+    if (!picked) return null;
+    this.known.add(picked.uri);
+    return picked;
+  }
+
+  private chosen(uri: string): vscode.Uri {
+    if (this.known.has(uri)) return vscode.Uri.parse(uri);
+    throw new PasticheError('usage', `${uri} was not chosen for this studio.`);
+  }
+}
+
+/**
+ * Bytes of a file in the one form that reaches a webview as such: in Node, files are read as a `Buffer`, which VS Code would
+ * post as JSON, and which may be a view into a larger one, which would be posted whole.
+ */
+function postable(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
+async function withToken<T>(
+  signal: AbortSignal,
+  work: (token: vscode.CancellationToken) => Promise<T>,
+): Promise<T> {
+  const source = new vscode.CancellationTokenSource();
+  const cancel = (): void => source.cancel();
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work(source.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
+}

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { StudioAssets } from '../shared/messages/protocol';
+
+/** The folder that pages may load files from: its own. */
+export function studioRoot(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+export function studioAssets(webview: vscode.Webview, extensionUri: vscode.Uri): StudioAssets {
+  const root = webview.asWebviewUri(studioRoot(extensionUri)).toString();
+  return { worker: `${root}/worker.js`, wasm: `${root}/wasm/` };
+}
+
+/** The script of the worker that checks the GPU. */
+export function checkWorker(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  return webview.asWebviewUri(vscode.Uri.joinPath(studioRoot(extensionUri), 'checkWorker.js')).toString();
+}
+
+/** One of the extension's pages: an element and the script that brings it. */
+export interface Page {
+  readonly element: string;
+  /** Of the folder that `studioRoot` names. */
+  readonly script: string;
+  readonly title: string;
+}
+
+export const studioPage: Page = { element: 'pastiche-app', script: 'main.js', title: 'Pastiche' };
+
+/** A page's HTML. Nothing in it comes from outside the extension, and nothing it loads can. */
+export function pageHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  { element, script, title }: Page,
+): string {
+  const root = webview.asWebviewUri(studioRoot(extensionUri)).toString();
+  const nonce = crypto.randomUUID();
+  const policy = [
+    "default-src 'none'",
+    // The wasm device compiles its kernels.
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    // A webview's worker can only be started from a blob.
+    'worker-src blob:',
+    `connect-src ${webview.cspSource} blob:`,
+    `img-src ${webview.cspSource} blob: data:`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!doctype html>
+<html lang="${vscode.env.language}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${title}</title>
+  <link id="vscode-codicon-stylesheet" rel="stylesheet" href="${root}/codicons/codicon.css" nonce="${nonce}">
+</head>
+<body>
+  <${element}></${element}>
+  <script type="module" nonce="${nonce}" src="${root}/${script}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import type { ErrorNotice } from './errorNotice';
+import { settingsFor } from './settings';
+import { errorText, PasticheError } from '../shared/errors';
+import type {
+  HostApi,
+  RunState,
+  StudioApi,
+  StudioCommand,
+  StudioIntent,
+  StudioSettings,
+  StudioStart,
+} from '../shared/messages/protocol';
+import { RpcPeer } from '../shared/messages/rpc';
+import { defaultStudioSettings, studioSettings } from '../pure/settingValues';
+import { RunNotices } from '../output/runNotices';
+import { StudioHost, type HostParts } from './studioHost';
+import type { StudioMemory } from './studioMemory';
+import { pageHtml, studioAssets, studioPage, studioRoot } from './studioHtml';
+
+/** What all studios share. */
+export interface StudioSurroundings extends Pick<
+  HostParts,
+  'model' | 'saver' | 'log' | 'pickStyle' | 'pickMask'
+> {
+  readonly extensionUri: vscode.Uri;
+  readonly version: string;
+  readonly errors: ErrorNotice;
+  readonly memory: StudioMemory;
+}
+
+/** Between two jobs of a queue a studio is idle for a moment; it rests when it is idle for longer. */
+const restMs = 1000;
+
+/** One studio: its panel, and the messages in and out. */
+export class StudioPanel {
+  private readonly host: StudioHost;
+  private readonly peer: RpcPeer<HostApi, StudioApi>;
+  private readonly notices: RunNotices;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly ended = new vscode.EventEmitter<void>();
+  private readonly phaseChanged = new vscode.EventEmitter<void>();
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private isReady = false;
+  private settingsProblem: string | undefined;
+  private state: RunState = { phase: 'idle', title: '' };
+
+  readonly onDidEnd = this.ended.event;
+  readonly onDidChangePhase = this.phaseChanged.event;
+
+  /** @param autoStart false for a panel that a reload brought back */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private intent: StudioIntent,
+    private autoStart: boolean,
+    private readonly around: StudioSurroundings,
+  ) {
+    const { webview } = panel;
+    this.notices = new RunNotices(around.errors, {
+      isVisible: () => panel.visible,
+      reveal: () => panel.reveal(),
+    });
+    this.host = new StudioHost({
+      ...around,
+      notices: this.notices,
+      start: () => this.start(),
+      remember: (studio, chosen) => this.remember(studio, chosen),
+      runChanged: state => this.take(state),
+    });
+    this.host.allow(intent);
+    this.peer = new RpcPeer<HostApi, StudioApi>(
+      message => void webview.postMessage(message).then(undefined, (thrown: unknown) => this.lost(thrown)),
+      this.host.handlers,
+      error => around.errors.note(error),
+    );
+    this.subscriptions.push(
+      webview.onDidReceiveMessage(message => this.peer.receive(message)),
+      panel.onDidDispose(() => this.end()),
+      around.model.onDidChangeVgg19(state => {
+        if (this.isReady) this.peer.notify('vgg19Changed', state);
+      }),
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('pastiche') && this.isReady) this.sendSettings();
+      }),
+    );
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(around.extensionUri, 'media', `studio-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    webview.options = { enableScripts: true, localResourceRoots: [studioRoot(around.extensionUri)] };
+    webview.html = pageHtml(webview, around.extensionUri, studioPage);
+  }
+
+  get phase(): RunState['phase'] {
+    return this.state.phase;
+  }
+
+  /** Appends jobs to those that wait. Before the studio has asked for its start state they become part of that. */
+  enqueue(added: StudioIntent): void {
+    this.host.allow(added);
+    this.intent = { ...added, jobs: [...this.intent.jobs, ...added.jobs] };
+    if (this.isReady) this.peer.notify('enqueue', added);
+    else this.autoStart = true;
+  }
+
+  command(command: StudioCommand): void {
+    this.peer.notify('command', { command });
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, false);
+  }
+
+  private start(): StudioStart {
+    const { autoStart, intent } = this;
+    this.isReady = true;
+    this.autoStart = false; // A page that loads again has lost its runs, and waits for the person.
+    return {
+      version: this.around.version,
+      intent,
+      settings: this.readSettings() ?? defaultStudioSettings,
+      assets: studioAssets(this.panel.webview, this.around.extensionUri),
+      autoStart,
+    };
+  }
+
+  /** A page that loads again gets what was chosen last, be it by itself or with the window. */
+  private async remember(studio: string, intent: StudioIntent): Promise<void> {
+    this.intent = intent;
+    await this.around.memory.keep(studio, intent);
+  }
+
+  private sendSettings(): void {
+    const settings = this.readSettings();
+    if (settings) this.peer.notify('settingsChanged', settings);
+  }
+
+  /** Undefined where a setting is wrong, which is told once for as long as it stays so. */
+  private readSettings(): StudioSettings | undefined {
+    const content = this.intent.jobs[0]?.content.uri;
+    try {
+      const settings = studioSettings(settingsFor(content ? vscode.Uri.parse(content) : undefined));
+      this.settingsProblem = undefined;
+      return settings;
+    } catch (thrown) {
+      const problem = errorText(thrown);
+      if (problem !== this.settingsProblem) void this.around.errors.show(thrown);
+      this.settingsProblem = problem;
+      return undefined;
+    }
+  }
+
+  private take(state: RunState): void {
+    this.state = state;
+    this.panel.title = state.title ? `Pastiche: ${state.title}` : 'Pastiche';
+    this.phaseChanged.fire();
+    clearTimeout(this.rest);
+    if (state.phase === 'idle') this.rest = setTimeout(() => this.notices.flush(), restMs);
+  }
+
+  private lost(thrown: unknown): void {
+    this.around.errors.note(
+      new PasticheError('internal', 'A message to the studio was lost.', undefined, { cause: thrown }),
+    );
+  }
+
+  private end(): void {
+    clearTimeout(this.rest);
+    this.peer.close(new PasticheError('cancelled', 'The studio was closed.'));
+    this.notices.flush();
+    this.ended.fire();
+    for (const subscription of [...this.subscriptions, this.ended, this.phaseChanged]) subscription.dispose();
+  }
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { defaultStyle } from '../images/defaultStyle';
+import type { ErrorNotice } from './errorNotice';
+import { checkImages, type CheckedImages } from '../images/imageFiles';
+import { outputFolderOf } from '../output/outputFiles';
+import { folderOf, nameOf } from '../images/paths';
+import { pickImages, type PickerOptions } from '../images/picker';
+import type { RecentStyles } from '../images/recentStyles';
+import { openImages } from '../images/selectedImages';
+import { settingsFor } from './settings';
+import { PasticheError } from '../shared/errors';
+import type { ImageRef, Job, StudioIntent } from '../shared/messages/protocol';
+import { recipeSettings, studioSettings } from '../pure/settingValues';
+import { styleSources } from '../images/styleSources';
+import { workspaceImages } from '../images/workspaceImages';
+
+/** Most broken images that one message names. */
+const mostNamed = 3;
+
+/** From what a person clicked to what the studio is asked for. */
+export class StylizeRequests {
+  private lastContents: readonly vscode.Uri[] = [];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly recent: RecentStyles,
+    private readonly errors: ErrorNotice,
+  ) {}
+
+  /**
+   * Checks everything, asks for what is missing; undefined when the person gives up or no image is left.
+   * @param style `default` takes the one that the settings name, where they name one
+   * @throws PasticheError `setting` or `image`
+   */
+  async make(contents: readonly vscode.Uri[], style: 'ask' | 'default'): Promise<StudioIntent | undefined> {
+    const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
+    const first = good[0];
+    if (!first) return undefined;
+    const read = settingsFor(first);
+    const { preset, recipe } = recipeSettings(read);
+    // Looked at here so that a wrong one is told of before anything runs.
+    studioSettings(read);
+    for (const content of good) outputFolderOf(content);
+    const given = style === 'default' ? await this.defaultStyle(first) : undefined;
+    const chosen = given ?? (await this.pickStyle(first));
+    if (!chosen) return undefined;
+    this.lastContents = good;
+    const jobs = good.map((content): Job => {
+      return { id: crypto.randomUUID(), content: refOf(content), styles: [{ image: chosen, weight: 1 }] };
+    });
+    return { jobs, preset, recipe };
+  }
+
+  /** Lets the person pick a style image that can be opened. */
+  async pickStyle(content: vscode.Uri): Promise<ImageRef | undefined> {
+    const options = {
+      title: vscode.l10n.t('Stylize {0} with…', nameOf(content)),
+      placeholder: vscode.l10n.t('Pick the style image'),
+      sources: styleSources(content, this.extensionUri, this.recent),
+      browseFrom: folderOf(content),
+      many: false,
+    };
+    const style = await this.pickGood(options, vscode.l10n.t('Choose Another Style'));
+    if (!style) return undefined;
+    await this.recent.add(style);
+    return refOf(style);
+  }
+
+  /** Lets the person pick a mask image that can be opened. */
+  async pickMask(content: vscode.Uri): Promise<ImageRef | undefined> {
+    const options = {
+      title: vscode.l10n.t('Where in {0} the style is painted', nameOf(content)),
+      placeholder: vscode.l10n.t(
+        'Pick a mask image: white where the style is painted, black where it is not',
+      ),
+      sources: [workspaceImages([content])],
+      browseFrom: folderOf(content),
+      many: false,
+    };
+    const mask = await this.pickGood(options, vscode.l10n.t('Choose Another Mask'));
+    return mask && refOf(mask);
+  }
+
+  /** An image that cannot be opened is told of, and the picker comes back where the person wants it. */
+  private async pickGood(options: PickerOptions, anotherLabel: string): Promise<vscode.Uri | undefined> {
+    for (;;) {
+      const image = (await pickImages(options))?.[0];
+      if (!image) return undefined;
+      const { errors } = await check([image]);
+      if (errors.length === 0) return image;
+      const another = { label: anotherLabel, wanted: false };
+      await this.errors.show(errors[0], [{ ...another, run: () => (another.wanted = true) }]);
+      if (!another.wanted) return undefined;
+    }
+  }
+
+  private async pickContents(): Promise<readonly vscode.Uri[]> {
+    const picked = await pickImages({
+      title: vscode.l10n.t('Stylize…'),
+      placeholder: vscode.l10n.t('Pick the content image: what the picture shows'),
+      sources: [openImages(this.lastContents), workspaceImages([])],
+      browseFrom: this.lastContents[0] ?? vscode.workspace.workspaceFolders?.[0]?.uri,
+      many: true,
+    });
+    return picked ?? [];
+  }
+
+  private async defaultStyle(content: vscode.Uri): Promise<ImageRef | undefined> {
+    const style = await defaultStyle(content, this.extensionUri);
+    if (!style) return undefined;
+    const { errors } = await check([style]);
+    if (errors[0]) throw errors[0];
+    await this.recent.add(style);
+    return refOf(style);
+  }
+
+  /** One message names all that cannot be opened; the others go on. */
+  private async goodOnes(contents: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+    const { good, errors } = await check(contents);
+    if (errors.length === 1) void this.errors.show(errors[0]);
+    else if (errors.length > 1) {
+      for (const error of errors) this.errors.note(error);
+      void this.errors.show(manyBad(errors, contents.length));
+    }
+    return good;
+  }
+}
+
+function refOf(uri: vscode.Uri): ImageRef {
+  return { uri: uri.toString(), name: nameOf(uri) };
+}
+
+/** Says so at the window's foot, since files may be far away. */
+async function check(uris: readonly vscode.Uri[]): Promise<CheckedImages> {
+  const options = {
+    location: vscode.ProgressLocation.Window,
+    title: vscode.l10n.t('Pastiche: reading images'),
+  };
+  return await vscode.window.withProgress(options, () => checkImages(uris));
+}
+
+/** What each error says, then what to do, once where it is the same. */
+function manyBad(errors: readonly PasticheError[], of: number): PasticheError {
+  const named = errors.slice(0, mostNamed);
+  const more = errors.length - named.length;
+  const text = [
+    vscode.l10n.t('{0} of {1} images cannot be opened.', errors.length, of),
+    ...named.map(({ message }) => message),
+    ...(more > 0 ? [vscode.l10n.t('The log names {0} more.', more)] : []),
+  ];
+  const remedies = new Set(named.flatMap(({ remedy }) => remedy ?? []));
+  return new PasticheError('image', text.join(' '), [...remedies].join(' '));
+}

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
+import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
+import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
+import { openDevice, type Device } from '../../../webview/engine/devices/openDevice';
+import { WebGpuAdam } from '../../../webview/engine/backends/webgpu/adam';
+import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
+import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
+import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
+import type { Descent } from '../../../webview/engine/optimizers/descent';
+import { TensorDescent } from '../../../webview/engine/optimizers/tensorDescent';
+import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
+import { disposeNetwork } from '../../../webview/engine/network/vgg19';
+import { carry, randomImage, randomTargets, relativeL2 } from '../support/objectiveSupport';
+import { makeSmallNetwork } from '../support/smallNetwork';
+
+await provideWebGpu();
+const adapter = await navigator.gpu.requestAdapter();
+if (!adapter) console.warn('The fused step not tested: no Vulkan driver here, not even SwiftShader.');
+
+/** Where a descent goes against the same gradients, over a change of size. */
+async function course(make: () => Descent): Promise<Float32Array> {
+  const descent = make();
+  const seen: number[] = [];
+  for (const [seed, height, width] of [
+    [1, 5, 7],
+    [2, 9, 6],
+  ] as const) {
+    descent.start(randomImage(height, width, seed));
+    for (let step = 0; step < 5; step++) {
+      descent.step(randomImage(height, width, 10 * seed + step));
+      seen.push(...(await descent.shown.data()), ...(await descent.image.data()));
+    }
+  }
+  descent.dispose();
+  return Float32Array.from(seen);
+}
+
+describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapter)'}`, () => {
+  let device: Device;
+  beforeAll(async () => (device = await openDevice('webgpu', nodePlatform.wasm)));
+  afterAll(() => device.close());
+
+  it.each<[string, RecipeInput]>([
+    ['alone', {}],
+    ['clipped', { pixelRange: 'clipped', learningRate: 0.5 }],
+    ['averaged', { averaging: 0.8, secondMomentDecay: 0.9 }],
+    ['clipped and averaged', { pixelRange: 'clipped', averaging: 0.95, learningRate: 0.5 }],
+  ])('goes where Adam on tfjs goes: %s', async (_, input) => {
+    const recipe = makeRecipe('seed', input);
+    await openDevice('wasm', nodePlatform.wasm);
+    const expected = await course(() => new TensorDescent(recipe));
+    await tf.setBackend('webgpu');
+    const [tensors, buffers] = [tf.memory().numTensors, ownBuffers.count];
+    const found = await course(() => new WebGpuAdam(recipe));
+    expect(relativeL2(found, expected)).toBeLessThan(1e-6);
+    expect([tf.memory().numTensors, ownBuffers.count]).toEqual([tensors, buffers]);
+  });
+
+  it('is one launch: an epoch has the evaluation’s and no other', async () => {
+    await openDevice('wasm', nodePlatform.wasm);
+    const size = [16, 20] as const;
+    const image = randomImage(...size, 1);
+    const network = makeSmallNetwork(5, 'conv2_1');
+    const targets = await randomTargets(network, size, { style: ['conv1_1'], content: ['conv2_1'] });
+    const remake = await carry({ network, targets, image });
+    disposeNetwork(network);
+    disposeTargets(targets);
+    image.dispose();
+
+    await tf.setBackend('webgpu');
+    const problem = remake();
+    const objective = createWebGpuObjective(problem.network, problem.targets, planFor(typicalRates(true)));
+    const descent = new WebGpuAdam(makeRecipe('balanced'));
+    descent.start(problem.image);
+    const epoch = (): void => {
+      const { losses, gradient } = objective.evaluate(descent.image);
+      descent.step(gradient);
+      tf.dispose(Object.values(losses));
+    };
+    epoch(); // prepares the weights too
+
+    const pass = GPUComputePassEncoder.prototype;
+    const dispatch = Reflect.get(pass, 'dispatchWorkgroups');
+    let launches = 0;
+    pass.dispatchWorkgroups = function (this: GPUComputePassEncoder, ...grid) {
+      launches++;
+      return dispatch.apply(this, grid);
+    };
+    try {
+      epoch();
+      await descent.shown.data();
+    } finally {
+      pass.dispatchWorkgroups = dispatch;
+    }
+    expect(launches).toBe(objective.launches + 1);
+    objective.dispose();
+    descent.dispose();
+    disposeNetwork(problem.network);
+    disposeTargets(problem.targets);
+  });
+});

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pocketModel } from '../../../scripts/lib/node/nodeModel';
+import { pocketFile } from '../../../src/shared/model/pocketLayout';
+import { encodedImage } from '../../fixtures/images';
+import { usePage } from '../support/chromiumPage';
+import type { Files, WebGlPage } from './webGlPage';
+
+declare const webGlPage: WebGlPage;
+
+describe('WebGL (Chromium, as in the studio)', () => {
+  const chromium = usePage('webGlPage.ts');
+  let files: Files;
+
+  beforeAll(async () => {
+    files = {
+      content: [...(await encodedImage('png', 32, 24))],
+      style: [...(await encodedImage('png', 32, 32))],
+      weights: [...(await pocketModel().read(pocketFile))],
+    };
+  });
+
+  it('has the losses of the processor, and leaves nothing behind', async () => {
+    const run = (device: 'webgl' | 'cpu'): ReturnType<WebGlPage['run']> =>
+      chromium.page.evaluate(([name, all]) => webGlPage.run(name, all), [device, files] as const);
+    const [gl, cpu] = [await run('webgl'), await run('cpu')];
+    expect([gl.reports.length, gl.tensors]).toEqual([4, 0]);
+    for (const [epoch, report] of gl.reports.entries()) {
+      for (const term of ['style', 'content', 'variation', 'total'] as const) {
+        const expected = cpu.reports[epoch]![term];
+        expect(Math.abs(report[term] - expected), `${term} of epoch ${epoch}`).toBeLessThanOrEqual(
+          1e-3 * expected + 1e-6,
+        );
+      }
+    }
+  });
+
+  it('says that its context was lost, keeps the last picture, and starts again', async () => {
+    const { error, bytes } = await chromium.page.evaluate(all => webGlPage.lose(all), files);
+    expect(error).toMatchObject({ code: 'device', message: expect.stringContaining('was lost') });
+    expect(bytes).toBeGreaterThan(100);
+    const { reports } = await chromium.page.evaluate(all => webGlPage.run('webgl', all), files);
+    expect(reports).toHaveLength(4);
+  });
+});

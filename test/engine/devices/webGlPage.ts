@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs';
+import { asPasticheError, toPlainError, type PlainError } from '../../../src/shared/errors';
+import type { DeviceName } from '../../../src/shared/gpu/device';
+import { makeRecipe } from '../../../src/shared/recipe/recipe';
+import { browserCodec } from '../../../webview/engine/images/browserCodec';
+import type { RunObserver, RunRequest } from '../../../webview/engine/stylizer';
+import { TfStylizer } from '../../../webview/engine/engine';
+
+/** What webGl.test.ts calls inside Chromium. Bytes cross as plain arrays. */
+export interface WebGlPage {
+  /** Losses of each epoch, and the tensors that are left. */
+  run(device: DeviceName, files: Files): Promise<{ reports: Reports; tensors: number }>;
+  /** A run whose context is lost on the way: what is said, how large the picture is that it leaves. */
+  lose(files: Files): Promise<{ error: PlainError; bytes: number }>;
+}
+
+type Reports = Parameters<RunObserver['epochs']>[0];
+
+export interface Files {
+  readonly content: readonly number[];
+  readonly style: readonly number[];
+  /** The pocket network's. */
+  readonly weights: readonly number[];
+}
+
+const output = { type: 'png', quality: 92 } as const;
+const stylizer = new TfStylizer({ codec: browserCodec, wasm: {}, software: 'test' });
+
+function request({ content, style, weights }: Files, epochs: number): RunRequest {
+  return {
+    content: { name: 'content.png', bytes: Uint8Array.from(content) },
+    style: { name: 'style.png', bytes: Uint8Array.from(style) },
+    recipe: makeRecipe('balanced', {
+      size: 32,
+      coarsestSize: 0,
+      edges: 'replicate',
+      styleLoss: 'gram',
+      epochs,
+    }),
+    model: { kind: 'pocket', read: async () => Uint8Array.from(weights) },
+    output,
+    saveEvery: 0,
+  };
+}
+
+const page: WebGlPage = {
+  async run(device, files) {
+    await stylizer.open(device);
+    const all: Reports[number][] = [];
+    const run = stylizer.start(request(files, 4), {
+      phase: () => undefined,
+      started: () => undefined,
+      epochs: reports => all.push(...reports),
+      intermediate: () => undefined,
+    });
+    await run.finished;
+    await run.dispose();
+    await stylizer.dispose();
+    return { reports: all, tensors: tf.engine().state.numTensors };
+  },
+
+  async lose(files) {
+    await stylizer.open('webgl');
+    const run = stylizer.start(request(files, 500), {
+      phase: () => undefined,
+      started: () => undefined,
+      epochs: () => loseContext(),
+      intermediate: () => undefined,
+    });
+    const error = await run.finished.then(
+      () => new Error('The run went on without its device.'),
+      (thrown: unknown) => thrown,
+    );
+    const { bytes } = await run.encode(output);
+    await run.dispose();
+    return { error: toPlainError(asPasticheError(error)), bytes: bytes.length };
+  },
+};
+
+function loseContext(): void {
+  const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu;
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+}
+
+Object.assign(globalThis, { webGlPage: page });

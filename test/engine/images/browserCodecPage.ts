@@ -1,0 +1,34 @@
+import { toPlainError, type PlainError } from '../../../src/shared/errors';
+import { browserCodec } from '../../../webview/engine/images/browserCodec';
+import { decodeFitted } from '../../../webview/engine/images/decodeFitted';
+
+/** What browserCodec.test.ts calls inside Chromium. Bytes cross as plain arrays. */
+export interface CodecPage {
+  open(
+    name: string,
+    bytes: readonly number[],
+    maxSide: number,
+  ): Promise<{ width: number; height: number; data: number[] } | { error: PlainError }>;
+  encode(type: 'jpeg' | 'webp', width: number, height: number): Promise<number[]>;
+}
+
+const page: CodecPage = {
+  async open(name, bytes, maxSide) {
+    try {
+      const { width, height, data } = await decodeFitted(
+        browserCodec,
+        { name, bytes: Uint8Array.from(bytes) },
+        maxSide,
+      );
+      return { width, height, data: [...data] };
+    } catch (thrown) {
+      return { error: toPlainError(thrown) };
+    }
+  },
+  async encode(type, width, height) {
+    const data = new Uint8ClampedArray(width * height * 4).fill(200);
+    return [...(await browserCodec.encodeLossy({ width, height, data }, { type, quality: 80 }))];
+  },
+};
+
+Object.assign(globalThis, { codecPage: page });

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repoRoot } from '../../../scripts/lib/process/paths';
+import { recordKeyword } from '../../../src/shared/messages/output';
+import { encodedImage } from '../../fixtures/images';
+
+interface Trace {
+  readonly recipe: Record<string, unknown>;
+  readonly device: string;
+  readonly curve: readonly Record<'style' | 'content' | 'variation' | 'total', number>[];
+  readonly seconds: number;
+  readonly peakBytes: number;
+  readonly tensorsAtEnd: number;
+}
+
+describe('npm run stylize', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pastiche-stylize-'));
+    writeFileSync(join(folder, 'content.png'), await encodedImage('png', 30, 20));
+    writeFileSync(join(folder, 'style.webp'), await encodedImage('webp', 24, 24, { seed: 2 }));
+    writeFileSync(join(folder, 'empty.png'), '');
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function stylize(...args: string[]): { status: number | null; stdout: string; error: string } {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'stylize', '--', ...args], {
+      cwd: repoRoot,
+      encoding: 'utf8',
+      env: { ...process.env, PASTICHE_MODEL: 'pocket' },
+    });
+    return { status, stdout, error: stderr.trim().split('\n').at(-1)! };
+  }
+
+  const path = (name: string): string => join(folder, name);
+  const images = (): [string, string] => [path('content.png'), path('style.webp')];
+
+  it('writes the picture, its recipe inside, and the trace', () => {
+    const options = [
+      '--size',
+      '24',
+      '--epochs',
+      '4',
+      '--style-ratio',
+      '500',
+      '--init',
+      'noise',
+      '--seed',
+      '9',
+    ];
+    const { status, stdout } = stylize(
+      ...images(),
+      '--out',
+      path('out.png'),
+      '--trace',
+      path('t.json'),
+      '--device',
+      'wasm',
+      ...options,
+    );
+    expect(status).toBe(0);
+    expect(stdout).toBe('');
+    const { width, height, text } = decode(readFileSync(path('out.png')));
+    expect([width, height]).toEqual([24, 16]);
+    const recipe = { size: 24, epochs: 4, styleRatio: 500, initialImage: 'noise', seed: 9 };
+    expect(JSON.parse(text[recordKeyword]!)).toMatchObject({
+      recipe,
+      model: 'pocket',
+      content: 'content.png',
+    });
+    const trace = JSON.parse(readFileSync(path('t.json'), 'utf8')) as Trace;
+    expect(trace.recipe).toMatchObject(recipe);
+    expect(trace.device).toBe('wasm');
+    expect(trace.curve).toHaveLength(4);
+    for (const { style, content, variation, total } of trace.curve) {
+      expect(total).toBeCloseTo(style + content + variation, 3);
+    }
+    expect(trace.curve[3]!.total).toBeLessThan(trace.curve[0]!.total);
+    expect(trace.seconds).toBeGreaterThan(0);
+    expect(trace.peakBytes).toBeGreaterThan(0);
+    expect(trace.tensorsAtEnd).toBe(0);
+
+    const again = ['--out', path('again.png'), '--device', 'wasm', '--recipe'];
+    for (const source of ['out.png', 't.json']) {
+      expect(stylize(...images(), ...again, path(source)).status).toBe(0);
+      expect(readFileSync(path('again.png'))).toEqual(readFileSync(path('out.png')));
+    }
+    expect(stylize(...images(), ...again, path('out.png'), '--seed', '8').status).toBe(0);
+    expect(readFileSync(path('again.png'))).not.toEqual(readFileSync(path('out.png')));
+  });
+
+  it('computes on WebGPU where it is asked to, be it in software', () => {
+    const { status, error } = stylize(
+      ...images(),
+      ...['--out', path('gpu.png'), '--trace', path('gpu.json'), '--device', 'webgpu'],
+      ...['--size', '20', '--epochs', '2', '--style-strength', '0.6'],
+    );
+    expect(status, error).toBe(0);
+    const trace = JSON.parse(readFileSync(path('gpu.json'), 'utf8')) as Trace;
+    expect(trace.device).toBe('webgpu');
+    expect(trace.tensorsAtEnd).toBe(0);
+    expect(decode(readFileSync(path('gpu.png')))).toMatchObject({ width: 20, height: 13 });
+  });
+
+  it.each([
+    ['no arguments', [], /Two images are needed/],
+    ['no --out', ['a.png', 'b.png'], /--out FILE is missing/],
+    ['an unknown option', ['a.png', 'b.png', '--out', 'x.png', '--sise', '3'], /'--sise'/],
+    [
+      'a size out of bounds',
+      ['a.png', 'b.png', '--out', 'x.png', '--size', '9'],
+      /--size must be a whole number from 16 to 4096; it is 9\./,
+    ],
+    [
+      'a word for a number',
+      ['a.png', 'b.png', '--out', 'x.png', '--epochs', 'many'],
+      /--epochs must be .*; it is "many"\./,
+    ],
+    [
+      'an unknown preset',
+      ['a.png', 'b.png', '--out', 'x.png', '--preset', 'best'],
+      /--preset must be one of draft/,
+    ],
+    [
+      'a recipe file without a recipe',
+      ['a.png', 'b.png', '--out', 'x.png', '--recipe', 'package.json'],
+      /--recipe package\.json cannot be used: it holds no recipe/,
+    ],
+    [
+      'an unknown device',
+      ['a.png', 'b.png', '--out', 'x.png', '--device', 'tpu'],
+      /--device must be one of auto/,
+    ],
+  ])('exits with 2 for %s', (_, args, message) => {
+    const { status, error } = stylize(...args);
+    expect(error).toMatch(message);
+    expect(status).toBe(2);
+  });
+
+  it('exits with 1 where an image cannot be read, and names it', () => {
+    const [content, style] = images();
+    for (const [args, message] of [
+      [[path('gone.png'), style], /gone\.png cannot be read/],
+      [[path('empty.png'), style], /empty\.png is empty/],
+    ] as const) {
+      const { status, error } = stylize(...args, '--out', path('never.png'), '--size', '16', '--epochs', '1');
+      expect(error).toMatch(message);
+      expect(status).toBe(1);
+      expect(existsSync(path('never.png'))).toBe(false);
+    }
+    expect(existsSync(content)).toBe(true);
+  });
+
+  it('exits with 1 where the picture cannot be written, and leaves nothing half-written', () => {
+    const out = join(path('content.png'), 'out.png'); // a file where a folder is needed
+    const { status, error } = stylize(...images(), '--out', out, '--size', '16', '--epochs', '1');
+    expect(error).toMatch(/out\.png cannot be written/);
+    expect(status).toBe(1);
+    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+  });
+});

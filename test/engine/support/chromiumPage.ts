@@ -1,0 +1,26 @@
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launchChromium } from '../../../scripts/lib/vscode/chromium';
+
+/** A blank page of Chromium in which a script of this folder runs, bundled as the studio's are. */
+export function usePage(script: string): { readonly page: Page } {
+  let page: Page | undefined;
+  beforeAll(async () => {
+    const bundle = await build({
+      entryPoints: [`test/engine/${script}`],
+      bundle: true,
+      format: 'iife',
+      write: false,
+    });
+    const browser = await launchChromium();
+    page = await browser.newPage();
+    await page.addScriptTag({ content: bundle.outputFiles[0]!.text });
+  });
+  afterAll(() => page?.context().browser()?.close());
+  return {
+    get page() {
+      return page!;
+    },
+  };
+}

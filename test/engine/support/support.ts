@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type * as tf from '@tensorflow/tfjs';
+import sharp from 'sharp';
+import type { Device } from '../../../webview/engine/devices/openDevice';
+import type { DeviceName } from '../../../src/shared/gpu/device';
+import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
+import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
+import { toWorkingScale } from '../../../webview/engine/images/workingScale';
+
+export async function openTestDevice(name: DeviceName): Promise<Device> {
+  if (name === 'webgpu') await provideWebGpu();
+  const { openDevice } = await import('../../../webview/engine/devices/openDevice');
+  return openDevice(name, nodePlatform.wasm);
+}
+
+/** An image file as a tensor in working scale, at its own size. */
+export async function readImage(path: string): Promise<tf.Tensor4D> {
+  const { data, info } = await sharp(path).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return toWorkingScale({ width: info.width, height: info.height, data: new Uint8ClampedArray(data) });
+}
+
+export function readFloats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** |a - b| / |b|, the L2 norms of two equally long vectors. */
+export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`Lengths differ: ${a.length} and ${b.length}.`);
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    norm += b[i]! ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}

@@ -1,0 +1,34 @@
+import type { Region } from '../../src/shared/messages/protocol';
+import type { PresetName, RecipeKey } from '../../src/shared/recipe/recipe';
+
+/** What a person wants of the styles of the job that is shown; `index` counts them. */
+export type StyleIntent =
+  | { readonly kind: 'addStyle' | 'stylesToAll' | 'cancelRegion' | 'pickMask' }
+  | { readonly kind: 'pickStyle' | 'removeStyle' | 'paintRegion'; readonly index: number }
+  | { readonly kind: 'setShare'; readonly index: number; readonly percent: number }
+  /** For the style whose region is being painted; null paints it everywhere. */
+  | { readonly kind: 'setRegion'; readonly region: Region | null };
+
+/** What a person wants, as elements emit it and actions.ts acts on it. */
+export type UserIntent =
+  | { readonly kind: 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again' }
+  | StyleIntent
+  | { readonly kind: 'retry' | 'remove' | 'saveResult'; readonly id: string }
+  | { readonly kind: 'open'; readonly uri: string }
+  | { readonly kind: 'openSettings'; readonly query: string }
+  | { readonly kind: 'setPreset'; readonly preset: PresetName }
+  | { readonly kind: 'setOption'; readonly key: RecipeKey; readonly text: string }
+  | { readonly kind: 'resetRecipe' | 'halveSize' | 'dismissNotice' };
+
+export const intentEvent = 'pastiche-intent';
+
+/** Tells whoever listens further up what the person wants. */
+export function emitIntent(from: EventTarget, intent: UserIntent): void {
+  from.dispatchEvent(new CustomEvent(intentEvent, { detail: intent, bubbles: true, composed: true }));
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    [intentEvent]: CustomEvent<UserIntent>;
+  }
+}

@@ -1,0 +1,176 @@
+import { asPasticheError, PasticheError } from '../../src/shared/errors';
+import type { OutputFormat } from '../../src/shared/messages/output';
+import type { Job, ModelChoice } from '../../src/shared/messages/protocol';
+import type { Recipe } from '../../src/shared/recipe/recipe';
+import { abortable, settlesWithin } from '../engineLink/abortable';
+import type { EngineSlot } from '../engineLink/engineSlot';
+import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
+import type { Host } from '../hostLink/host';
+import { LossHistory } from '../state/lossHistory';
+import type { PictureShelf } from './pictureShelf';
+import { countWaiting, type UnsavedPicture } from '../state/queue';
+import type { RunEvent } from '../state/runView';
+import type { Saver } from './saver';
+import type { StudioState } from '../state/studioState';
+
+/** What one job's course needs of the studio. */
+export interface JobSurroundings {
+  readonly host: Host;
+  readonly state: StudioState;
+  readonly engines: EngineSlot;
+  readonly shelf: PictureShelf;
+  readonly saver: Saver;
+  apply(event: RunEvent): void;
+}
+
+/** How long a device in trouble may take to hand out the last image, or to end a run that was given up. */
+const patienceMs = 10_000;
+
+/** One job from its files to its saved picture. Made once, run once; steered from outside meanwhile. */
+export class JobRun {
+  private readonly giveUp = new AbortController();
+  private run: StylizeRun | undefined;
+  private start: RunStart | undefined;
+
+  constructor(
+    private readonly around: JobSurroundings,
+    readonly job: Job,
+    private readonly recipe: Recipe,
+  ) {}
+
+  /**
+   * Goes through the whole course.
+   * @throws PasticheError `cancelled` when it was given up, or when the person wanted no network
+   */
+  async make(): Promise<void> {
+    const { around, recipe, job } = this;
+    around.state.losses.set({ history: new LossHistory(), revision: 0 });
+    around.apply({ kind: 'prepare', recipe, now: performance.now() });
+    try {
+      const run = await this.begin();
+      const { epochs } = await abortable(run.finished, this.giveUp.signal);
+      around.apply({ kind: 'step', step: 'saving' });
+      around.saver.keep(job.id, await this.encode());
+      if (around.state.settings.get().autoSave) {
+        await around.saver.save(job.id, countWaiting(around.state.queue.get()));
+      }
+      around.apply({ kind: 'finish', done: epochs, now: performance.now() });
+    } catch (thrown) {
+      const error = asPasticheError(thrown);
+      if (error.code === 'cancelled') await this.release();
+      else await this.rescue(error);
+      throw error;
+    }
+  }
+
+  /** Settles when the run stands still. */
+  async pause(): Promise<void> {
+    await this.run?.pause();
+  }
+
+  resume(): void {
+    this.run?.resume();
+  }
+
+  /** Ends after the current epoch; the course goes on to save the image. */
+  stop(): void {
+    this.run?.stop();
+  }
+
+  /** Ends at once and keeps nothing; `make` rejects `cancelled`. */
+  cancel(): void {
+    this.giveUp.abort();
+  }
+
+  /** The image as it is now, also after the end. */
+  async encode(format: OutputFormat = this.around.state.settings.get().output): Promise<UnsavedPicture> {
+    if (!this.run || !this.start) {
+      throw new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
+    }
+    return { image: await this.run.encode(format), model: this.start.model };
+  }
+
+  /** Frees what the run holds. An engine that does not let go in time is given up. */
+  async release(): Promise<void> {
+    const { run } = this;
+    this.run = undefined;
+    if (run && !(await settlesWithin(run.dispose(), patienceMs))) await this.around.engines.discard();
+  }
+
+  private async begin(): Promise<StylizeRun> {
+    const { around, job, recipe } = this;
+    const { signal } = this.giveUp;
+    const { content, styles } = await around.shelf.read(job, signal);
+    around.apply({ kind: 'step', step: 'network' });
+    const model = this.modelOf(await around.host.call('prepareModel', null, { signal }));
+    around.apply({ kind: 'step', step: 'device' });
+    const { device, output, saveEvery, memoryBudget } = around.state.settings.get();
+    const opened = await around.engines.open(device, signal);
+    around.apply({ kind: 'device', device: opened.device });
+    const [first, ...moreStyles] = styles;
+    const request: RunRequest = {
+      content,
+      style: first.image,
+      styleWeight: first.weight,
+      ...(first.region && { styleRegion: first.region }),
+      moreStyles,
+      recipe,
+      model,
+      output,
+      saveEvery,
+      memoryBudget,
+    };
+    this.run = opened.engine.start(request, this.observer);
+    return this.run;
+  }
+
+  private modelOf(choice: ModelChoice): Model {
+    const { signal } = this.giveUp;
+    const read = (file: string): Promise<Uint8Array> =>
+      this.around.host.call('readModelFile', { file }, { signal });
+    switch (choice.kind) {
+      case 'cancelled':
+        throw new PasticheError('cancelled', 'No network was chosen.');
+      case 'pocket':
+        if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
+        return { kind: 'pocket', read };
+      case 'pretrained':
+        return { ...choice, read };
+    }
+  }
+
+  private readonly observer: RunObserver = {
+    phase: (phase, fraction) => {
+      if (phase !== 'running') this.around.apply({ kind: 'step', step: phase, fraction });
+    },
+    started: start => {
+      this.start = start;
+      this.around.apply({ kind: 'started', start });
+    },
+    epochs: (reports, epochMs) => {
+      const { losses } = this.around.state;
+      const { history, revision } = losses.get();
+      history.append(reports);
+      losses.set({ history, revision: revision + 1 });
+      const last = reports.at(-1);
+      if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs });
+    },
+    intermediate: image => {
+      if (this.start) this.around.saver.saveIntermediate(this.job, image, this.start.model);
+    },
+  };
+
+  /** After a failure of the device, what it had painted is kept where it can still be read. */
+  private async rescue(error: PasticheError): Promise<void> {
+    const { engines, state, saver } = this.around;
+    if (error.code !== 'device' && error.code !== 'memory' && error.code !== 'internal') {
+      return;
+    }
+    if (state.run.get().epoch > 0) {
+      const keeping = this.encode().then(picture => saver.keep(this.job.id, picture));
+      await settlesWithin(keeping, patienceMs);
+    }
+    this.run = undefined;
+    await engines.discard();
+  }
+}

@@ -1,0 +1,304 @@
+import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
+import type { RunState, StudioApi, StudioStart } from '../../src/shared/messages/protocol';
+import type { Handlers } from '../../src/shared/messages/rpc';
+import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
+import type { Host } from '../hostLink/host';
+import type { UserIntent } from './intents';
+import { JobRun } from './jobRun';
+import { PictureShelf } from './pictureShelf';
+import * as queues from '../state/queue';
+import type { JobEntry, Queue } from '../state/queue';
+import { draftOf, isValid, withOption, withPreset, type RecipeDraft } from '../state/recipeDraft';
+import { hasImage, isActive, isSteerable, reduceRun, type RunEvent } from '../state/runView';
+import { Saver } from './saver';
+import type { StudioState } from '../state/studioState';
+import { StyleActions } from './styleActions';
+import { styleNames } from '../state/jobStyles';
+
+/** Everything that happens in the studio: elements say what the person wants, this does it and talks to host and engine. */
+export class StudioActions {
+  private readonly engines: EngineSlot;
+  private readonly shelf: PictureShelf;
+  private readonly saver: Saver;
+  private readonly styles: StyleActions;
+  /** The run that is shown: going on, or ended and still able to encode its image. */
+  private shown: JobRun | undefined;
+  private draining = false;
+  private restarting = false;
+  private announced: RunState | undefined;
+
+  constructor(
+    private readonly state: StudioState,
+    private readonly host: Host,
+    createEngine: CreateEngine,
+  ) {
+    this.engines = new EngineSlot(state, createEngine);
+    this.shelf = new PictureShelf(host, state);
+    this.saver = new Saver(host, state);
+    this.styles = new StyleActions({
+      ...{ host, state, shelf: this.shelf },
+      setQueue: queue => this.setQueue(queue),
+      exchanged: failed => this.exchanged(failed),
+    });
+  }
+
+  /** Takes the host's start state; begins at once unless the panel was restored. */
+  begin({ intent, settings, autoStart }: StudioStart): void {
+    this.state.settings.set(settings);
+    this.setDraft(draftOf(intent.preset, intent.recipe));
+    this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
+    if (autoStart) this.start();
+    else void this.previewCurrent();
+  }
+
+  /** Answers to the host. */
+  readonly handlers: Handlers<StudioApi> = {
+    enqueue: ({ jobs, preset, recipe }) => {
+      if (!this.state.draft.get().edited) this.setDraft(draftOf(preset, recipe));
+      this.setQueue(queues.addJobs(this.state.queue.get(), jobs));
+      this.start();
+    },
+    command: ({ command }) => this.perform({ kind: command }),
+    settingsChanged: settings => this.state.settings.set(settings),
+    vgg19Changed: vgg19 => this.apply({ kind: 'vgg19', vgg19 }),
+  };
+
+  perform(intent: UserIntent): void {
+    void this.act(intent).catch((thrown: unknown) => this.tell(thrown));
+  }
+
+  /** Shows an error that belongs to no run, and logs it. */
+  tell(thrown: unknown): void {
+    const error = asPasticheError(thrown);
+    if (error.code === 'cancelled') return;
+    const title = error.code === 'internal' ? 'Something went wrong' : 'That did not work';
+    this.state.notice.set({ severity: 'error', title, text: errorText(error) });
+    this.log('error', error);
+  }
+
+  log(level: 'warn' | 'error', error: PasticheError): void {
+    this.host.notify('log', { level, text: toPlainError(error).stack ?? errorText(error) });
+  }
+
+  private async act(intent: UserIntent): Promise<void> {
+    const { state } = this;
+    const draft = state.draft.get();
+    switch (intent.kind) {
+      case 'start':
+        return this.start();
+      case 'pause':
+      case 'resume':
+      case 'stop':
+        return await this.steer(intent.kind);
+      case 'save':
+        return await this.saveShown();
+      case 'again':
+        return this.again();
+      case 'retry':
+        return this.retry(intent.id);
+      case 'remove':
+        return await this.remove(intent.id);
+      case 'saveResult':
+        return await this.whileSaving(() => this.saver.save(intent.id));
+      case 'open':
+        return await this.host.call('openImage', { uri: intent.uri });
+      case 'openSettings':
+        return await this.host.call('openSettings', { query: intent.query });
+      case 'setPreset':
+        return this.setDraft(withPreset(intent.preset));
+      case 'resetRecipe':
+        return this.setDraft(withPreset(draft.preset));
+      case 'setOption':
+        return this.setDraft(withOption(draft, intent.key, intent.text));
+      case 'halveSize':
+        this.setDraft(withOption(draft, 'size', String(Math.floor(draft.recipe.size / 2))));
+        return this.again();
+      case 'dismissNotice':
+        return state.notice.set(null);
+      default:
+        return await this.styles.act(intent);
+    }
+  }
+
+  /** Runs what waits; where nothing does, the current job once more. */
+  private start(): void {
+    if (this.draining || !isValid(this.state.draft.get())) return;
+    if (this.next()) void this.drain();
+    else this.again();
+  }
+
+  /** Runs what waits, one job after the other. */
+  private async drain(): Promise<void> {
+    this.draining = true;
+    try {
+      for (let next = this.next(); next; next = this.next()) {
+        if (!(await this.runJob(next))) break;
+      }
+    } finally {
+      this.draining = false;
+    }
+    void this.previewCurrent();
+  }
+
+  private next(): JobEntry | undefined {
+    return queues.nextWaiting(this.state.queue.get());
+  }
+
+  /** Runs one job to its end, good or bad. False when the queue should not go on by itself. */
+  private async runJob({ job }: JobEntry): Promise<boolean> {
+    const { state } = this;
+    this.restarting = false;
+    await this.shown?.release();
+    state.notice.set(null);
+    this.setQueue(queues.activate(state.queue.get(), job.id));
+    const run = new JobRun(this.surroundings, job, state.draft.get().recipe);
+    this.shown = run;
+    try {
+      await run.make();
+      this.setQueue(queues.update(state.queue.get(), job.id, { status: 'done' }));
+      return true;
+    } catch (thrown) {
+      return this.takeFailure(job.id, asPasticheError(thrown));
+    }
+  }
+
+  private takeFailure(id: string, error: PasticheError): boolean {
+    const { state, host } = this;
+    if (error.code === 'cancelled') {
+      this.setQueue(queues.requeue(state.queue.get(), id));
+      this.apply({ kind: 'reset' });
+      return this.restarting;
+    }
+    const plain = toPlainError(error);
+    const began = state.run.get().epoch > 0;
+    this.apply({ kind: 'fail', error: plain, now: performance.now() });
+    this.setQueue(queues.update(state.queue.get(), id, { status: 'failed', error: plain }));
+    // Without a network or a device the next job fails alike; a device lost midway may come back.
+    const stopsAll =
+      error.code === 'model' || error.code === 'network' || (error.code === 'device' && !began);
+    const queue = state.queue.get();
+    const job = queues.entryOf(queue, id)!.job;
+    host.notify('runFailed', { job, error: plain, waiting: stopsAll ? 0 : queues.countWaiting(queue) });
+    return !stopsAll;
+  }
+
+  private async steer(kind: 'pause' | 'resume' | 'stop'): Promise<void> {
+    const { shown } = this;
+    const run = this.state.run.get();
+    if (kind === 'stop' && run.phase === 'preparing') return shown?.cancel();
+    if (!shown || !isSteerable(run)) return;
+    if (kind === 'pause') {
+      this.apply({ kind: 'pausing' });
+      await shown.pause().catch(() => undefined); // a run that ends meanwhile says so itself
+      if (shown !== this.shown) return;
+    } else shown[kind]();
+    this.apply({ kind, now: performance.now() });
+  }
+
+  /** The current job once more, with the recipe as it is now. */
+  private again(): void {
+    const { queue, run, draft } = this.state;
+    const id = queue.get().currentId;
+    if (id === null || !isValid(draft.get())) return;
+    if (isActive(run.get())) {
+      if (run.get().step === 'saving') return; // it is over already; its picture comes first
+      this.restarting = true;
+      this.shown?.cancel();
+    } else this.retry(id);
+  }
+
+  private retry(id: string): void {
+    const { queue } = this.state;
+    if (queues.entryOf(queue.get(), id)?.status === 'active') return;
+    if (this.draining) this.setQueue(queues.update(queue.get(), id, { status: 'waiting', error: null }));
+    else this.setQueue(queues.requeue(queue.get(), id));
+    this.start();
+  }
+
+  private async remove(id: string): Promise<void> {
+    const { queue } = this.state;
+    const wasShown = queue.get().currentId === id;
+    if (this.state.painting.get()?.jobId === id) this.state.painting.set(null);
+    this.setQueue(queues.remove(queue.get(), id));
+    if (!wasShown || queue.get().currentId === id) return;
+    this.apply({ kind: 'reset' });
+    await this.previewCurrent();
+  }
+
+  private async saveShown(): Promise<void> {
+    const { queue, run } = this.state;
+    const entry = queues.currentEntry(queue.get());
+    if (!entry || this.state.saving.get()) return;
+    await this.whileSaving(async () => {
+      const { id } = entry.job;
+      const isFinal = !isActive(run.get()) && entry.unsaved !== null;
+      if (!isFinal) {
+        if (!this.shown || !hasImage(run.get())) return;
+        this.saver.keep(id, await this.shown.encode());
+      }
+      await this.saver.save(id);
+    });
+  }
+
+  private async whileSaving(work: () => Promise<void>): Promise<void> {
+    if (this.state.saving.get()) return;
+    this.state.saving.set(true);
+    try {
+      await work();
+    } finally {
+      this.state.saving.set(false);
+    }
+  }
+
+  private async exchanged(failed: boolean): Promise<void> {
+    // After a failure another style is the way on; else the person may first want to change the recipe.
+    if (failed) this.start();
+    else if (!this.draining) {
+      this.apply({ kind: 'reset' });
+      await this.previewCurrent();
+    }
+  }
+
+  private async previewCurrent(): Promise<void> {
+    const entry = queues.currentEntry(this.state.queue.get());
+    if (entry?.status === 'waiting') await this.shelf.preview(entry.job);
+  }
+
+  private get surroundings(): ConstructorParameters<typeof JobRun>[0] {
+    const { host, state, engines, shelf, saver } = this;
+    return { host, state, engines, shelf, saver, apply: event => this.apply(event) };
+  }
+
+  private apply(event: RunEvent): void {
+    this.state.run.set(reduceRun(this.state.run.get(), event));
+    this.announce();
+  }
+
+  /** Keeps the host's idea of the panel right, without telling it the same twice. */
+  private announce(): void {
+    const { phase } = this.state.run.get();
+    const job = queues.currentEntry(this.state.queue.get())?.job;
+    const title = job ? `${job.content.name} · ${styleNames(job)}` : '';
+    const now: RunState = { phase: phase === 'failed' ? 'idle' : phase, title };
+    if (now.phase === this.announced?.phase && now.title === this.announced.title) return;
+    this.announced = now;
+    this.host.notify('runChanged', now);
+  }
+
+  private setQueue(queue: Queue): void {
+    this.state.queue.set(queue);
+    this.remember();
+    this.announce();
+  }
+
+  private setDraft(draft: RecipeDraft): void {
+    this.state.draft.set(draft);
+    this.remember();
+  }
+
+  private remember(): void {
+    const { preset, recipe } = this.state.draft.get();
+    const jobs = queues.jobsToKeep(this.state.queue.get());
+    if (jobs.length > 0) this.host.remember({ jobs, preset, recipe });
+  }
+}

@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
+import type { Convolution, Term } from '../../gradient/kernelSet';
+import type { LayerTerm } from '../../gradient/tappedLosses';
+import { ExplicitProgram } from '../../gradient/program';
+import { visitActivations } from '../../gradient/visitActivations';
+import { channelSums, type StyleSums } from '../../losses/featureSums';
+import { pulledBy, stockProducts, type StylePull } from './stockKernels';
+import { styleProducts, tensorKernels, type TensorKernels } from '../tensorKernels';
+import type { ConvWeights, Network } from '../../network/vgg19';
+import { tidily } from '../../support/tidy';
+import { withinTiles } from '../../tiles/withinTiles';
+import type { Pulls, Statistics, Taps, TileProgram, TileView } from '../../tiles/tileProgram';
+
+type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
+
+/** On tfjs's tensors, for every backend. */
+export class TensorTileProgram implements TileProgram {
+  private readonly convolutions = new Map<ConvWeights, Convolution<tf.Tensor4D>>();
+  /** Their turned weights are the same for every tile. */
+  private readonly kernels: TensorKernels;
+  private readonly network: Network;
+
+  constructor(
+    network: Network,
+    private readonly taps: Taps,
+  ) {
+    this.network = withinTiles(network);
+    const kernels = tensorKernels();
+    this.kernels = {
+      ...kernels,
+      // What they make of the weights is the same for every tile.
+      convolution: (weights, edges) => {
+        const known = this.convolutions.get(weights) ?? kernels.convolution(weights, edges);
+        this.convolutions.set(weights, known);
+        return known;
+      },
+    };
+  }
+
+  measure({ image, styleMasks, contentMasks, features }: TileView): Statistics {
+    const { style, content, means } = this.taps;
+    const sums: StyleSums[] = [];
+    const squares: tf.Scalar[] = [];
+    visitActivations(this.kernels, this.network, [...style, ...content], image, (layer, x) => {
+      for (const i of at(layer, style)) sums[i] = tidily(() => sumsOf(x, styleMasks[i]!, means));
+      for (const i of at(layer, content)) {
+        squares[i] = tf.tidy(() =>
+          tf.sum<tf.Scalar>(tf.squaredDifference(tf.mul(x, contentMasks[i]!), features[i]!)),
+        );
+      }
+    });
+    return { sums, squares };
+  }
+
+  pull({ image, styleMasks, contentMasks, features }: TileView, pulls: Pulls): tf.Tensor4D {
+    const program = new ExplicitProgram(this.kernels, this.network, {
+      style: this.taps.style.map((layer, i) => stylePull(layer, styleMasks[i]!, pulls.style[i]!)),
+      content: this.taps.content.map((layer, i) =>
+        contentPull(layer, contentMasks[i]!, features[i]!, pulls.content[i]!),
+      ),
+      // Where tiles meet it would count twice.
+      variation: nothing,
+    });
+    const { gradient, ...losses } = program.run(image);
+    tf.dispose(Object.values(losses));
+    return gradient;
+  }
+
+  dispose(): void {
+    for (const convolution of this.convolutions.values()) convolution.dispose();
+  }
+}
+
+function sumsOf(x: tf.Tensor4D, mask: tf.Tensor4D, means: boolean): StyleSums {
+  const inside = tf.mul<tf.Tensor4D>(x, mask);
+  if (!means) return { gram: stockProducts.gram(inside) };
+  return { gram: styleProducts().gramInParts(inside), sum: channelSums(inside, mask) };
+}
+
+function stylePull(layer: ConvName, mask: tf.Tensor4D, pull: StylePull): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return term(layer, x => tf.mul(pulledBy(pull, tf.mul(x, mask), mask, stockProducts.times), mask));
+}
+
+function contentPull(
+  layer: ConvName,
+  mask: tf.Tensor4D,
+  features: tf.Tensor4D,
+  pull: tf.Scalar,
+): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return term(layer, x => tf.mul(tf.sub(tf.mul(x, mask), features), tf.mul(mask, pull)));
+}
+
+function term(layer: ConvName, gradient: (x: tf.Tensor4D) => tf.Tensor4D): LayerTerm<tf.Tensor4D, tf.Scalar> {
+  return {
+    layer,
+    term: { evaluate: x => ({ gradient: tf.tidy(() => gradient(x)) }), dispose: () => undefined },
+  };
+}
+
+const nothing: TensorTerm = {
+  evaluate: x => ({ gradient: tf.zerosLike(x) }),
+  dispose: () => undefined,
+};
+
+function at(layer: ConvName, layers: readonly ConvName[]): number[] {
+  return [...layers.keys()].filter(i => layers[i] === layer);
+}

@@ -1,0 +1,109 @@
+import { ownBuffers } from '../../support/bufferAccount';
+import type { Binary } from './binaries';
+import { crewOf, layOut, type Crew, type Layout, type Lengths } from './layOut';
+import { writeTask, type Task } from './task';
+
+/** What assembly/ exports; pointers are byte addresses. */
+interface KernelExports {
+  open(places: number): void;
+  offer(): void;
+  finish(task: number): void;
+  packPanels(source: number, rows: number, columns: number, result: number): void;
+  addTo(sum: number, x: number, floats: number): void;
+  mirror(matrix: number, size: number): void;
+}
+
+const pageBytes = 65_536;
+/** A shared memory must say how large it can become: as large as addresses reach. */
+const mostPages = 65_536;
+
+/** Arrays in the module's memory, and a view of all of it; good until the next call of `reserve`. */
+export interface Room<Name extends string> extends Layout<Name> {
+  readonly floats: Float32Array;
+}
+
+/** The compiled kernels with a memory of their own. It holds nothing from one call to the next. */
+export class KernelModule {
+  readonly kernels: KernelExports;
+  readonly crew: Crew;
+  /** What another thread makes an instance of; see assembly/team.ts. */
+  readonly binary: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Bytes that were counted for it. */
+  private grown = 0;
+  private offered = 0;
+
+  /**
+   * @param threads that compute, the calling one among them; more than one must be able to share memory
+   * @throws RangeError when the machine has no room for it
+   */
+  constructor({ alone, shared }: Binary, threads = 1) {
+    this.crew = crewOf(threads);
+    this.memory = new WebAssembly.Memory(
+      threads > 1 ? { initial: 1, maximum: mostPages, shared: true } : { initial: 1 },
+    );
+    this.binary = new WebAssembly.Module(bytesOf(threads > 1 ? shared : alone));
+    const { exports } = new WebAssembly.Instance(this.binary, { env: { memory: this.memory } });
+    this.kernels = exports as unknown as KernelExports;
+    this.kernels.open(this.crew.places);
+  }
+
+  /**
+   * Room for arrays of so many floats each.
+   * @throws RangeError when the machine has no more memory
+   */
+  reserve<Name extends string>(lengths: Lengths<Name>): Room<Name> {
+    const layout = layOut(lengths, this.crew);
+    const missing = Math.ceil((layout.bytes - this.memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) {
+      this.memory.grow(missing);
+      this.count(missing * pageBytes);
+    }
+    return { ...layout, floats: new Float32Array(this.memory.buffer) };
+  }
+
+  /**
+   * Computes tasks that do not depend on each other, on all threads.
+   * @param stage copies what a task needs, and says what it is; its own arrays are those at `place`
+   * @param collect copies what came of it. Called in the tasks' order, whichever was done first
+   */
+  run(
+    count: number,
+    stage: (index: number, place: number) => Task,
+    collect?: (index: number, place: number) => void,
+  ): void {
+    const { kernels, offered, crew } = this;
+    const words = new Int32Array(this.memory.buffer);
+    const placeOf = (index: number): number => (offered + index) & (crew.places - 1);
+    this.offered = (offered + count) | 0;
+    let staged = 0;
+    for (let index = 0; index < count; index++) {
+      for (; staged < Math.min(count, index + crew.places); staged++) {
+        const place = placeOf(staged);
+        writeTask(words, place, stage(staged, place));
+        kernels.offer();
+      }
+      kernels.finish((offered + index) | 0);
+      collect?.(index, placeOf(index));
+    }
+  }
+
+  /** Its memory no longer counts; who still holds it must not use it. */
+  dispose(): void {
+    this.count(-this.grown);
+  }
+
+  private count(bytes: number): void {
+    this.grown += bytes;
+    ownBuffers.grow(bytes);
+  }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+}
+
+/** Whether this machine can run a binary. */
+export function canRun({ alone }: Binary): boolean {
+  return WebAssembly.validate(bytesOf(alone));
+}

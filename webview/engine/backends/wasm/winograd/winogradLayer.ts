@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Edges } from '../../../network/edges';
+import type { Convolution, Gate } from '../../../gradient/kernelSet';
+import type { ConvWeights } from '../../../network/vgg19';
+import { StockConvolution, turn } from '../../tensor/stockKernels';
+import { emptyTensor, heapOf } from '../heap';
+import type { KernelModule } from '../kernelModule';
+import { convolve } from './winogradConvolution';
+import type { ConvolutionJob } from './winogradTiles';
+
+/** Transforming the weights takes as long as this many pixels gain: below, XNNPACK's convolution is faster. */
+export const leastPixels = 144;
+
+/** A layer's convolution on tfjs's wasm backend. Its channels are multiples of 8. */
+export class WinogradLayer implements Convolution<tf.Tensor4D> {
+  private readonly stock: StockConvolution;
+  private turned: tf.Tensor4D | undefined;
+
+  constructor(
+    private readonly module: KernelModule,
+    private readonly weights: ConvWeights,
+    private readonly edges: Edges,
+  ) {
+    this.stock = new StockConvolution(weights, edges);
+  }
+
+  forward(x: tf.Tensor4D): tf.Tensor4D {
+    const { kernel, bias } = this.weights;
+    if (isSmall(x)) return this.stock.forward(x);
+    return this.convolve(x, kernel, () => ({ bias: heapOf(bias) }));
+  }
+
+  inputGradient(gradient: tf.Tensor4D, gate: Gate<tf.Tensor4D>): tf.Tensor4D {
+    if (isSmall(gradient)) return this.stock.inputGradient(gradient, gate);
+    // Made when first asked for: whoever only goes forward does without.
+    this.turned ??= tf.keep(turn(this.weights.kernel));
+    const { own, activation } = gate;
+    return this.convolve(
+      gradient,
+      this.turned,
+      () => ({ own: own && heapOf(own), activation: activation && heapOf(activation) }),
+      own,
+    );
+  }
+
+  dispose(): void {
+    this.stock.dispose();
+    this.turned?.dispose();
+  }
+
+  /** @param place for the result: what the finish adds to may lie there, for each pixel is read before it is written */
+  private convolve(
+    x: tf.Tensor4D,
+    kernel: tf.Tensor4D,
+    finish: () => ConvolutionJob['finish'],
+    place?: tf.Tensor4D,
+  ): tf.Tensor4D {
+    const [, height, width, depth] = x.shape;
+    const outputs = kernel.shape[3];
+    // Room for the result first: to make it may move the whole heap.
+    const result = place ?? emptyTensor<tf.Rank.R4>([1, height, width, outputs]);
+    convolve(this.module, {
+      height,
+      width,
+      depth,
+      outputs,
+      wraps: this.edges === 'wrap',
+      input: heapOf(x),
+      kernel: heapOf(kernel),
+      finish: finish(),
+      result: heapOf(result),
+    });
+    return result;
+  }
+}
+
+function isSmall({ shape: [, height, width] }: tf.Tensor4D): boolean {
+  return height * width < leastPixels;
+}

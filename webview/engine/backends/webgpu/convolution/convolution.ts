@@ -1,0 +1,141 @@
+import type { Convolution, Gate } from '../../../gradient/kernelSet';
+import type { ConvWeights } from '../../../network/vgg19';
+import type { Edges } from '../../../network/edges';
+import { recordDirect } from './direct';
+import { linearGrid } from '../program/kernel';
+import type { ConvolutionShape, ConvolutionVariant } from '../tuning/plan';
+import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+import { padWeightsKernel, storeKernel } from './weightKernels';
+import { recordWinograd } from './winograd';
+import { winogradWeightsKernel } from './winogradKernels';
+import { winograd, type WinogradTile } from './winogradTransforms';
+
+/** What a variant of the convolution is to record. */
+export interface ConvolutionTask {
+  readonly name: string;
+  /** [height, width, in]. */
+  readonly x: GpuArray;
+  /** [height, width, out]; before, the layer's own gradient where `gate` says so. */
+  readonly result: GpuArray;
+  /** Of the forward direction: [9, in, out], or transformed for a Winograd tile. */
+  readonly weights: GpuArray;
+  readonly edges: Edges;
+  readonly finish: Forward | Backward;
+}
+
+export interface Forward {
+  readonly direction: 'forward';
+  readonly bias: GpuArray;
+}
+
+export interface Backward {
+  readonly direction: 'backward';
+  readonly gate: Gate<GpuArray>;
+}
+
+/** A layer of a recorded program. Both directions read the same weights. */
+export class WebGpuConvolution implements Convolution<GpuArray> {
+  private readonly name: string;
+  /** [9, in, out] in float32, `in` a multiple of four. */
+  private readonly kernel: GpuArray;
+  private readonly bias: GpuArray;
+  /** Made where a variant first asks for it. */
+  private stored: GpuArray | undefined;
+  private readonly transformed = new Map<WinogradTile, GpuArray>();
+
+  constructor(
+    private readonly recorder: Recorder,
+    { name, kernel, bias }: ConvWeights,
+    private readonly edges: Edges,
+  ) {
+    this.name = name;
+    this.bias = recorder.tensor(`${name} bias`, bias);
+    this.kernel = this.withWholeQuads(recorder.tensor(`${name} kernel`, kernel));
+  }
+
+  forward(x: GpuArray): GpuArray {
+    const [height, width] = shapeOf(x);
+    const outChannels = this.kernel.shape[3]!;
+    const result = this.recorder.stored(`${this.name} activation`, height, width, outChannels);
+    this.record(x, result, { direction: 'forward', bias: this.bias });
+    return result;
+  }
+
+  inputGradient(gradient: GpuArray, gate: Gate<GpuArray>): GpuArray {
+    const [height, width] = shapeOf(gradient);
+    const inChannels = this.kernel.shape[2]!;
+    const result = gate.own ?? this.recorder.stored(`${this.name} input gradient`, height, width, inChannels);
+    this.record(gradient, result, { direction: 'backward', gate });
+    return result;
+  }
+
+  /** The weights belong to the network and the recording. */
+  dispose(): void {}
+
+  private record(x: GpuArray, result: GpuArray, finish: Forward | Backward): void {
+    const [height, width, inChannels] = shapeOf(x);
+    const outChannels = shapeOf(result)[2];
+    const variant = this.variant({ height, width, inChannels, outChannels });
+    const { name, edges } = this;
+    const task = { name, x, result, edges, finish };
+    if (variant.kind === 'direct') {
+      recordDirect(this.recorder, { ...task, weights: this.storedKernel() }, variant.tiling);
+    } else {
+      recordWinograd(this.recorder, { ...task, weights: this.transformedKernel(variant.tile) }, variant);
+    }
+  }
+
+  private variant(shape: ConvolutionShape): ConvolutionVariant {
+    const { plan, keepsWeights, passingWeightBytes } = this.recorder;
+    const variant = plan.variant(shape, keepsWeights ? Infinity : passingWeightBytes);
+    // Repeated edges only ever stand around the image, whose few channels Winograd does little for.
+    return this.edges === 'replicate' ? { kind: 'direct', tiling: variant.tiling } : variant;
+  }
+
+  private withWholeQuads(kernel: GpuArray): GpuArray {
+    const [, , inChannels, outChannels] = kernel.shape as [number, number, number, number];
+    if (inChannels % 4 === 0) return kernel;
+    const result = this.recorder.wide(`${this.name} padded kernel`, 3, 3, 4, outChannels);
+    const quads = outChannels / 4;
+    this.recorder.recording.prepare(padWeightsKernel(), {
+      arrays: { kernel, result },
+      parameters: { quads },
+      grid: linearGrid(36 * quads),
+    });
+    return result;
+  }
+
+  private storedKernel(): GpuArray {
+    const { plan, recording } = this.recorder;
+    if (plan.precision === 'f32') return this.kernel;
+    if (!this.stored) {
+      this.stored = this.recorder.stored(`${this.name} stored kernel`, ...this.kernel.shape);
+      const items = quadsIn(this.stored);
+      recording.prepare(storeKernel(plan.precision), {
+        arrays: { weights: this.kernel, result: this.stored },
+        parameters: { items },
+        grid: linearGrid(items),
+      });
+    }
+    return this.stored;
+  }
+
+  private transformedKernel(tile: WinogradTile): GpuArray {
+    const known = this.transformed.get(tile);
+    if (known) return known;
+    const { plan, recording, keepsWeights } = this.recorder;
+    const [, , inChannels, outChannels] = this.kernel.shape as [number, number, number, number];
+    const positions = winograd(tile).size ** 2;
+    const result = this.recorder.stored(`${this.name} winograd kernel`, positions, inChannels, outChannels);
+    const items = (inChannels * outChannels) / 4;
+    recording[keepsWeights ? 'prepare' : 'launch'](winogradWeightsKernel(plan.precision, tile), {
+      label: this.name,
+      arrays: { kernel: this.kernel, result },
+      parameters: { items },
+      grid: linearGrid(items),
+    });
+    if (keepsWeights) this.transformed.set(tile, result);
+    return result;
+  }
+}

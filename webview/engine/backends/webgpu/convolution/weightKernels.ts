@@ -1,0 +1,28 @@
+import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+
+/** result [9, 4, out] of a kernel [9, 3, out]: the image's fourth channel has weight 0. */
+export function padWeightsKernel(): Kernel {
+  return defineKernel({
+    name: 'pad weights',
+    parameters: ['quads'],
+    reads: { kernel: 'wides' },
+    writes: { result: 'wides' },
+    body: `${linearItem('36 * p.quads')}
+  let channel = item / p.quads % 4;
+  let at = (item / p.quads / 4 * 3 + min(channel, 2)) * p.quads + item % p.quads;
+  result[item] = select(vec4f(), kernel[at], channel < 3);`,
+  });
+}
+
+/** Float32 weights in the stored precision. */
+export function storeKernel(precision: Precision): Kernel {
+  return defineKernel({
+    name: 'store weights',
+    precision,
+    parameters: ['items'],
+    reads: { weights: 'wides' },
+    writes: { result: 'quads' },
+    body: `${linearItem('p.items')}
+  result[item] = Quad(weights[item]);`,
+  });
+}

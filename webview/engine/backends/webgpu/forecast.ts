@@ -1,0 +1,53 @@
+import type { ProgramShapes } from '../../gradient/programShapes';
+import { Execution } from './program/execution';
+import { gradientScaleBytes } from './shaders/gradientScale';
+import type { Kernel } from './program/kernel';
+import type { Plan } from './tuning/plan';
+import { lossesBytes, recordObjective } from './recordObjective';
+import type { Recording } from './program/recording';
+import { shareBuffers } from './program/sharedBuffers';
+
+export interface Forecast {
+  /** Of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
+  readonly programBytes: number;
+  /** Of the largest buffer, which a device may not be able to make or to bind. */
+  readonly largestBufferBytes: number;
+  readonly launches: number;
+}
+
+/** What a program will need, found by recording it for its shapes alone. */
+export function forecast(program: ProgramShapes, plan: Plan): Forecast {
+  const recording = recordShapes(program, plan);
+  const imageBytes = 12 * program.height * program.width;
+  const scaleBytes = plan.precision === 'f16' ? gradientScaleBytes : 0;
+  return {
+    programBytes: Execution.bytesFor(recording) + 2 * imageBytes + lossesBytes + scaleBytes,
+    largestBufferBytes: Math.max(imageBytes, ...shareBuffers(recording).map(({ bytes }) => bytes)),
+    launches: recording.dispatches.length,
+  };
+}
+
+/** The kernels that a program will launch. */
+export function programKernels(program: ProgramShapes, plan: Plan): readonly Kernel[] {
+  const { preparation, dispatches } = recordShapes(program, plan);
+  return [...preparation, ...dispatches].map(({ kernel }) => kernel);
+}
+
+function recordShapes(
+  { network, targets, height, width, recomputedBlocks }: ProgramShapes,
+  plan: Plan,
+): Recording {
+  const nowhere = {} as GPUBuffer;
+  return recordObjective({
+    network,
+    targets,
+    plan,
+    size: { height, width },
+    recomputedBlocks,
+    bufferOf: () => nowhere,
+    image: nowhere,
+    gradient: nowhere,
+    losses: nowhere,
+    scale: plan.precision === 'f16' ? { factors: nowhere, largest: nowhere } : undefined,
+  });
+}

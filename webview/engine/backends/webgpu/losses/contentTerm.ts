@@ -1,0 +1,53 @@
+import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
+import type { Term } from '../../../gradient/kernelSet';
+import type { ContentTarget } from '../../../losses/objective';
+import { linearGrid } from '../program/kernel';
+import { differenceKernel, squaresKernel } from './lossKernels';
+import { quadsIn, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+import { recordWeighing } from './weighing';
+
+/** Content loss of a layer: the squared distance from the target in parts, and the gradient. */
+export function contentTerm(recorder: Recorder, target: ContentTarget): Term<GpuArray, readonly GpuArray[]> {
+  const { layer, features } = target;
+  const goal = recorder.tensor(`${layer} features`, features);
+  return {
+    evaluate: x => {
+      const { loss, slope } = recordWeighing(recorder, target, recordSquares(recorder, layer, x, goal));
+      return { loss: [loss], gradient: recordDifference(recorder, layer, x, goal, slope) };
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** The squares of x - goal, in parts to be added up. */
+export function recordSquares(recorder: Recorder, layer: ConvName, x: GpuArray, goal: GpuArray): GpuArray {
+  const items = quadsIn(x);
+  const squares = recorder.partials(`${layer} squares`, items);
+  recorder.recording.launch(squaresKernel(recorder.plan.precision, recorder.plan.reduction), {
+    label: layer,
+    arrays: { x, goal, squares },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  return squares;
+}
+
+/** slope * (x - goal). */
+export function recordDifference(
+  recorder: Recorder,
+  layer: ConvName,
+  x: GpuArray,
+  goal: GpuArray,
+  slope: GpuArray,
+): GpuArray {
+  const items = quadsIn(x);
+  const result = recorder.stored(`${layer} content gradient`, ...x.shape);
+  recorder.recording.launch(differenceKernel(recorder.plan.precision), {
+    label: layer,
+    arrays: { x, goal, slope, result },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  return result;
+}

@@ -1,0 +1,147 @@
+import {
+  defineKernel,
+  linearItem,
+  linearWorkgroup,
+  madeOnce,
+  type Kernel,
+  type Precision,
+} from '../program/kernel';
+import { productKernel } from '../products/product';
+import { indices, lines } from '../products/productParts';
+import { tileSize, type Tiling } from '../tuning/tiling';
+import { reductionBy, type Reduction } from '../shaders/reduction';
+
+/**
+ * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
+ * It is symmetric, so tiles below the diagonal are left out.
+ */
+export const gramKernel = madeOnce(function gramKernel(precision: Precision, tiling: Tiling): Kernel {
+  const tile = tileSize(tiling);
+  return productKernel({
+    name: 'gram',
+    precision,
+    tiling,
+    leftAlong: 'rows',
+    rightAlong: 'columns',
+    result: 'wides',
+    parameters: ['pixels'],
+    hooks: `// Pixels beyond the last count as zeros; left and right are the same array.
+fn leftQuad(batch: u32, k: u32, quad: u32) -> vec4f {
+  let pixel = 4 * batch * p.depth + k;
+  return select(vec4f(), vec4f(left[pixel * p.quads + quad]), pixel < p.pixels);
+}
+fn rightStart(batch: u32, segment: u32) -> u32 { return 4 * batch * p.depth * p.quads; }
+fn store(batch: u32, row: u32, column: u32, value: vec4f) {
+  result[(batch * p.rows + row) * p.quads + column] = value;
+}
+`,
+    skip: `  if ((group.x + 1) * ${4 * tile.quads}u <= group.y * ${tile.rows}u) { return; }`,
+  });
+});
+
+/** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
+export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
+  let at = min(row, column) * p.channels + max(row, column);
+  var sum = 0.0;
+  for (var part = first; part < p.parts; part += step) { sum += gram[part * p.channels * p.channels + at]; }
+  return sum;
+}
+fn gramAt(row: u32, column: u32) -> f32 { return gramOf(row, column, 0, 1); }
+`;
+
+/** The Gram matrix, whole, from its parts. */
+export function gramSumKernel(): Kernel {
+  return defineKernel({
+    name: 'gram sum',
+    parameters: ['channels', 'parts'],
+    reads: { gram: 'floats' },
+    writes: { result: 'floats' },
+    declarations: gramAt,
+    body: `${linearItem('p.channels * p.channels')}
+  result[item] = gramAt(item / p.channels, item % p.channels);`,
+  });
+}
+
+/** Lanes that add up the parts of a quad together: a large image's first layer has many parts and few quads. */
+const slices = 8;
+const quadsInGroup = linearWorkgroup[0] / slices;
+
+/** Items of the linear grid that `gramDifferenceKernel` is launched in. */
+export const differenceItems = (channels: number): number => (channels ** 2 / 4) * slices;
+
+/** From the parts of the Gram matrix G its difference D = G - goal, and the squares of D, one number a workgroup. */
+export function gramDifferenceKernel(reduction: Reduction): Kernel {
+  const { subgroups, declarations, sum } = reductionBy(reduction);
+  return defineKernel({
+    name: 'gram difference',
+    subgroups,
+    parameters: ['channels', 'parts'],
+    reads: { gram: 'floats', goal: 'wides' },
+    writes: { result: 'wides', squares: 'floats' },
+    declarations: `${declarations}${gramAt}
+var<workgroup> shares: array<vec4f, ${linearWorkgroup[0]}>;
+`,
+    body: `  let quads = p.channels / 4;
+  let item = (group.x + group.y * groups.x) * ${quadsInGroup}u + lane % ${quadsInGroup}u;
+  let slice = lane / ${quadsInGroup}u;
+  let row = item / quads;
+  let column = 4 * (item % quads);
+  let inside = item < p.channels * quads;
+  if (inside) {
+    shares[lane] = vec4f(
+${lines(
+  indices(4).map(i => `gramOf(row, column + ${i}, slice, ${slices}),`),
+  6,
+)}
+    );
+  }
+  workgroupBarrier();
+  var square = 0.0;
+  if (inside && slice == 0) {
+    var found = vec4f();
+    for (var i = lane; i < ${linearWorkgroup[0]}u; i += ${quadsInGroup}u) { found += shares[i]; }
+    let difference = found - goal[item];
+    square = dot(difference, difference);
+    result[item] = difference;
+  }
+  let sum = ${sum('square')};
+  if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
+  });
+}
+
+/** What a style gradient adds to each pixel alike: `row`, times the mask where there is one. */
+export type RowKind = 'none' | 'plain' | 'masked';
+
+/**
+ * The style gradient at F: 2 * slope * (F D + row). D is symmetric, so its transpose, which the rule of products asks for, is D.
+ */
+export const styleGradientKernel = madeOnce(function styleGradientKernel(
+  precision: Precision,
+  tiling: Tiling,
+  row: RowKind = 'none',
+): Kernel {
+  const rows = {
+    none: 'value',
+    plain: 'value + along[column]',
+    masked: 'value + weights[row] * along[column]',
+  };
+  return productKernel({
+    name: row === 'none' ? 'style gradient' : `style gradient, ${row} row`,
+    precision,
+    tiling,
+    leftAlong: 'depth',
+    rightAlong: 'columns',
+    right: 'wides',
+    reads: {
+      slope: 'floats',
+      ...(row !== 'none' && { along: 'wides' as const }),
+      ...(row === 'masked' && { weights: 'floats' as const }),
+    },
+    hooks: `fn leftStart(batch: u32, segment: u32, row: u32) -> i32 { return i32(row * p.depth); }
+fn rightStart(batch: u32, segment: u32) -> u32 { return 0; }
+fn store(batch: u32, row: u32, column: u32, value: vec4f) {
+  result[row * p.quads + column] = Quad(2 * slope[0] * (${rows[row]}));
+}
+`,
+  });
+});

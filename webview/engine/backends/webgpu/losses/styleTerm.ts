@@ -1,0 +1,101 @@
+import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
+import type { Term } from '../../../gradient/kernelSet';
+import type { GramTarget } from '../../../losses/objective';
+import { differenceItems, gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
+import { linearGrid } from '../program/kernel';
+import { productGrid } from '../tuning/tiling';
+import { recordWeighing } from './weighing';
+import { shapeOf, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+
+/**
+ * Pixels that one workgroup sums up for the Gram matrix: few enough to occupy a GPU, many enough to be worth its start. Many
+ * channels have many tiles, but stand where the image is small.
+ */
+const pixelsInPart = (channels: number): number => (channels < 512 ? 1024 : 512);
+
+/** Gram loss of a layer: the Gram matrix in parts, its distance from the target, and the gradient. */
+export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray, readonly GpuArray[]> {
+  const { layer, gram } = target;
+  const goal = recorder.tensor(`${layer} gram`, gram);
+
+  function evaluate(activations: GpuArray): { loss: readonly GpuArray[]; gradient: GpuArray } {
+    const found = recordStyleGram(recorder, layer, activations);
+    const [parts, channels] = shapeOf(found);
+    const items = differenceItems(channels);
+    const difference = recorder.wide(`${layer} gram difference`, channels, channels);
+    const squares = recorder.partials(`${layer} squares`, items);
+    recorder.recording.launch(gramDifferenceKernel(recorder.plan.reduction), {
+      label: layer,
+      arrays: { gram: found, goal, result: difference, squares },
+      parameters: { channels, parts },
+      grid: linearGrid(items),
+    });
+    const { loss, slope } = recordWeighing(recorder, target, squares);
+    return { loss: [loss], gradient: recordStyleGradient(recorder, layer, activations, difference, slope) };
+  }
+
+  return { evaluate, dispose: () => undefined };
+}
+
+/** The Gram matrix in parts, [parts, channels, channels], to be added up; only what lies above the diagonal is sure to be there. */
+export function recordStyleGram(recorder: Recorder, layer: ConvName, activations: GpuArray): GpuArray {
+  const { recording, plan } = recorder;
+  const [height, width, channels] = shapeOf(activations);
+  const pixels = height * width;
+  const parts = Math.ceil(pixels / pixelsInPart(channels));
+  const quads = channels / 4;
+  const tiling = plan.tiling(channels, channels, parts);
+  const found = recorder.wide(`${layer} gram parts`, parts, channels, channels);
+  recording.launch(gramKernel(plan.precision, tiling), {
+    label: layer,
+    arrays: { left: activations, right: activations, result: found },
+    parameters: {
+      rows: channels,
+      quads,
+      depth: Math.ceil(pixels / parts / 4),
+      segments: 1,
+      pixels,
+    },
+    grid: productGrid(tiling, channels, quads, parts),
+    operations: pixels * channels ** 2,
+  });
+  return found;
+}
+
+/** The part of a style gradient that pixels have alike, [channels], and the mask that it is multiplied by. */
+interface Alike {
+  readonly row: GpuArray;
+  readonly mask: GpuArray | undefined;
+}
+
+/** 2 * slope * (F matrix + row), the gradient at the activations F, for a symmetric matrix [channels, channels]. */
+export function recordStyleGradient(
+  recorder: Recorder,
+  layer: ConvName,
+  activations: GpuArray,
+  matrix: GpuArray,
+  slope: GpuArray,
+  alike?: Alike,
+): GpuArray {
+  const { recording, plan } = recorder;
+  const [height, width, channels] = shapeOf(activations);
+  const pixels = height * width;
+  const quads = channels / 4;
+  const gradient = recorder.stored(`${layer} style gradient`, height, width, channels);
+  const tiling = plan.tiling(pixels, channels, 1);
+  const { row, mask } = alike ?? {};
+  const kind = row ? (mask ? 'masked' : 'plain') : 'none';
+  recording.launch(styleGradientKernel(plan.precision, tiling, kind), {
+    label: layer,
+    arrays: {
+      ...{ left: activations, right: matrix, slope, result: gradient },
+      ...(row && { along: row }),
+      ...(mask && { weights: mask }),
+    },
+    parameters: { rows: pixels, quads, depth: quads, segments: 1 },
+    grid: productGrid(tiling, pixels, quads),
+    operations: 2 * pixels * channels ** 2,
+  });
+  return gradient;
+}

@@ -1,0 +1,24 @@
+import { leastDistance } from '../../../losses/leastDistance';
+import type { ContentTarget, StyleTarget } from '../../../losses/objective';
+import { weighKernel } from './lossKernels';
+import type { Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+
+/** The loss of a difference and the factor that makes the difference its gradient, one number each, from its squares. */
+export function recordWeighing(
+  recorder: Recorder,
+  target: StyleTarget | ContentTarget,
+  squares: GpuArray,
+): { loss: GpuArray; slope: GpuArray } {
+  const { layer, coefficient, distance = 'squared' } = target;
+  const loss = recorder.wide(`${layer} loss`, 1);
+  const slope = recorder.wide(`${layer} slope`, 1);
+  const { scale } = recorder;
+  recorder.recording.launch(weighKernel(distance, recorder.plan.reduction, scale !== undefined), {
+    label: layer,
+    arrays: { squares, loss, slope, ...(scale && { factors: scale.factors }) },
+    parameters: { coefficient, least: leastDistance(target) },
+    grid: [1, 1, 1],
+  });
+  return { loss, slope };
+}

@@ -1,0 +1,152 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Evaluation, Objective, Targets } from '../../losses/objective';
+import { ownBuffers } from '../../support/bufferAccount';
+import type { Network } from '../../network/vgg19';
+import { Execution, type LaunchTime } from './program/execution';
+import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './shaders/gradientScale';
+import type { Plan } from './tuning/plan';
+import { lossesBytes, recordObjective, type ImageSize } from './recordObjective';
+import { TensorBuffers } from './tensorBuffers';
+
+export interface WebGpuObjective extends Objective {
+  /** Of the buffers it made, which tfjs does not count; 0 before the first evaluation. */
+  readonly bytes: number;
+  /** Launches in an evaluation. */
+  readonly launches: number;
+  /** Seconds of each launch of the last evaluation, taken once more. */
+  profile(): Promise<readonly LaunchTime[]>;
+}
+
+/**
+ * The explicit program in our own WGSL, beside tfjs on its device. It is recorded for an image's size once; an epoch is then the
+ * same launches on the same buffers, queued without waiting for anything.
+ * @param recomputedBlocks as in `ProgramShapes`
+ */
+export function createWebGpuObjective(
+  network: Network,
+  targets: Targets,
+  plan: Plan,
+  recomputedBlocks?: number,
+): WebGpuObjective {
+  let current: SizedObjective | undefined;
+
+  function objectiveFor(size: ImageSize): SizedObjective {
+    if (!current?.suits(size)) {
+      current?.dispose();
+      current = new SizedObjective(network, targets, plan, size, recomputedBlocks);
+    }
+    return current;
+  }
+
+  return {
+    evaluate: image => objectiveFor({ height: image.shape[1], width: image.shape[2] }).evaluate(image),
+    dispose: () => current?.dispose(),
+    get bytes() {
+      return current?.bytes ?? 0;
+    },
+    profile: async () => (await current?.execution.profile()) ?? [],
+    get launches() {
+      return current?.execution.launches ?? 0;
+    },
+  };
+}
+
+/** Recorded for one size of image. */
+class SizedObjective implements Objective {
+  private readonly tensors = new TensorBuffers();
+  private readonly image: GPUBuffer;
+  private readonly gradient: GPUBuffer;
+  /** Style, content and variation. */
+  private readonly losses: GPUBuffer;
+  private readonly scale: GradientScaleBuffers | undefined;
+  private settled = false;
+  readonly execution: Execution;
+
+  constructor(
+    network: Network,
+    targets: Targets,
+    plan: Plan,
+    private readonly size: ImageSize,
+    recomputedBlocks: number | undefined,
+  ) {
+    const imageBytes = 4 * 3 * size.height * size.width;
+    const { tensors } = this;
+    this.image = tensors.makeBuffer(imageBytes);
+    this.gradient = tensors.makeBuffer(imageBytes);
+    this.losses = tensors.makeBuffer(lossesBytes);
+    this.scale = plan.precision === 'f16' ? makeGradientScale(tensors.device) : undefined;
+    const recording = recordObjective({
+      network,
+      targets,
+      plan,
+      size,
+      recomputedBlocks,
+      bufferOf: tensor => tensors.lend(tensor),
+      image: this.image,
+      gradient: this.gradient,
+      losses: this.losses,
+      scale: this.scale,
+    });
+    tensors.flush();
+    this.execution = new Execution(tensors.device, recording);
+  }
+
+  get bytes(): number {
+    return this.ends.reduce((sum, { size }) => sum + size, this.execution.bytes);
+  }
+
+  suits({ height, width }: ImageSize): boolean {
+    return this.size.height === height && this.size.width === width && this.tensors.areCurrent();
+  }
+
+  evaluate(image: tf.Tensor4D): Evaluation {
+    const { tensors } = this;
+    const source = tensors.bufferOf(image);
+    tensors.flush();
+    this.copy([{ from: source, to: this.image }]);
+    this.settle();
+    this.execution.run();
+    const [style, content, variation] = [0, 1, 2].map(() => tensors.make<tf.Rank.R0>([])) as [
+      tf.Scalar,
+      tf.Scalar,
+      tf.Scalar,
+    ];
+    const gradient = tensors.make<tf.Rank.R4>(image.shape);
+    this.copy([
+      { from: this.gradient, to: tensors.bufferOf(gradient) },
+      ...[style, content, variation].map((loss, index) => ({
+        from: this.losses,
+        offset: 4 * index,
+        to: tensors.bufferOf(loss),
+      })),
+    ]);
+    return { losses: { style, content, variation }, gradient };
+  }
+
+  /** Finds the scale of the first image's gradients; later images' follow from it. */
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    if (this.scale) for (let run = 0; run < settlingRuns; run++) this.execution.run();
+  }
+
+  dispose(): void {
+    this.execution.dispose();
+    for (const buffer of this.ends) ownBuffers.destroy(buffer);
+  }
+
+  /** Input, outputs, and what is kept from one evaluation to the next. */
+  private get ends(): readonly GPUBuffer[] {
+    const { scale } = this;
+    return [this.image, this.gradient, this.losses, ...(scale ? [scale.factors, scale.largest] : [])];
+  }
+
+  private copy(copies: readonly { from: GPUBuffer; offset?: number; to: GPUBuffer }[]): void {
+    const { device } = this.tensors;
+    const encoder = device.createCommandEncoder();
+    for (const { from, offset = 0, to } of copies) {
+      encoder.copyBufferToBuffer(from, offset, to, 0, Math.min(from.size - offset, to.size));
+    }
+    device.queue.submit([encoder.finish()]);
+  }
+}

@@ -1,0 +1,100 @@
+import type { ProductSource } from './productSource';
+import { tileSize, type Tiling } from '../tuning/tiling';
+
+/** 0, 1… */
+export const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+/** WGSL, a line for each part. */
+export const lines = (parts: readonly string[], indent: number): string =>
+  parts.map(part => ' '.repeat(indent) + part).join('\n');
+
+/** Batch, rows and columns of a thread, and its sums. Neighbouring threads take neighbouring columns and fours of rows. */
+export function coordinates(tiling: Tiling): string {
+  const tile = tileSize(tiling);
+  const [x] = tiling.threads;
+  return `  let batch = group.z;
+  let tileRow = group.y * ${tile.rows}u;
+  let tileQuad = group.x * ${tile.quads}u;
+${lines(
+  [
+    // Beyond the edge a thread computes the last row or column once more, and does not store it.
+    ...indices(tiling.rows).map(i => `let row${i} = min(tileRow + ${rowInTile(tiling, i)}, p.rows - 1);`),
+    ...indices(tiling.quads).map(j => `let column${j} = min(tileQuad + local.x + ${j * x}u, p.quads - 1);`),
+    ...eachSum(tiling, (i, j) => `var sum${i}_${j} = vec4f();`),
+  ],
+  2,
+)}`;
+}
+
+/** WGSL for the row, within the tile, of a thread's row `i`. */
+export function rowInTile({ threads: [, y] }: Tiling, i: number): string {
+  return `4 * local.y + ${Math.floor(i / 4) * 4 * y + (i % 4)}u`;
+}
+
+/** WGSL for `left0`, `left1`…: a quad along the depth of each row of a thread, at the depth that `k` is in WGSL. */
+export function loadLeft({ tiling, leftAlong }: ProductSource): string[] {
+  if (leftAlong === 'depth') {
+    return indices(tiling.rows).map(
+      i => `let left${i} = select(vec4f(), vec4f(left[u32(max(start${i}, 0)) + k]), start${i} >= 0);`,
+    );
+  }
+  return indices(tiling.rows / 4).flatMap(four => [
+    ...indices(4).map(c => `let down${four}_${c} = leftQuad(batch, 4 * k + ${c}, row${4 * four} / 4);`),
+    ...indices(4).map(
+      r =>
+        `let left${4 * four + r} = vec4f(${indices(4)
+          .map(c => `down${four}_${c}[${r}]`)
+          .join(', ')});`,
+    ),
+  ]);
+}
+
+/** WGSL for `right0_0`, `right0_1`…: at each of four steps of the depth `k`, a quad of columns. */
+export function loadRight({ tiling, rightAlong }: ProductSource): string[] {
+  return indices(tiling.quads).flatMap(j => {
+    if (rightAlong === 'columns') {
+      return indices(4).map(
+        c => `let right${j}_${c} = vec4f(right[rightBase + (4 * k + ${c}) * p.quads + column${j}]);`,
+      );
+    }
+    return [
+      ...indices(4).map(
+        c => `let along${j}_${c} = vec4f(right[rightBase + (4 * column${j} + ${c}) * p.depth + k]);`,
+      ),
+      ...transpose(`along${j}_`, `right${j}_`),
+    ];
+  });
+}
+
+/** Four quads along one direction into four along the other. */
+export function transpose(from: string, to: string): string[] {
+  return indices(4).map(
+    c =>
+      `let ${to}${c} = vec4f(${indices(4)
+        .map(d => `${from}${d}[${c}]`)
+        .join(', ')});`,
+  );
+}
+
+/** Adds the products of `left` and `right` to the sums. */
+export function multiply(tiling: Tiling): string[] {
+  return indices(4).flatMap(c =>
+    eachSum(tiling, (i, j) => `sum${i}_${j} += left${i}[${c}] * right${j}_${c};`),
+  );
+}
+
+/** Hands the sums to `store`. */
+export function stores(tiling: Tiling): string {
+  const [x] = tiling.threads;
+  return lines(
+    eachSum(tiling, (i, j) => {
+      const inside = `tileRow + ${rowInTile(tiling, i)} < p.rows && tileQuad + local.x + ${j * x}u < p.quads`;
+      return `if (${inside}) { store(batch, row${i}, column${j}, sum${i}_${j}); }`;
+    }),
+    2,
+  );
+}
+
+/** A line for each quad that a thread computes. */
+export function eachSum({ rows, quads }: Tiling, line: (i: number, j: number) => string): string[] {
+  return indices(rows).flatMap(i => indices(quads).map(j => line(i, j)));
+}

@@ -1,0 +1,31 @@
+import { ownBuffers } from '../../../support/bufferAccount';
+
+/** Buffers for the passing arrays of several programs, of which only one computes at a time. */
+export class BufferPool {
+  private readonly buffers: GPUBuffer[] = [];
+
+  constructor(private readonly device: GPUDevice) {}
+
+  get bytes(): number {
+    return this.buffers.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** For one program, a buffer of each size at least; another program gets the same ones. */
+  claim(sizes: readonly number[]): GPUBuffer[] {
+    const free = [...this.buffers];
+    return sizes.map(bytes => {
+      const fitting = free.filter(({ size }) => size >= bytes).sort((a, b) => a.size - b.size)[0];
+      if (fitting) {
+        free.splice(free.indexOf(fitting), 1);
+        return fitting;
+      }
+      const buffer = ownBuffers.make(this.device, { size: bytes, usage: GPUBufferUsage.STORAGE });
+      this.buffers.push(buffer);
+      return buffer;
+    });
+  }
+
+  dispose(): void {
+    for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
+  }
+}

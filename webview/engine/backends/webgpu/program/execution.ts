@@ -1,0 +1,184 @@
+import { ownBuffers } from '../../../support/bufferAccount';
+import type { BufferPool } from './bufferPool';
+import { pipelineOf } from './pipelines';
+import type { Dispatch, GpuArray, Recording } from './recording';
+import { shareBuffers } from './sharedBuffers';
+import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
+
+/**
+ * Arithmetic in one submission, at most. Windows takes a device away that works for two seconds without a pause, and the desktop
+ * stutters long before.
+ */
+const operationsPerSubmission = 2e10;
+
+/** How often a launch is repeated to be timed. */
+const profiledLaunches = 20;
+
+export interface LaunchTime {
+  readonly dispatch: Dispatch;
+  readonly seconds: number;
+}
+
+interface Step {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly dispatch: Dispatch;
+}
+
+type RangeOf = (array: GpuArray) => GPUBufferBinding;
+
+/** A recording made real: its buffers, bind groups and pipelines, to be run again and again. */
+export class Execution {
+  /** Bytes of the buffers it made. */
+  readonly bytes: number;
+  private readonly buffers: GPUBuffer[] = [];
+  private readonly steps: readonly Step[];
+
+  /** @param pool where arrays that need not outlast a run may lie, among those of other programs */
+  constructor(
+    private readonly device: GPUDevice,
+    recording: Recording,
+    pool?: BufferPool,
+  ) {
+    const rangeOf = this.allocate(recording, pool);
+    this.steps = this.makeSteps(recording.dispatches, rangeOf);
+    this.queue(this.makeSteps(recording.preparation, rangeOf));
+    this.bytes = this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+  }
+
+  /** What `bytes` will be for a recording. */
+  static bytesFor(recording: Recording): number {
+    const uniforms = [recording.preparation, recording.dispatches].map(dispatches =>
+      uniformBytes(dispatches.length),
+    );
+    return [...shareBuffers(recording).map(({ bytes }) => roundUp(bytes, 16)), ...uniforms].reduce(
+      (a, b) => a + b,
+      0,
+    );
+  }
+
+  get launches(): number {
+    return this.steps.length;
+  }
+
+  /** Queues one run; nothing is waited for. */
+  run(): void {
+    this.queue(this.steps);
+  }
+
+  /** Times every launch by itself, on whatever the arrays hold by then: what comes of it is of no use. */
+  async profile(): Promise<LaunchTime[]> {
+    // The clocks of an idle GPU are low.
+    const warm = performance.now() + 500;
+    while (performance.now() < warm) {
+      this.run();
+      await this.device.queue.onSubmittedWorkDone();
+    }
+    const times: LaunchTime[] = [];
+    for (const step of this.steps) {
+      const once = await this.secondsOf(step, 1);
+      const often = await this.secondsOf(step, 1 + profiledLaunches);
+      times.push({ dispatch: step.dispatch, seconds: (often - once) / profiledLaunches });
+    }
+    return times;
+  }
+
+  /** With the round trip to the device. */
+  private async secondsOf(step: Step, launches: number): Promise<number> {
+    const start = performance.now();
+    this.submit(Array.from({ length: launches }, () => step));
+    await this.device.queue.onSubmittedWorkDone();
+    return (performance.now() - start) / 1000;
+  }
+
+  dispose(): void {
+    for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
+  }
+
+  private makeSteps(dispatches: readonly Dispatch[], rangeOf: RangeOf): Step[] {
+    const uniforms = this.makeUniforms(dispatches);
+    return dispatches.map((dispatch, index) => {
+      const pipeline = pipelineOf(this.device, dispatch.kernel);
+      return { pipeline, dispatch, bindings: this.bind(pipeline, dispatch, rangeOf, uniforms, index) };
+    });
+  }
+
+  private queue(steps: readonly Step[]): void {
+    let operations = 0;
+    let from = 0;
+    for (const [index, { dispatch }] of steps.entries()) {
+      operations += dispatch.operations;
+      if (operations < operationsPerSubmission && index + 1 < steps.length) continue;
+      this.submit(steps.slice(from, index + 1));
+      operations = 0;
+      from = index + 1;
+    }
+  }
+
+  private submit(steps: readonly Step[]): void {
+    const encoder = this.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, bindings, dispatch } of steps) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindings);
+      pass.dispatchWorkgroups(...dispatch.grid);
+    }
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  private allocate(recording: Recording, pool: BufferPool | undefined): RangeOf {
+    const ranges = new Map<GpuArray, GPUBufferBinding>();
+    const prepared = new Set(recording.preparation.flatMap(({ arrays }) => arrays));
+    const shared = shareBuffers(recording);
+    const passing = pool
+      ? shared.filter(({ places }) => !places.some(({ array }) => prepared.has(array)))
+      : [];
+    const pooled = pool?.claim(passing.map(({ bytes }) => roundUp(bytes, 16))) ?? [];
+    for (const { bytes, places } of shared) {
+      const index = passing.findIndex(other => other.places === places);
+      const buffer = pooled[index] ?? this.buffer(bytes, GPUBufferUsage.STORAGE);
+      for (const { array, offset } of places) ranges.set(array, { buffer, offset });
+    }
+    return array => (array.buffer ? { buffer: array.buffer } : ranges.get(array)!);
+  }
+
+  private makeUniforms(dispatches: readonly Dispatch[]): GPUBuffer {
+    const bytes = writeUniforms(dispatches);
+    const uniforms = this.buffer(bytes.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    this.device.queue.writeBuffer(uniforms, 0, bytes);
+    return uniforms;
+  }
+
+  private bind(
+    pipeline: GPUComputePipeline,
+    { kernel, arrays }: Dispatch,
+    rangeOf: RangeOf,
+    uniforms: GPUBuffer,
+    index: number,
+  ): GPUBindGroup {
+    const entries: GPUBindGroupEntry[] = arrays.map((array, position) => ({
+      binding: position + 1,
+      resource: { ...rangeOf(array), size: roundUp(array.bytes, 4) },
+    }));
+    if (kernel.parameters.length > 0) {
+      const size = roundUp(4 * kernel.parameters.length, 16);
+      entries.push({ binding: 0, resource: { buffer: uniforms, offset: index * uniformStride, size } });
+    }
+    return this.device.createBindGroup({
+      label: kernel.name,
+      layout: pipeline.getBindGroupLayout(0),
+      entries,
+    });
+  }
+
+  private buffer(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    const buffer = ownBuffers.make(this.device, { size: roundUp(bytes, 16), usage });
+    this.buffers.push(buffer);
+    return buffer;
+  }
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

@@ -1,0 +1,51 @@
+import { ownBuffers } from '../../../support/bufferAccount';
+import type { Kernel, Workgroup } from './kernel';
+import { pipelineOf } from './pipelines';
+import { uniformBytes, writeUniforms } from './uniforms';
+
+interface Launch {
+  /** By the kernel's names. */
+  readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly grid: Workgroup;
+}
+
+/** A kernel by itself, on other buffers and with other parameters every time. */
+export class SingleLaunch {
+  private readonly uniforms: GPUBuffer;
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly kernel: Kernel,
+  ) {
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    this.uniforms = ownBuffers.make(device, { size: uniformBytes(1), usage });
+  }
+
+  /** Queues it; nothing is waited for. */
+  run({ buffers, parameters, grid }: Launch): void {
+    const { device, kernel, uniforms } = this;
+    const pipeline = pipelineOf(device, kernel);
+    const values = kernel.parameters.map(({ name }) => parameters[name]!);
+    device.queue.writeBuffer(uniforms, 0, writeUniforms([{ kernel, parameters: values }]));
+    const bindings = device.createBindGroup({
+      label: kernel.name,
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [
+        { binding: 0, resource: { buffer: uniforms } },
+        ...kernel.arrays.map((name, i) => ({ binding: i + 1, resource: { buffer: buffers[name]! } })),
+      ],
+    });
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindings);
+    pass.dispatchWorkgroups(...grid);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  dispose(): void {
+    ownBuffers.destroy(this.uniforms);
+  }
+}

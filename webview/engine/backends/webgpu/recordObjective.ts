@@ -1,0 +1,81 @@
+import type * as tf from '@tensorflow/tfjs';
+import { lossTerms } from '../../gradient/tappedLosses';
+import { ExplicitProgram } from '../../gradient/program';
+import type { Targets } from '../../losses/objective';
+import type { Network } from '../../network/vgg19';
+import { packKernel, unpackKernel } from './shaders/elementwise';
+import { GradientScale, type GradientScaleBuffers } from './shaders/gradientScale';
+import { linearGrid } from './program/kernel';
+import type { Plan } from './tuning/plan';
+import { Recorder } from './program/recorder';
+import { recordReadout } from './shaders/readout';
+import type { GpuArray, Recording } from './program/recording';
+import { webGpuKernels } from './kernels';
+
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+interface ObjectiveSource {
+  readonly network: Network;
+  readonly targets: Targets;
+  readonly plan: Plan;
+  readonly size: ImageSize;
+  /** As in `ProgramShapes`. */
+  readonly recomputedBlocks: number | undefined;
+  readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
+  /** [height, width, 3] float32. */
+  readonly image: GPUBuffer;
+  readonly gradient: GPUBuffer;
+  /** Style, content and variation, float32. */
+  readonly losses: GPUBuffer;
+  /** Given where the plan stores in half precision. */
+  readonly scale?: GradientScaleBuffers | undefined;
+}
+
+export const lossesBytes = 3 * 4;
+
+/** An evaluation of the objective at an image of one size, as launches. */
+export function recordObjective(source: ObjectiveSource): Recording {
+  const { network, targets, plan, size, recomputedBlocks } = source;
+  const { height, width } = size;
+  const keepsWeights = plan.keepsWeights(height * width);
+  const scale = source.scale && new GradientScale(source.scale);
+  const recorder = new Recorder(plan, source.bufferOf, keepsWeights, undefined, scale);
+  const { recording } = recorder;
+  const items = height * width;
+  const floats = (label: string, buffer: GPUBuffer, length: number): GpuArray => ({
+    ...recorder.wide(label, length),
+    buffer,
+  });
+
+  const packed = recorder.stored('packed image', height, width, 4);
+  recording.launch(packKernel(plan.precision), {
+    arrays: { image: floats('image', source.image, 3 * items), result: packed },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  const kernels = webGpuKernels(recorder);
+  const program = new ExplicitProgram(
+    kernels,
+    network,
+    lossTerms(kernels, network, targets),
+    recomputedBlocks,
+  );
+  const { gradient, ...losses } = program.run(packed);
+  scale?.recordLargest(recorder, gradient);
+  scale?.recordNext(recorder);
+  recording.launch(unpackKernel(plan.precision, scale !== undefined), {
+    arrays: {
+      x: gradient,
+      image: floats('gradient', source.gradient, 3 * items),
+      ...(scale && { factors: scale.factors }),
+    },
+    parameters: { items },
+    grid: linearGrid(items),
+  });
+  const { style, content, variation } = losses;
+  recordReadout(recorder, [style, content, variation], floats('losses', source.losses, 3));
+  return recording;
+}

@@ -1,0 +1,113 @@
+import { ownBuffers } from '../../../support/bufferAccount';
+import { defineKernel, linearWorkgroup, type Kernel } from '../program/kernel';
+import { quadsIn, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+
+/**
+ * Gradients of style transfer lie anywhere between 1e-10 and 1e2, by recipe and image, and half precision holds 6e-8 to 65504.
+ * So it stores them times a scale, a power of two, that follows the largest of them from one evaluation to the next. The scale
+ * lives on the GPU: nothing is read back. After Micikevicius et al., arXiv:1710.03740.
+ */
+
+/** log2 of where the largest gradient is put: 256 times below the end of the range, and far above its beginning. */
+const target = 8;
+
+/** From here on a number in half precision is taken to have overflowed; some devices stop at the largest instead of infinity. */
+const overflow = 60_000;
+
+/** log2 of how far the scale moves where all gradients have overflowed, or all vanished: no more is known then. */
+const stride = 16;
+
+/** log2 of the scale's bounds; gradients that are all 0 do not raise it for ever. */
+const bounds = { least: -60, most: 60 };
+
+/** Evaluations before the first that counts: they find the scale, and refine it where it began far off. */
+export const settlingRuns = 3;
+
+/** The scale's place on the device, which outlives an evaluation. */
+export interface GradientScaleBuffers {
+  /** The scale for the slopes of the losses; and what makes a gradient of this evaluation itself again, 0 if it overflowed. */
+  readonly factors: GPUBuffer;
+  /** The bits of the largest magnitude found in this evaluation: as whole numbers, they order infinities and NaN too. */
+  readonly largest: GPUBuffer;
+}
+
+const sizes = { factors: 8, largest: 4 };
+
+export const gradientScaleBytes = sizes.factors + sizes.largest;
+
+export function makeGradientScale(device: GPUDevice): GradientScaleBuffers {
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const factors = ownBuffers.make(device, { size: sizes.factors, usage });
+  const largest = ownBuffers.make(device, { size: sizes.largest, usage });
+  device.queue.writeBuffer(factors, 0, new Float32Array([1, 1]));
+  return { factors, largest };
+}
+
+/** The scale as a recording sees it. */
+export class GradientScale {
+  readonly factors: GpuArray;
+  private readonly largest: GpuArray;
+
+  constructor(buffers: GradientScaleBuffers) {
+    this.factors = { label: 'scale', shape: [2], bytes: sizes.factors, buffer: buffers.factors };
+    this.largest = { label: 'largest', shape: [1], bytes: sizes.largest, buffer: buffers.largest };
+  }
+
+  /** Takes a gradient's magnitude into account for the next evaluation. */
+  recordLargest({ recording }: Recorder, x: GpuArray): void {
+    const items = quadsIn(x);
+    recording.launch(largestKernel(), {
+      label: x.label,
+      arrays: { x, largest: this.largest },
+      parameters: { items },
+      grid: [Math.min(maxGroups, Math.ceil(items / linearWorkgroup[0])), 1, 1],
+    });
+  }
+
+  /** After all gradients of an evaluation. */
+  recordNext({ recording }: Recorder): void {
+    recording.launch(nextScaleKernel(), {
+      arrays: { largest: this.largest, factors: this.factors },
+      grid: [1, 1, 1],
+    });
+  }
+}
+
+/** Enough to occupy a GPU; each ends in one atomic operation. */
+const maxGroups = 256;
+
+export function largestKernel(): Kernel {
+  return defineKernel({
+    name: 'largest',
+    precision: 'f16',
+    parameters: ['items'],
+    reads: { x: 'quads' },
+    writes: { largest: 'atomics' },
+    declarations: 'var<workgroup> most: atomic<u32>;',
+    body: `  var own = vec4u();
+  for (var item = id.x; item < p.items; item += groups.x * ${linearWorkgroup[0]}u) {
+    own = max(own, bitcast<vec4u>(vec4f(x[item])) & vec4u(0x7fffffff));
+  }
+  atomicMax(&most, max(max(own.x, own.y), max(own.z, own.w)));
+  workgroupBarrier();
+  if (lane == 0) { atomicMax(&largest[0], atomicLoad(&most)); }`,
+  });
+}
+
+export function nextScaleKernel(): Kernel {
+  return defineKernel({
+    name: 'next scale',
+    writes: { largest: 'atomics', factors: 'floats' },
+    body: `  if (lane > 0) { return; }
+  let bits = atomicExchange(&largest[0], 0);
+  let overflowed = bits >= bitcast<u32>(f32(${overflow}));
+  let scale = factors[0];
+  // Of a magnitude that is not one, only the direction in which to go is used.
+  var change = ${stride}.0;
+  if (overflowed) { change = -${stride}; }
+  else if (bits > 0) { change = f32(${target}) - floor(log2(bitcast<f32>(bits))); }
+  factors[0] = exp2(clamp(round(log2(scale)) + change, ${bounds.least}, ${bounds.most}));
+  factors[1] = select(1 / scale, 0, overflowed);`,
+  });
+}

@@ -1,0 +1,63 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { KernelSet } from '../../../gradient/kernelSet';
+import { linearGrid } from '../program/kernel';
+import { matmulKernel } from '../products/matmul';
+import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+import { productGrid } from '../tuning/tiling';
+import { storeKernel } from '../convolution/weightKernels';
+
+type Projections = Pick<KernelSet<GpuArray, unknown>, 'project' | 'projectGradient'>;
+
+/** Heads as matrix products over all pixels, one product a direction. */
+export function webGpuProjections(recorder: Recorder): Projections {
+  const { recording, plan } = recorder;
+  const { precision } = plan;
+  const known = new Map<Tensor2D, GpuArray>();
+
+  /** [channels, outputs] in the stored precision, made once. */
+  function storedHead(head: Tensor2D): GpuArray {
+    const found = known.get(head);
+    if (found) return found;
+    const weights = recorder.tensor('head', head);
+    const result = precision === 'f32' ? weights : recorder.stored('stored head', ...head.shape);
+    if (result !== weights) {
+      const items = quadsIn(result);
+      recording.prepare(storeKernel(precision), {
+        arrays: { weights, result },
+        parameters: { items },
+        grid: linearGrid(items),
+      });
+    }
+    known.set(head, result);
+    return result;
+  }
+
+  function multiply(
+    x: GpuArray,
+    head: Tensor2D,
+    columns: number,
+    rightAlong: 'columns' | 'depth',
+    label: string,
+  ): GpuArray {
+    const [height, width, depth] = shapeOf(x);
+    const [rows, quads] = [height * width, columns / 4];
+    const result = recorder.stored(label, height, width, columns);
+    const tiling = plan.tiling(rows, columns, 1);
+    recording.launch(matmulKernel(precision, tiling, rightAlong), {
+      label,
+      arrays: { left: x, right: storedHead(head), result },
+      parameters: { rows, quads, depth: depth / 4, segments: 1 },
+      grid: productGrid(tiling, rows, quads),
+      operations: 2 * rows * depth * columns,
+    });
+    return result;
+  }
+
+  return {
+    project: (x, head) => multiply(x, head, head.shape[1], 'columns', 'projection'),
+    // The head as it lies, read as a transposed matrix.
+    projectGradient: (gradient, head) =>
+      multiply(gradient, head, head.shape[0], 'depth', "projection's gradient"),
+  };
+}

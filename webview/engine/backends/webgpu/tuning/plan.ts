@@ -1,0 +1,119 @@
+import type { DeviceRates } from './deviceRates';
+import type { Precision } from '../program/kernel';
+import type { Reduction } from '../shaders/reduction';
+import { tileSize, tilingName, type Tiling } from './tiling';
+import { winograd, type WinogradTile } from '../convolution/winogradTransforms';
+
+/** A convolution to be computed, forward or backward, as the choice of its variant sees it. */
+export interface ConvolutionShape {
+  readonly height: number;
+  readonly width: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+
+export type ConvolutionVariant =
+  | { readonly kind: 'direct'; readonly tiling: Tiling }
+  | { readonly kind: 'winograd'; readonly tile: WinogradTile; readonly tiling: Tiling };
+
+/** Which kernels a program is made of. */
+export interface Plan {
+  readonly precision: Precision;
+  /** Bytes that Winograd's transformed arrays may take; larger layers are computed in bands. */
+  readonly workspaceBytes: number;
+  readonly reduction: Reduction;
+  /** Whether an image's transformed weights, several times the size of the network, are kept between epochs. */
+  keepsWeights(pixels: number): boolean;
+  /** @param maxWeightBytes that a Winograd variant's transformed weights may take */
+  variant(shape: ConvolutionShape, maxWeightBytes?: number): ConvolutionVariant;
+  /** For a matrix product of so many rows and columns, in `batches`. */
+  tiling(rows: number, columns: number, batches: number): Tiling;
+}
+
+/** Two bands for the largest layer at 528 x 528: 512 px and the margins of most presets. */
+const workspaceBytes = 172 * 2 ** 20;
+
+/**
+ * Where a processor emulates the GPU: from here on the activations take more memory than the transformed weights, and
+ * transforming them more launches. A GPU has the memory, and small images are where it waits for launches.
+ */
+const pixelsWorthKeeping = 256 * 256;
+
+/** The variants that cost least by the device's rates. */
+export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan {
+  const bytesPerNumber = precision === 'f16' ? 2 : 4;
+
+  /** Seconds for the arithmetic; a tile that reaches over the edge costs as much as a whole one, and none is done before it is. */
+  function productSeconds(
+    tiling: Tiling,
+    rows: number,
+    columns: number,
+    depth: number,
+    batches: number,
+  ): number {
+    const { operationsPerSecond, operationsPerSecondAlone } = rates.products.find(
+      product => tilingName(product.tiling) === tilingName(tiling),
+    )!;
+    const tile = tileSize(tiling);
+    const paddedRows = Math.ceil(rows / tile.rows) * tile.rows;
+    const paddedColumns = Math.ceil(columns / 4 / tile.quads) * 4 * tile.quads;
+    return Math.max(
+      (2 * batches * paddedRows * paddedColumns * depth) / operationsPerSecond,
+      (2 * tile.rows * 4 * tile.quads * depth) / operationsPerSecondAlone,
+    );
+  }
+
+  function directSeconds(
+    { height, width, inChannels, outChannels }: ConvolutionShape,
+    tiling: Tiling,
+  ): number {
+    return productSeconds(tiling, height * width, outChannels, 9 * inChannels, 1) + rates.secondsPerLaunch;
+  }
+
+  function winogradSeconds(shape: ConvolutionShape, tile: WinogradTile, tiling: Tiling): number {
+    const { height, width, inChannels, outChannels } = shape;
+    const positions = winograd(tile).size ** 2;
+    const tiles = Math.ceil(height / tile) * Math.ceil(width / tile);
+    // Read and written once by a transform, once by the product.
+    const bytes = 2 * positions * tiles * (inChannels + outChannels) * bytesPerNumber;
+    return (
+      productSeconds(tiling, tiles, outChannels, inChannels, positions) +
+      bytes / rates.bytesPerSecond +
+      3 * rates.secondsPerLaunch
+    );
+  }
+
+  const tilings = rates.products.map(({ tiling }) => tiling);
+  return {
+    precision,
+    workspaceBytes,
+    reduction: rates.reducesBySubgroups ? 'subgroups' : 'halving',
+    keepsWeights: pixels => !rates.emulated || pixels >= pixelsWorthKeeping,
+    variant: (shape, maxWeightBytes = Infinity) => {
+      const direct = tilings.map((tiling): [ConvolutionVariant, number] => [
+        { kind: 'direct', tiling },
+        directSeconds(shape, tiling),
+      ]);
+      const affordable = ([2, 4] as const).filter(
+        tile => transformedElements(shape, tile) * bytesPerNumber <= maxWeightBytes,
+      );
+      const transformed = affordable.flatMap(tile =>
+        tilings.map((tiling): [ConvolutionVariant, number] => [
+          { kind: 'winograd', tile, tiling },
+          winogradSeconds(shape, tile, tiling),
+        ]),
+      );
+      return cheapest([...direct, ...transformed]);
+    },
+    tiling: (rows, columns, batches) =>
+      cheapest(tilings.map(tiling => [tiling, productSeconds(tiling, rows, columns, 1, batches)])),
+  };
+}
+
+function transformedElements({ inChannels, outChannels }: ConvolutionShape, tile: WinogradTile): number {
+  return winograd(tile).size ** 2 * inChannels * outChannels;
+}
+
+function cheapest<T>(priced: readonly (readonly [T, number])[]): T {
+  return priced.reduce((best, next) => (next[1] < best[1] ? next : best))[0];
+}

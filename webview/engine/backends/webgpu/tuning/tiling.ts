@@ -1,0 +1,35 @@
+import type { Workgroup } from '../program/kernel';
+
+/** How the result is cut up: a workgroup of `threads` computes a tile, each thread `rows` x `quads` of it. */
+export interface Tiling {
+  readonly threads: readonly [x: number, y: number];
+  /** A multiple of four. */
+  readonly rows: number;
+  readonly quads: number;
+  /**
+   * Depth, in quads, that a workgroup loads into its shared memory at a time; 0 to read through the caches alone, which suits
+   * processors that only emulate a GPU and pay dearly for every barrier.
+   */
+  readonly staged: number;
+  /**
+   * Whether the lanes of a subgroup load the left matrix together and hand each other what they loaded, without workgroup memory
+   * or barriers. All threads then stand in a row, so that whichever of them make a subgroup need the same rows.
+   */
+  readonly shuffled?: boolean;
+}
+
+export function tilingName({ threads, rows, quads, staged, shuffled }: Tiling): string {
+  const size = `${threads.join('x')}x${rows}x${4 * quads}`;
+  if (shuffled) return `${size} by subgroups`;
+  return staged ? `${size} staged ${4 * staged}` : size;
+}
+
+/** Rows and column quads that one workgroup computes. */
+export function tileSize({ threads: [x, y], rows, quads }: Tiling): { rows: number; quads: number } {
+  return { rows: y * rows, quads: x * quads };
+}
+
+export function productGrid(tiling: Tiling, rows: number, quads: number, batches = 1): Workgroup {
+  const tile = tileSize(tiling);
+  return [Math.ceil(quads / tile.quads), Math.ceil(rows / tile.rows), batches];
+}

@@ -1,0 +1,25 @@
+import type * as tf from '@tensorflow/tfjs';
+import { DrawnInputs } from '../drawnInputs';
+import { plane, type Plane } from './plane';
+
+/** A check's numbers for the reference. */
+export class ReferenceInputs extends DrawnInputs<Plane> {
+  private readonly tensors = new Map<tf.Tensor, Float32Array>();
+
+  valuesOf(tensor: tf.Tensor): Float32Array {
+    return this.tensors.get(tensor)!;
+  }
+
+  protected takeImage(values: Float32Array, height: number, width: number): Plane {
+    const quads = Array.from({ length: height * width }, (_, i) => [...values.subarray(3 * i, 3 * i + 3), 0]);
+    return plane(height, width, 4, quads.flat());
+  }
+
+  protected takeArray(values: Float32Array, height: number, width: number, channels: number): Plane {
+    return plane(height, width, channels, values);
+  }
+
+  protected takeTensor(tensor: tf.Tensor, values: Float32Array): void {
+    this.tensors.set(tensor, values);
+  }
+}

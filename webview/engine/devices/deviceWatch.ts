@@ -1,0 +1,73 @@
+import { PasticheError } from '../../../src/shared/errors';
+
+const smaller = 'Choose a smaller size, or lower pastiche.memoryBudget.';
+
+/** What became of a device: nothing, or its end. */
+export class DeviceWatch {
+  /** Why the device can no longer be used. */
+  failure: PasticheError | undefined;
+  /** Rejects with `failure`; never resolves. */
+  readonly failed: Promise<never>;
+  private reject!: (failure: PasticheError) => void;
+
+  constructor() {
+    this.failed = new Promise<never>((_, reject) => (this.reject = reject));
+    // Whoever runs awaits it; while nobody does, it must not count as unhandled.
+    this.failed.catch(() => undefined);
+  }
+
+  fail(failure: PasticheError): void {
+    this.failure ??= failure;
+    this.reject(this.failure);
+  }
+}
+
+/** Follows a WebGPU device: lost, out of memory, or with an error that nobody asked for. */
+export function watchGpu(device: GPUDevice): DeviceWatch {
+  const watch = new DeviceWatch();
+  void device.lost.then(({ reason, message }) => {
+    const cause = reason === 'destroyed' ? 'it was closed' : message || 'the driver gave no reason';
+    watch.fail(
+      new PasticheError('device', `The graphics device was lost: ${cause}.`, 'Start the run again.'),
+    );
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    watch.fail(
+      error instanceof GPUOutOfMemoryError
+        ? new PasticheError('memory', 'The graphics device ran out of memory.', smaller)
+        : new PasticheError(
+            'device',
+            `The graphics device reported an error: ${error.message}`,
+            'Start again.',
+          ),
+    );
+  });
+  return watch;
+}
+
+/** Follows the WebGL context of a canvas: browsers take it away when the driver fails or too much memory was asked for. */
+export function watchWebGl(canvas: EventTarget): DeviceWatch {
+  const watch = new DeviceWatch();
+  canvas.addEventListener('webglcontextlost', () => {
+    watch.fail(
+      new PasticheError(
+        'device',
+        'The graphics device was lost: the browser took the WebGL context away.',
+        'Start the run again; if it happens anew, choose a smaller size.',
+      ),
+    );
+  });
+  return watch;
+}
+
+/** What engines say when they have no more room: of V8, SpiderMonkey and JavaScriptCore, and Emscripten's own. */
+const noRoom = /out of memory|\bOOM\b|allocat|array length|grow/i;
+
+/** What was thrown, as `memory` where the processor's memory gave out. */
+export function asMemoryError(thrown: unknown): unknown {
+  const isMemory =
+    (thrown instanceof RangeError || thrown instanceof WebAssembly.RuntimeError) &&
+    noRoom.test(thrown.message);
+  if (!isMemory) return thrown;
+  return new PasticheError('memory', 'The memory for this run gave out.', smaller, { cause: thrown });
+}

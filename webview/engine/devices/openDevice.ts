@@ -1,0 +1,152 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { guardAllocation } from '../backends/wasm/guardAllocation';
+import { openTeam } from '../backends/wasm/kernelTeam';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { DeviceName, DevicePreference, DeviceReport } from '../../../src/shared/gpu/device';
+import { PasticheError } from '../../../src/shared/errors';
+import { webGpuAdvice } from './deviceAdvice';
+import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
+import { findAdapter, requestDevice } from './gpuAdapter';
+import type { Threads } from './threads';
+import { findRenderer } from './webGlRenderer';
+
+/** An open device: tfjs computes there until it is closed. */
+export interface Device {
+  readonly report: DeviceReport;
+  /** Where tfjs computes by WebGPU. */
+  readonly gpu?: GPUDevice;
+  /** Of the device's end: it went away or ran out of memory, and is to be opened anew. */
+  readonly watch: DeviceWatch;
+  close(): void;
+}
+
+/** Where the wasm binaries are: a folder with a trailing slash, or a URL for each name. */
+export type WasmLocation = Parameters<typeof setWasmPaths>[0];
+
+/** tfjs's WebGL backend, as far as it is needed here. */
+interface WebGlBackend {
+  readonly gpgpu: { readonly gl: { readonly canvas: EventTarget } };
+}
+
+/** What the wasm backend needs. */
+interface Processor {
+  readonly wasm: WasmLocation;
+  readonly threads: Threads | undefined;
+}
+
+type Attempt = { device: Device } | { refusal: string };
+
+/**
+ * Opens the preferred device, or with `auto` the fastest that works: WebGPU on real hardware, WebGL on real hardware, wasm,
+ * cpu. A software adapter is slower than wasm and only used when asked for by name.
+ * @param threads for wasm; without them it computes on one
+ * @throws PasticheError `device`, saying why the preferred device cannot be had
+ */
+export async function openDevice(
+  preference: DevicePreference,
+  wasm: WasmLocation,
+  threads?: Threads,
+): Promise<Device> {
+  const processor = { wasm, threads };
+  if (preference !== 'auto') {
+    const attempt = await open(preference, processor, true);
+    if ('device' in attempt) return attempt.device;
+    throw new PasticheError(
+      'device',
+      `The device "${preference}" cannot be used. ${attempt.refusal}`,
+      'Set pastiche.device to auto.',
+    );
+  }
+  let refusal: string | undefined;
+  for (const name of ['webgpu', 'webgl', 'wasm', 'cpu'] as const) {
+    const attempt = await open(name, processor, false);
+    if ('device' in attempt) return refusal ? withAdvice(attempt.device, refusal) : attempt.device;
+    // The first refusal is WebGPU's, the one that a person can do something about.
+    refusal ??= attempt.refusal;
+  }
+  throw new PasticheError('device', 'No device can compute here, not even the processor.');
+}
+
+function open(name: DeviceName, processor: Processor, acceptSoftware: boolean): Promise<Attempt> {
+  if (name === 'webgpu') return openWebGpu(acceptSoftware);
+  if (name === 'webgl') return openWebGl(acceptSoftware);
+  return name === 'wasm' ? openWasm(processor) : openCpu();
+}
+
+async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
+  const found = await findAdapter();
+  if ('refusal' in found) return found;
+  const { adapter, label, software } = found;
+  if (software && !acceptSoftware)
+    return {
+      refusal:
+        'WebGPU finds no graphics adapter here, only a software emulation that is slower than WebAssembly.',
+    };
+
+  const device = await requestDevice(adapter);
+  await useBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  return {
+    device: {
+      report: { name: 'webgpu', label: `${label} (WebGPU)`, software },
+      gpu: device,
+      watch: watchGpu(device),
+      close: () => {
+        tf.removeBackend('webgpu');
+        device.destroy();
+      },
+    },
+  };
+}
+
+async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
+  const found = findRenderer();
+  if ('refusal' in found) return found;
+  const { label, software } = found;
+  if (software && !acceptSoftware) return { refusal: 'WebGL here is a software emulation.' };
+  const makeBackend = tf.findBackendFactory('webgl');
+  if (!(await tf.setBackend('webgl'))) return { refusal: 'WebGL did not start.' };
+  return {
+    device: {
+      report: { name: 'webgl', label: `${label} (WebGL)`, software },
+      watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
+      close: () => {
+        // A context that was lost never comes back; the next backend has one of its own.
+        tf.removeBackend('webgl');
+        tf.registerBackend('webgl', makeBackend);
+      },
+    },
+  };
+}
+
+async function openWasm({ wasm, threads }: Processor): Promise<Attempt> {
+  setWasmPaths(wasm);
+  // Of tfjs's own threads there are none in Node, and in a page they would take another binary; what takes long is ours.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.setBackend('wasm'))) return { refusal: 'The wasm backend did not start.' };
+  guardAllocation(tf.backend());
+  const team = threads && (await openTeam(threads));
+  const count = team ? `${team.threads} threads` : '1 thread';
+  return { device: processorDevice('wasm', `Processor (WebAssembly), ${count}`, () => team?.close()) };
+}
+
+async function openCpu(): Promise<Attempt> {
+  if (!(await tf.setBackend('cpu'))) return { refusal: 'The cpu backend did not start.' };
+  return { device: processorDevice('cpu', 'Processor (JavaScript)') };
+}
+
+/** tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of, and stay. */
+function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
+  return { report: { name, label, software: true }, watch: new DeviceWatch(), close };
+}
+
+async function useBackend(name: string, create: () => tf.KernelBackend): Promise<void> {
+  // tfjs knows the backend only where WebGPU was there when it was imported.
+  if (tf.findBackendFactory(name)) tf.removeBackend(name);
+  tf.registerBackend(name, create);
+  await tf.setBackend(name);
+}
+
+function withAdvice(device: Device, refusal: string): Device {
+  return { ...device, report: { ...device.report, reason: refusal, remedy: webGpuAdvice() } };
+}

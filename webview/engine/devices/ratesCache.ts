@@ -1,0 +1,34 @@
+import type { DeviceRates } from '../backends/webgpu/tuning/deviceRates';
+import type { RatesCache } from '../backends/webgpu/tunedDevice';
+
+const databaseName = 'pastiche';
+const storeName = 'deviceRates';
+
+/** Keeps rates in the browser's database. A database that is not to be had only costs the second that measuring takes. */
+export const idbRates: RatesCache = {
+  get: adapter =>
+    within<DeviceRates | undefined>('readonly', store => store.get(adapter)).catch(() => undefined),
+  set: (adapter, rates) =>
+    within('readwrite', store => store.put(rates, adapter)).then(
+      () => undefined,
+      () => undefined,
+    ),
+};
+
+async function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+  const opening = indexedDB.open(databaseName, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(storeName);
+  const database = await answered<IDBDatabase>(opening);
+  try {
+    return await answered<T>(ask(database.transaction(storeName, mode).objectStore(storeName)));
+  } finally {
+    database.close();
+  }
+}
+
+function answered<T>(request: IDBRequest): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result as T);
+    request.onerror = () => reject(request.error as DOMException);
+  });
+}

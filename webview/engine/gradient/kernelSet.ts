@@ -1,0 +1,66 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Edges } from '../network/edges';
+import type { ContentTarget, StyleTarget } from '../losses/objective';
+import type { Pooling } from '../network/poolingKind';
+import type { ConvWeights } from '../network/vgg19';
+
+/**
+ * What the explicit program computes with. `T` is an activation or gradient [1, height, width, channels] and `Loss` a number,
+ * both on some device: tfjs tensors, or arrays of a recorded WebGPU program. What a kernel returns belongs to the caller, who
+ * hands it back by `release`. Inputs stay as they are, except where a kernel is said to take one over.
+ */
+export interface KernelSet<T, Loss> {
+  /** Prepares a layer's weights once, for both directions. */
+  convolution(weights: ConvWeights, edges: Edges): Convolution<T>;
+  /** coefficient * |F^T F - gram|, squared or not, as its `distance` says. Gatys et al., arXiv:1508.06576, equations 4 to 6. */
+  styleTerm(target: StyleTarget): Term<T, Loss>;
+  /** coefficient * |F - features|, squared or not. Equations 1 and 2. */
+  contentTerm(target: ContentTarget): Term<T, Loss>;
+  /** weight * (sum |dx| + sum |dy|); where neighbours are equal the gradient is 0, as in PyTorch. With `wrap` the last is the first's neighbour. */
+  variationTerm(weight: number, edges: Edges): Term<T, Loss>;
+
+  /** x W at every pixel, W a head [channels, outputs]: [1, h, w, channels] -> [1, h, w, outputs]. */
+  project(x: T, head: Tensor2D): T;
+  /** From the gradient at the output of `project` that at its input: gradient W^T. */
+  projectGradient(gradient: T, head: Tensor2D): T;
+
+  /** As `pool` in pooling.ts. */
+  pool(x: T, pooling: Pooling): T;
+  /** The gradient of `pool` at its input, which is `gate`'s activation, joined with what `gate` brings. */
+  poolGradient(gradient: T, pooling: Pooling, gate: Gate<T>): T;
+  /** Where no gradient comes from above: `own` where activation > 0, else 0. Takes `own` over. */
+  gate(activation: T, own: T): T;
+  /** Takes both over. */
+  add(a: T, b: T): T;
+  /** Takes them over. */
+  sum(losses: readonly Loss[]): Loss;
+
+  release(x: T): void;
+}
+
+/** A 3x3, stride 1, pad 1 convolution. */
+export interface Convolution<T> {
+  /** relu(x * kernel + bias): [1, h, w, in] -> [1, h, w, out]. */
+  forward(x: T): T;
+  /**
+   * From the gradient at the output before its ReLU, [1, h, w, out], that at the input, [1, h, w, in], joined with what `gate`
+   * brings. It is itself a 3x3, pad 1 convolution, its kernel turned by 180 degrees and its channels swapped.
+   */
+  inputGradient(gradient: T, gate: Gate<T>): T;
+  dispose(): void;
+}
+
+/** How a gradient that comes down to a layer is finished: (gradient + own) where activation > 0, else 0. */
+export interface Gate<T> {
+  /** The layer's activation after its ReLU, absent at the image. */
+  readonly activation?: T | undefined;
+  /** The gradient of the losses that tap the layer itself; taken over. */
+  readonly own?: T | undefined;
+}
+
+/** A loss and its gradient at one tapped array. */
+export interface Term<T, Loss> {
+  /** Without a loss where that is known by other means. */
+  evaluate(x: T): { readonly loss?: Loss; readonly gradient: T };
+  dispose(): void;
+}

@@ -1,0 +1,207 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Pooling } from '../network/poolingKind';
+import { edgesAt, startsBlock, type ConvWeights, type Network } from '../network/vgg19';
+import type { Convolution, Gate, KernelSet, Term } from './kernelSet';
+import type { LayerTerm, LossTermSet } from './tappedLosses';
+
+/** The losses and d total / d image, as `Evaluation` has them. */
+export interface ProgramResult<T, Loss> {
+  readonly style: Loss;
+  readonly content: Loss;
+  readonly variation: Loss;
+  readonly gradient: T;
+}
+
+interface Layer<T, Loss> {
+  readonly pooled: boolean;
+  readonly convolution: Convolution<T>;
+  readonly head: Tensor2D | undefined;
+  readonly style: readonly Term<T, Loss>[];
+  readonly content: readonly Term<T, Loss>[];
+}
+
+/** The layers between two poolings. */
+interface Block<T, Loss> {
+  readonly layers: readonly Layer<T, Loss>[];
+  readonly recomputed: boolean;
+}
+
+/** What the way down finds of a block: every layer's activation, or the block's input to recompute them from. */
+type Remains<T> = { readonly activations: readonly T[] } | { readonly input: T };
+
+interface Losses<Loss> {
+  readonly style: Loss[];
+  readonly content: Loss[];
+}
+
+/**
+ * Style transfer's losses and gradient without automatic differentiation. The network is fixed, so its backward pass needs
+ * the activations after each ReLU and nothing else: where they are above 0 the ReLU let pass, and a convolution's input
+ * gradient does not depend on its input. A layer's own losses are added on the way down, where the layer is, through its head where
+ * it has one.
+ *
+ * The first blocks, whose arrays are the largest, can be computed again on the way down instead of kept until then (Chen et al.,
+ * Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the gradient is the
+ * same to the last bit.
+ */
+export class ExplicitProgram<T, Loss> {
+  private readonly blocks: readonly Block<T, Loss>[];
+  private readonly variation: Term<T, Loss>;
+  private readonly pooling: Pooling;
+
+  /** @param recomputed how many of the first blocks are recomputed; the deepest never is, for the way down starts from it */
+  constructor(
+    private readonly kernels: KernelSet<T, Loss>,
+    network: Network,
+    terms: LossTermSet<T, Loss>,
+    recomputed = 0,
+  ) {
+    const blocks: Layer<T, Loss>[][] = [];
+    for (const weights of convolutionsNeeded(network, [...terms.style, ...terms.content])) {
+      const pooled = startsBlock(weights.name);
+      if (pooled || blocks.length === 0) blocks.push([]);
+      blocks.at(-1)!.push({
+        pooled,
+        convolution: kernels.convolution(weights, edgesAt(weights.name, network)),
+        head: weights.head,
+        style: at(weights.name, terms.style),
+        content: at(weights.name, terms.content),
+      });
+    }
+    this.blocks = blocks.map((layers, index) => ({
+      layers,
+      recomputed: index < Math.min(recomputed, blocks.length - 1),
+    }));
+    this.pooling = network.pooling ?? 'average';
+    this.variation = terms.variation;
+  }
+
+  /** @param image [1, height, width, 3]; stays the caller's, and the result becomes the caller's */
+  run(image: T): ProgramResult<T, Loss> {
+    const losses: Losses<Loss> = { style: [], content: [] };
+    const deepest = this.backward(this.forward(image), losses);
+    const variation = this.variation.evaluate(image);
+    const gradient =
+      deepest === undefined
+        ? variation.gradient
+        : this.descend(this.blocks[0]!.layers[0]!, deepest, { own: variation.gradient });
+    return {
+      style: this.kernels.sum(losses.style),
+      content: this.kernels.sum(losses.content),
+      variation: this.kernels.sum(variation.loss === undefined ? [] : [variation.loss]),
+      gradient,
+    };
+  }
+
+  dispose(): void {
+    for (const { convolution, style, content } of this.blocks.flatMap(({ layers }) => layers)) {
+      for (const held of [convolution, ...style, ...content]) held.dispose();
+    }
+    this.variation.dispose();
+  }
+
+  private forward(image: T): Remains<T>[] {
+    let next = image;
+    return this.blocks.map(({ layers, recomputed }, index) => {
+      const input = next;
+      const activations = recomputed ? [this.lastActivation(layers, input)] : this.activations(layers, input);
+      const last = activations.at(-1)!;
+      if (index + 1 < this.blocks.length) next = this.kernels.pool(last, this.pooling);
+      if (!recomputed) return { activations };
+      this.kernels.release(last);
+      return { input };
+    });
+  }
+
+  /** Every layer's activation after its ReLU. Frees a block's input, unless it is the image. */
+  private activations(layers: Block<T, Loss>['layers'], input: T): T[] {
+    const activations: T[] = [];
+    for (const { pooled, convolution } of layers) {
+      activations.push(convolution.forward(activations.at(-1) ?? input));
+      if (pooled) this.kernels.release(input);
+    }
+    return activations;
+  }
+
+  /** The same of the last layer, holding no more than two at a time. */
+  private lastActivation(layers: Block<T, Loss>['layers'], input: T): T {
+    let x = input;
+    for (const { convolution } of layers) {
+      const below = x;
+      x = convolution.forward(below);
+      if (below !== input) this.kernels.release(below);
+    }
+    return x;
+  }
+
+  /** The gradient at the first layer before its ReLU; none where no layer is tapped. Frees what remains on its way. */
+  private backward(remains: readonly Remains<T>[], losses: Losses<Loss>): T | undefined {
+    let gradient: T | undefined;
+    let above: Layer<T, Loss> | undefined;
+    for (const [index, { layers }] of [...this.blocks.entries()].reverse()) {
+      const found = remains[index]!;
+      const activations = 'input' in found ? this.activations(layers, found.input) : found.activations;
+      for (const [depth, layer] of [...layers.entries()].reverse()) {
+        const activation = activations[depth]!;
+        const own = this.ownGradient(layer, activation, losses);
+        gradient =
+          above === undefined || gradient === undefined
+            ? // The deepest layer is always tapped.
+              this.kernels.gate(activation, own!)
+            : this.descend(above, gradient, { activation, own });
+        this.kernels.release(activation);
+        above = layer;
+      }
+    }
+    return gradient;
+  }
+
+  /** Down a layer's convolution, and the pooling before it, to `gate`. Frees the gradients it takes. */
+  private descend({ pooled, convolution }: Layer<T, Loss>, gradient: T, gate: Gate<T>): T {
+    const below = convolution.inputGradient(gradient, pooled ? {} : gate);
+    this.kernels.release(gradient);
+    if (!pooled) return below;
+    const unpooled = this.kernels.poolGradient(below, this.pooling, gate);
+    this.kernels.release(below);
+    return unpooled;
+  }
+
+  /** The gradient of the losses that tap a layer, at the layer's activation. */
+  private ownGradient(
+    { head, style, content }: Layer<T, Loss>,
+    activation: T,
+    losses: Losses<Loss>,
+  ): T | undefined {
+    if (style.length + content.length === 0) return undefined;
+    const { kernels } = this;
+    const seen = head ? kernels.project(activation, head) : activation;
+    let sum: T | undefined;
+    const take = (term: Term<T, Loss>, into: Loss[]): void => {
+      const { loss, gradient } = term.evaluate(seen);
+      if (loss !== undefined) into.push(loss);
+      sum = sum === undefined ? gradient : kernels.add(sum, gradient);
+    };
+    for (const term of style) take(term, losses.style);
+    for (const term of content) take(term, losses.content);
+    if (!head || sum === undefined) return sum;
+    kernels.release(seen);
+    const below = kernels.projectGradient(sum, head);
+    kernels.release(sum);
+    return below;
+  }
+}
+
+/** From the first convolution to the deepest one tapped. */
+export function convolutionsNeeded(
+  { convolutions }: Network,
+  taps: readonly { readonly layer: ConvName }[],
+): readonly ConvWeights[] {
+  const tapped = new Set(taps.map(({ layer }) => layer));
+  const deepest = convolutions.findLastIndex(({ name }) => tapped.has(name));
+  return convolutions.slice(0, deepest + 1);
+}
+
+function at<T, Loss>(layer: ConvName, terms: readonly LayerTerm<T, Loss>[]): Term<T, Loss>[] {
+  return terms.filter(term => term.layer === layer).map(({ term }) => term);
+}

@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import { tensorKernels } from '../backends/tensorKernels';
+import { edgesAt, startsBlock, type Network } from '../network/vgg19';
+
+/**
+ * As `features` in vgg19.ts, but not to be differentiated: frees every activation that is not asked for as soon as the next layer
+ * has it, where `features` holds three arrays a layer to the end.
+ * @param image [1, height, width, 3], working scale
+ */
+export function tapActivations(
+  network: Network,
+  image: tf.Tensor4D,
+  layers: ReadonlySet<ConvName>,
+): Map<ConvName, tf.Tensor4D> {
+  const taps = new Map<ConvName, tf.Tensor4D>();
+  const kernels = tensorKernels();
+  let x = image.clone();
+  for (const weights of network.convolutions) {
+    if (taps.size === layers.size) break;
+    if (startsBlock(weights.name)) x = replace(x, kernels.pool(x, network.pooling ?? 'average'));
+    const convolution = kernels.convolution(weights, edgesAt(weights.name, network));
+    x = replace(x, convolution.forward(x));
+    convolution.dispose();
+    if (layers.has(weights.name)) {
+      taps.set(weights.name, weights.head ? kernels.project(x, weights.head) : x.clone());
+    }
+  }
+  x.dispose();
+  return taps;
+}
+
+function replace(old: tf.Tensor4D, next: tf.Tensor4D): tf.Tensor4D {
+  old.dispose();
+  return next;
+}

@@ -1,0 +1,29 @@
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Targets } from '../losses/objective';
+import type { Network } from '../network/vgg19';
+import type { KernelSet, Term } from './kernelSet';
+
+/** What the explicit program adds up, and where. */
+export interface LossTermSet<T, Loss> {
+  readonly style: readonly LayerTerm<T, Loss>[];
+  readonly content: readonly LayerTerm<T, Loss>[];
+  /** At the image. */
+  readonly variation: Term<T, Loss>;
+}
+
+export interface LayerTerm<T, Loss> {
+  readonly layer: ConvName;
+  readonly term: Term<T, Loss>;
+}
+
+export function lossTerms<T, Loss>(
+  kernels: KernelSet<T, Loss>,
+  { edges = 'zero' }: Network,
+  { style, content, variationWeight }: Targets,
+): LossTermSet<T, Loss> {
+  return {
+    style: style.map(target => ({ layer: target.layer, term: kernels.styleTerm(target) })),
+    content: content.map(target => ({ layer: target.layer, term: kernels.contentTerm(target) })),
+    variation: kernels.variationTerm(variationWeight, edges),
+  };
+}

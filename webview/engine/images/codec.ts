@@ -1,0 +1,60 @@
+import { encode } from 'fast-png';
+import { recordKeyword, type OutputFormat, type RunRecord } from '../../../src/shared/messages/output';
+import { isOpaque } from './workingScale';
+import type { RgbaImage } from './resample';
+
+/** Image files in and out, where platforms differ: browserCodec.ts in the worker, sharp in Node. */
+export interface ImageCodec {
+  /**
+   * Decodes an image file, upright (EXIF) and in 8-bit sRGB: a colour profile is followed, what lies outside sRGB comes out as the
+   * nearest that lies inside, 16 bits a channel are rounded to 8, grey becomes RGB. The network knows 8-bit sRGB photographs, and
+   * pictures are written as such. A very large one may come out smaller, but no smaller than `maxSide`.
+   * Rejects with any error when the file is damaged.
+   */
+  decode(bytes: Uint8Array, maxSide: number): Promise<RgbaImage>;
+  /** Writes an opaque JPEG or WebP, or a WebP with alpha. */
+  encodeLossy(image: RgbaImage, format: OutputFormat): Promise<Uint8Array>;
+}
+
+/** Writes a picture; a PNG carries its run record, and no alpha channel where it would be opaque. */
+export async function encodeImage(
+  codec: ImageCodec,
+  image: RgbaImage,
+  format: OutputFormat,
+  record: RunRecord,
+): Promise<Uint8Array> {
+  if (format.type === 'png') return encodePng(image, record);
+  return codec.encodeLossy(format.type === 'jpeg' ? onWhite(image) : image, format);
+}
+
+function encodePng(image: RgbaImage, record: RunRecord): Uint8Array {
+  const { width, height } = image;
+  const text = { [recordKeyword]: asciiJson(record) };
+  if (isOpaque(image)) return encode({ width, height, data: withoutAlpha(image), channels: 3, text });
+  return encode({ width, height, data: image.data, channels: 4, text });
+}
+
+/** A tEXt chunk is Latin-1; escaping what is beyond ASCII keeps the JSON the same for every reader. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function withoutAlpha({ width, height, data }: RgbaImage): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+  return rgb;
+}
+
+/** JPEG has no transparency. */
+function onWhite({ width, height, data }: RgbaImage): RgbaImage {
+  const opaque = new Uint8ClampedArray(data.length);
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = data[i + 3]! / 255;
+    for (let c = 0; c < 3; c++) opaque[i + c] = alpha * data[i + c]! + (1 - alpha) * 255;
+    opaque[i + 3] = 255;
+  }
+  return { width, height, data: opaque };
+}

@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs';
+import { toWorkingScale, isOpaque } from './workingScale';
+import { fitWithin, resample, type RgbaImage } from './resample';
+import type { ScaleImages } from './scaleImages';
+import { shaped } from '../network/shapes';
+
+/** A style image, how much it counts, and where. */
+export interface StyleSource {
+  readonly image: RgbaImage;
+  readonly weight: number;
+  /** White where the style is painted, black where not; stretched over the content image. */
+  readonly region?: RgbaImage;
+}
+
+export interface PyramidOptions {
+  /** At the last scale a style image's longest side is cut to this, as the seed does, times the stroke size. px. */
+  readonly size: number;
+  /** How many times as large the style images are seen, against the content image. */
+  readonly strokeSize: number;
+  /** Whether the picture is to tile: its sides must then survive every pooling without a remainder. */
+  readonly tiles: boolean;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Four times the network halves the image. */
+const tileMultiple = 16;
+
+/** Content and style images at every scale of a run. */
+export class Pyramid {
+  /** Longest side of the content image, px. */
+  readonly side: number;
+
+  private readonly isOpaque: boolean;
+  /** Of the style images. */
+  private readonly areOpaque: readonly boolean[];
+
+  /** @param styles at least one */
+  constructor(
+    private readonly content: RgbaImage,
+    private readonly styles: readonly StyleSource[],
+    private readonly options: PyramidOptions,
+  ) {
+    this.side = Math.max(content.width, content.height);
+    this.isOpaque = isOpaque(content);
+    this.areOpaque = styles.map(({ image }) => isOpaque(image));
+  }
+
+  /** The images become the caller's. */
+  at(side: number): ScaleImages {
+    const { width, height } = fittedSize(this.content, side, this.options.tiles);
+    const content = resample(this.content, width, height);
+    const regions = new Map<RgbaImage, tf.Tensor4D>();
+    const regionOf = (mask: RgbaImage): tf.Tensor4D => {
+      const known = regions.get(mask) ?? lightness(resample(mask, width, height));
+      regions.set(mask, known);
+      return known;
+    };
+    return {
+      content: toWorkingScale(content),
+      ...(!isOpaque(content) && { contentMask: opacity(content) }),
+      styles: this.styles.map(({ image, weight, region }) => {
+        const style = this.fittedStyle(image, side);
+        return {
+          image: toWorkingScale(style),
+          weight,
+          ...(!isOpaque(style) && { mask: opacity(style) }),
+          ...(region && { region: regionOf(region) }),
+        };
+      }),
+    };
+  }
+
+  /** The same as stand-ins (shapes.ts), without resampling anything. */
+  shapesAt(side: number): ScaleImages {
+    const size = fittedSize(this.content, side, this.options.tiles);
+    const regions = new Map<RgbaImage, tf.Tensor4D>();
+    for (const { region } of this.styles) if (region) regions.set(region, channelShapes(size, 1));
+    return {
+      content: channelShapes(size, 3),
+      ...(!this.isOpaque && { contentMask: channelShapes(size, 1) }),
+      styles: this.styles.map(({ image, weight, region }, i) => {
+        const size = this.styleSize(image, side);
+        return {
+          image: channelShapes(size, 3),
+          weight,
+          ...(!this.areOpaque[i] && { mask: channelShapes(size, 1) }),
+          ...(region && { region: regions.get(region)! }),
+        };
+      }),
+    };
+  }
+
+  private fittedStyle(style: RgbaImage, side: number): RgbaImage {
+    const { width, height } = this.styleSize(style, side);
+    return resample(style, width, height);
+  }
+
+  /** Shrunk with the content image, and enlarged only where larger strokes ask for it. */
+  private styleSize(style: RgbaImage, side: number): Size {
+    const { size, strokeSize } = this.options;
+    const limit = Math.round((size * strokeSize * side) / this.side);
+    const longest = Math.max(style.width, style.height);
+    if (strokeSize <= 1 || longest >= limit) return fitWithin(style.width, style.height, limit);
+    const scale = Math.min(limit / longest, strokeSize);
+    return { width: Math.round(style.width * scale), height: Math.round(style.height * scale) };
+  }
+}
+
+/** The size of an image whose longest side is cut to `maxSide`; for a picture that tiles the nearest that can. */
+export function fittedSize({ width, height }: Size, maxSide: number, tiles: boolean): Size {
+  const size = fitWithin(width, height, maxSide);
+  if (!tiles) return size;
+  const nearest = (length: number): number =>
+    Math.max(tileMultiple, Math.round(length / tileMultiple) * tileMultiple);
+  return { width: nearest(size.width), height: nearest(size.height) };
+}
+
+function channelShapes({ width, height }: Size, channels: number): tf.Tensor4D {
+  return shaped(1, height, width, channels);
+}
+
+/** [1, height, width, 1] from 0 to 1. */
+function opacity({ width, height, data }: RgbaImage): tf.Tensor4D {
+  const values = Float32Array.from({ length: width * height }, (_, i) => data[4 * i + 3]! / 255);
+  return tf.tensor4d(values, [1, height, width, 1]);
+}
+
+/** [1, height, width, 1] from 0, black or transparent, to 1, white. */
+function lightness({ width, height, data }: RgbaImage): tf.Tensor4D {
+  const values = Float32Array.from({ length: width * height }, (_, i) => {
+    const [red, green, blue, alpha] = data.subarray(4 * i, 4 * i + 4);
+    return ((red! + green! + blue!) / 3 / 255) * (alpha! / 255);
+  });
+  return tf.tensor4d(values, [1, height, width, 1]);
+}

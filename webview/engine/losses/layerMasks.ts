@@ -1,0 +1,18 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import { pool } from '../network/pooling';
+import { startsBlock, type Network } from '../network/vgg19';
+
+export type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
+
+/** A mask at every layer, shrunk by averaging as the image is. Empty where there is no mask. */
+export function masksAt(mask: tf.Tensor4D | undefined, { convolutions }: Network): Masks {
+  const masks = new Map<ConvName, tf.Tensor4D>();
+  let x = mask;
+  for (const { name } of convolutions) {
+    if (!x) break;
+    if (startsBlock(name)) x = pool(x, 'average');
+    masks.set(name, x);
+  }
+  return masks;
+}

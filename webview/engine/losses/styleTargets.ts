@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs';
+import { vgg19Channels, type ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { pixelsOf, type FeatureSums } from './featureSums';
+import { masksAt, type Masks } from './layerMasks';
+import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
+import { norm, orOne } from './magnitudes';
+import type { GramTarget, StyleTarget, WassersteinTarget } from './objective';
+import type { ScaleImages, StyleImage } from '../images/scaleImages';
+import type { Sight } from './featureReader';
+import type { Unsettled } from './deviceNumbers';
+import { layerSize, type Network } from '../network/vgg19';
+import { wassersteinGoal } from './wasserstein';
+
+/** Where some style images are painted together. */
+export interface Region {
+  readonly mask: tf.Tensor4D | undefined;
+  readonly styles: readonly StyleImage[];
+  /** Its part of the picture, 0 to 1. */
+  readonly share: tf.Scalar;
+}
+
+/** What the layers of a region are drawn to, all of it kept. Run inside `tidily`. */
+export function styleTargets(
+  sight: Sight<unknown>,
+  network: Network,
+  { content }: ScaleImages,
+  region: Region,
+  plan: LossPlan,
+  recipe: Recipe,
+): Unsettled<StyleTarget>[] {
+  const layers = plan.styleLayers.map(({ layer }) => layer);
+  const weightSum = plan.styleLayers.reduce((sum, { weight }) => sum + weight, 0);
+  // The picture may tile; a style image need not, and ends at its edges.
+  const styleNetwork: Network = network.edges === 'wrap' ? { ...network, edges: 'replicate' } : network;
+  const sources = region.styles.map(({ weight, image, mask }): Source => {
+    const masks = masksAt(mask, network);
+    return { weight, image, masks, sums: sight.sums(styleNetwork, image, layers, masks) };
+  });
+  const own = masksAt(region.mask ?? onesLike(content), network);
+  return plan.styleLayers.map(({ layer, weight }): Unsettled<StyleTarget> => {
+    const makeTarget = styleLossAt(plan, layer) === 'wasserstein' ? wassersteinTarget : gramTarget;
+    const target = makeTarget({
+      layer,
+      style: meanSums(sources, layer),
+      styleSize: layerSize(sources[0]!.image, layer),
+      pixels: pixelsOf(own.get(layer)!),
+      weight: tf.mul(
+        region.share,
+        ((plan.scaling === 'seed' ? recipe.styleRatio : styleShare(recipe)) * weight) / weightSum,
+      ),
+      plan,
+    });
+    return { ...target, ...(region.mask && { mask: tf.keep(own.get(layer)!.clone()) }) };
+  });
+}
+
+interface Source {
+  readonly weight: number;
+  readonly image: tf.Tensor4D;
+  readonly masks: Masks;
+  readonly sums: ReadonlyMap<ConvName, FeatureSums>;
+}
+
+interface LayerStyle {
+  readonly layer: ConvName;
+  readonly style: WeighedSums;
+  /** [height, width] of the first style image's layer. */
+  readonly styleSize: readonly [number, number];
+  /** What the stylized image's pixels weigh together, by the squares of the region's mask. */
+  readonly pixels: tf.Scalar;
+  /** Of the layer's loss among all others. */
+  readonly weight: tf.Scalar;
+  readonly plan: LossPlan;
+}
+
+function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyle): Unsettled<GramTarget> {
+  if (plan.scaling === 'seed') {
+    const [height, width] = styleSize;
+    const channels = vgg19Channels(layer);
+    // As in the seed's code, a sum over the style image's own pixels.
+    const coefficient = tf.div<tf.Scalar>(weight, channels ** 2 * (channels * height * width));
+    return { layer, gram: tf.keep(style.gram), coefficient: tf.keep(coefficient) };
+  }
+  // Grams over H * W of either image: the style's is brought to as many pixels as the stylized image has there.
+  const gram = tf.keep(tf.mul<tf.Tensor2D>(style.gram, tf.div(pixels, style.pixels)));
+  const coefficient = tf.keep(tf.div<tf.Scalar>(weight, orOne(norm(gram))));
+  return { layer, gram, coefficient, distance: 'norm' };
+}
+
+/**
+ * Of relative losses, what the Wasserstein distance weighs for a Gram matrix's 1: features that are off by a part of themselves are
+ * off by as much in this distance and by twice as much in a product of two features. Style strength then means the same.
+ */
+const wassersteinWeight = 2;
+
+function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): Unsettled<WassersteinTarget> {
+  const { length, ...goal } = wassersteinGoal(style, style.pixels);
+  const relative = plan.scaling === 'relative';
+  // With the seed's losses a mean of squares over the channels, as crowsonkb has it. Relative, the distance itself as a share of the
+  // style's length: a norm, as the Gram loss is one there, and for its reason (docs/quality.md).
+  const coefficient = relative
+    ? tf.div<tf.Scalar>(tf.mul(weight, wassersteinWeight), length)
+    : tf.div<tf.Scalar>(weight, vgg19Channels(layer));
+  const target = { ...goal, pixels: atLeast(pixels), coefficient };
+  for (const tensor of Object.values(target)) tf.keep(tensor);
+  return { loss: 'wasserstein', layer, ...target, distance: relative ? 'norm' : 'squared' };
+}
+
+interface WeighedSums extends FeatureSums {
+  /** What the pixels summed weigh together, more than 0. */
+  readonly pixels: tf.Scalar;
+}
+
+/** The weighted mean of the style images' sums, each brought to as many pixels as the first has. */
+function meanSums(sources: readonly Source[], layer: ConvName): WeighedSums {
+  const total = sources.reduce((sum, { weight }) => sum + weight, 0);
+  const parts = sources.map(({ weight, image, masks, sums }) => {
+    const mask = masks.get(layer);
+    const [height, width] = layerSize(image, layer);
+    const pixels = mask ? pixelsOf(mask) : tf.scalar(height * width);
+    return { ...sums.get(layer)!, share: weight / total, pixels };
+  });
+  const { pixels } = parts[0]!;
+  const scales = parts.map(part => tf.mul(tf.div(pixels, atLeast(part.pixels)), part.share));
+  return {
+    gram: tf.addN(parts.map(({ gram }, i) => tf.mul<tf.Tensor2D>(gram, scales[i]!))),
+    sum: tf.addN(parts.map(({ sum }, i) => tf.mul<tf.Tensor1D>(sum, scales[i]!))),
+    pixels: atLeast(pixels),
+  };
+}
+
+function onesLike({ shape: [, height, width] }: tf.Tensor4D): tf.Tensor4D {
+  return tf.ones([1, height, width, 1]);
+}
+
+/** A mask that covers nothing of a layer has no pixels there, and is divided by. */
+function atLeast(pixels: tf.Scalar): tf.Scalar {
+  return tf.maximum(pixels, 1e-6);
+}

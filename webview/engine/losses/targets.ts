@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import { vgg19Channels } from '../../../src/shared/model/vgg19Layout';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { masksAt } from './layerMasks';
+import { styleShare, type LossPlan } from './lossPlan';
+import { orOne } from './magnitudes';
+import type { ContentTarget, Targets } from './objective';
+import type { ScaleImages } from '../images/scaleImages';
+import { wholeSight, type Sight } from './featureReader';
+import { styleTargets, type Region } from './styleTargets';
+import { freeAll, tidily } from '../support/tidy';
+import { settled, type Unsettled } from './deviceNumbers';
+import { layerSize, type Network } from '../network/vgg19';
+
+/**
+ * What the image is drawn to: what the style images' Gram matrices or covariances are and the content image's features, each with
+ * the coefficient that turns a distance into the weighted loss.
+ */
+export function makeTargets(
+  network: Network,
+  images: ScaleImages,
+  plan: LossPlan,
+  recipe: Recipe,
+): Promise<Targets> {
+  return makeTargetsBy(wholeSight, network, images, plan, recipe);
+}
+
+/** The same, by whatever way of looking at large images. */
+export async function makeTargetsBy<Features>(
+  sight: Sight<Features>,
+  network: Network,
+  images: ScaleImages,
+  plan: LossPlan,
+  recipe: Recipe,
+): Promise<Targets<Features>> {
+  const { style, content } = tidily(() => ({
+    style: regionsOf(images).flatMap(region => styleTargets(sight, network, images, region, plan, recipe)),
+    content: contentTargets(sight, network, images, plan, recipe),
+  }));
+  const variationWeight = recipe.variationWeight / (plan.scaling === 'seed' ? 1 : images.content.size);
+  return { style: await settled(style), content: await settled(content), variationWeight };
+}
+
+function regionsOf({ styles, contentMask }: ScaleImages): Region[] {
+  const masks = [...new Set(styles.map(({ region }) => region))];
+  const covered = masks.map(mask => product(mask, contentMask));
+  const areas = covered.map(mask => (mask ? tf.mean<tf.Scalar>(mask) : tf.scalar(1)));
+  const whole = orOne(tf.addN(areas));
+  return masks.map((mask, i) => ({
+    mask: covered[i],
+    styles: styles.filter(({ region }) => region === mask),
+    share: tf.div(areas[i]!, whole),
+  }));
+}
+
+function contentTargets<Features>(
+  sight: Sight<Features>,
+  network: Network,
+  { content, contentMask }: ScaleImages,
+  { contentLayer: layer, contentFactor, scaling }: LossPlan,
+  recipe: Recipe,
+): Unsettled<ContentTarget<Features>>[] {
+  const share = 1 - styleShare(recipe);
+  if (scaling === 'relative' && share === 0) return [];
+  const mask = masksAt(contentMask, network).get(layer);
+  const { features, sumOfSquares } = sight.features(network, content, layer, mask);
+  const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
+  if (scaling === 'seed') {
+    const [height, width] = layerSize(content, layer);
+    const size = height * width * vgg19Channels(layer);
+    return [{ ...target, coefficient: tf.keep(tf.scalar(contentFactor / size)) }];
+  }
+  const coefficient = tf.keep(tf.div<tf.Scalar>(share * contentFactor, orOne(sumOfSquares)));
+  return [{ ...target, coefficient }];
+}
+
+function product(a: tf.Tensor4D | undefined, b: tf.Tensor4D | undefined): tf.Tensor4D | undefined {
+  return a && b ? tf.mul<tf.Tensor4D>(a, b) : (a ?? b);
+}
+
+export function disposeTargets({ style, content }: Targets<{ dispose(): void }>): void {
+  for (const target of style) freeAll(target);
+  for (const { features, mask } of content) {
+    features.dispose();
+    mask?.dispose();
+  }
+}

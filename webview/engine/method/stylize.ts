@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import type { LossPlan } from '../losses/lossPlan';
+import type { LossTerms } from '../losses/objective';
+import { createDescent } from '../backends/createDescent';
+import { Random } from '../support/random';
+import { lanczos } from '../images/resample';
+import { resizeTensor } from '../images/resizeTensor';
+import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
+import { scalesOf } from '../../../src/shared/recipe/scales';
+import { scaleObjective, type CreateObjective } from './scaleObjective';
+import type { TileSize } from '../tiles/tileGrid';
+import { networkFor, type Network } from '../network/vgg19';
+
+/**
+ * Neural style transfer, Gatys, Ecker & Bethge, arXiv:1508.06576: an image is changed step by step until a fixed network sees
+ * the content image's features and the style image's correlations in it.
+ */
+
+export interface StylizeInputs {
+  readonly network: Network;
+  /** Longest side of the stylized image, px. */
+  readonly side: number;
+  /**
+   * Content and style images at a scale; the stylized image has the content image's size. They become the run's own.
+   * @param side longest side of the content image, px
+   */
+  imagesAt(side: number): ScaleImages;
+  readonly plan: LossPlan;
+  readonly recipe: Recipe;
+  /** @param images of the scale */
+  readonly createObjective: CreateObjective;
+  /** The tiles that a scale is computed in; undefined, or not there: the whole image at once. */
+  readonly tilesFor?: (images: ScaleImages) => TileSize | undefined;
+}
+
+export interface Epoch {
+  /** Counted from 0. */
+  readonly index: number;
+  /** At the image before this epoch's step; the consumer disposes of them. */
+  readonly losses: LossTerms;
+  /**
+   * What to show after this epoch's step, at the size of its scale; valid until the next is asked for, so a consumer clones what
+   * it keeps.
+   */
+  readonly image: tf.Tensor4D;
+}
+
+/**
+ * One optimiser step for every value taken. To pause is not to take the next; to stop is `return()`, which frees all that the
+ * run holds.
+ */
+export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
+  const { recipe, plan } = inputs;
+  const network = networkFor(recipe, inputs.network);
+  const descent = createDescent(recipe);
+  let index = 0;
+  try {
+    for (const { side, epochs } of scalesOf(recipe, inputs.side)) {
+      const images = inputs.imagesAt(side);
+      const { content } = images;
+      const objective = await scaleObjective(
+        { network, images, plan, recipe },
+        inputs.createObjective,
+        inputs.tilesFor?.(images),
+      );
+      try {
+        const [, height, width] = content.shape;
+        descent.start(
+          index === 0 ? initialImage(content, recipe) : resizeTensor(descent.shown, height, width, lanczos),
+        );
+        for (let epoch = 0; epoch < epochs; epoch++, index++) {
+          const { losses, gradient } = objective.evaluate(descent.image);
+          // The optimiser's, clipped to what pixels can hold and averaged where the recipe says so.
+          descent.step(gradient);
+          yield { index, losses, image: descent.shown };
+        }
+      } finally {
+        objective.dispose();
+        disposeScaleImages(images);
+      }
+    }
+  } finally {
+    descent.dispose();
+  }
+}
+
+/** The content image, or normal noise of mean 0 and deviation 1 in working scale. */
+function initialImage(content: tf.Tensor4D, recipe: Recipe): tf.Tensor4D {
+  if (recipe.initialImage === 'content') return content.clone();
+  const noise = new Random(recipe.seed).normals(content.size);
+  return tf.tensor4d(noise, content.shape);
+}

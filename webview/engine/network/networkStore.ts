@@ -1,0 +1,29 @@
+import type { ModelLabel } from '../../../src/shared/messages/output';
+import { loadPocket } from './pocketWeights';
+import type { Model } from '../stylizer';
+import { disposeNetwork, type Network } from './vgg19';
+import { loadPretrained } from './weights';
+
+export function modelLabel(model: Model): ModelLabel {
+  return model.kind === 'pocket' ? 'pocket' : `vgg19-${model.precision}`;
+}
+
+/** Keeps the network of the last run, since it serves every image. */
+export class NetworkStore {
+  private loaded: { readonly label: ModelLabel; readonly network: Network } | undefined;
+
+  async get(model: Model, onProgress: (fraction: number) => void): Promise<Network> {
+    const label = modelLabel(model);
+    if (this.loaded?.label === label) return this.loaded.network;
+    this.dispose();
+    const network =
+      model.kind === 'pocket' ? await loadPocket(model) : await loadPretrained(model, onProgress);
+    this.loaded = { label, network };
+    return network;
+  }
+
+  dispose(): void {
+    if (this.loaded) disposeNetwork(this.loaded.network);
+    this.loaded = undefined;
+  }
+}

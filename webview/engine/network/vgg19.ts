@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs';
+import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { padEdges, type Edges } from './edges';
+import { pool } from './pooling';
+import type { Pooling } from './poolingKind';
+
+/** One 3x3, stride 1, pad 1 convolution, and what losses see of it. */
+export interface ConvWeights {
+  readonly name: ConvName;
+  /** [3, 3, in, out]. */
+  readonly kernel: tf.Tensor4D;
+  /** [out]. */
+  readonly bias: tf.Tensor1D;
+  /**
+   * [out, outputs]: a loss at this layer sees the activation after the ReLU times this matrix; the next layer sees the activation
+   * itself. Without it both see the same.
+   */
+  readonly head?: tf.Tensor2D;
+}
+
+/** VGG-19's layers up to conv5_1 in working scale: RGB in, biases scaled to it (weights.ts, pocketWeights.ts). */
+export interface Network {
+  readonly convolutions: readonly ConvWeights[];
+  /** `zero` where it is not said. */
+  readonly edges?: Edges;
+  /** `average` where it is not said. */
+  readonly pooling?: Pooling;
+}
+
+/** The network as a recipe has it look at images. */
+export function networkFor({ edges, pooling }: Recipe, { convolutions }: Network): Network {
+  // An image that is mirrored beyond its edges (margins.ts) ends somewhere too, where nobody sees it.
+  return { convolutions, edges: edges === 'reflect' ? 'replicate' : edges, pooling };
+}
+
+/** What the layer of that name sees beyond its input. */
+export function edgesAt(name: ConvName, { edges = 'zero' }: Network): Edges {
+  return edges === 'replicate' && name !== 'conv1_1' ? 'zero' : edges;
+}
+
+/** True for conv2_1, 3_1, 4_1, 5_1: a 2x2 pooling stands before the first convolution of every later block. */
+export function startsBlock(name: ConvName): boolean {
+  return name.endsWith('_1') && name !== 'conv1_1';
+}
+
+/** How often the image is halved before a layer: 'conv3_1' stands after two poolings. */
+export function poolingsBefore(name: ConvName): number {
+  return Number(name.charAt('conv'.length)) - 1;
+}
+
+/** How many channels a loss sees at a layer. */
+export function channelsSeen({ convolutions }: Network, layer: ConvName): number {
+  const { head, bias } = convolutions.find(({ name }) => name === layer)!;
+  return head ? head.shape[1] : bias.shape[0];
+}
+
+/**
+ * What losses see at `layers`, computed no deeper than needed: the activations after the ReLU, through the layer's head where it
+ * has one. The seed taps the ReLU outputs: torchvision's in-place ReLU overwrites what its hooks collected, as in Gatys' Caffe
+ * network (arXiv:1508.06576).
+ * Differentiable; run inside `tf.tidy`.
+ * @param image [1, height, width, 3], working scale
+ */
+export function features(
+  network: Network,
+  image: tf.Tensor4D,
+  layers: ReadonlySet<ConvName>,
+): Map<ConvName, tf.Tensor4D> {
+  const taps = new Map<ConvName, tf.Tensor4D>();
+  let x = image;
+  if (layers.size === 0) return taps;
+  for (const { name, kernel, bias, head } of network.convolutions) {
+    if (startsBlock(name)) x = pool(x, network.pooling ?? 'average');
+    const edges = edgesAt(name, network);
+    const response =
+      edges === 'zero' ? tf.conv2d(x, kernel, 1, 'same') : tf.conv2d(padEdges(x, edges), kernel, 1, 'valid');
+    x = tf.relu(tf.add<tf.Tensor4D>(response, bias));
+    if (layers.has(name)) taps.set(name, head ? projected(x, head) : x);
+    if (taps.size === layers.size) break;
+  }
+  return taps;
+}
+
+function projected(x: tf.Tensor4D, head: tf.Tensor2D): tf.Tensor4D {
+  const [, height, width, channels] = x.shape;
+  const flat = tf.reshape<tf.Rank.R2>(x, [height * width, channels]);
+  return tf.reshape(tf.matMul(flat, head), [1, height, width, head.shape[1]]);
+}
+
+/** [height, width] of a layer's activations for an image [1, height, width, 3]. */
+export function layerSize({ shape: [, height, width] }: tf.Tensor4D, layer: ConvName): [number, number] {
+  let size: [number, number] = [height, width];
+  for (const { name } of vgg19Convolutions) {
+    if (startsBlock(name)) size = [half(size[0]), half(size[1])];
+    if (name === layer) break;
+  }
+  return size;
+}
+
+function half(side: number): number {
+  return side > 1 ? Math.floor(side / 2) : 1;
+}
+
+export function disposeNetwork(network: Network): void {
+  for (const { kernel, bias, head } of network.convolutions) {
+    tf.dispose([kernel, bias]);
+    head?.dispose();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import type { ProgramShapes } from '../gradient/programShapes';
+import { fits, memoryLimits, type MemoryLimits } from './memoryLimits';
+import { exactHalo, gridStep, type TileSize } from '../tiles/tileGrid';
+
+/** Sides that are tried where a tile's size is to be found: a large tile has little halo for its core. */
+const sides = [2048, 1536, 1024, 768, 512, 384, 256];
+
+/**
+ * The tiles that a scale is computed in: of the recipe's size, or the largest that fit where the whole program does not.
+ * @returns undefined where the image is computed at once
+ */
+export function chooseTileSize(
+  program: ProgramShapes,
+  { tileSize }: Pick<Recipe, 'tileSize'>,
+  limits: MemoryLimits = memoryLimits(),
+): TileSize | undefined {
+  const { style, content } = program.targets;
+  const halo = exactHalo([...style, ...content].map(({ layer }) => layer));
+  const least = 2 * halo + gridStep;
+  if (tileSize > 0) {
+    const side = Math.max(least, gridStep * Math.round(tileSize / gridStep));
+    return Math.max(program.height, program.width) > side ? { tileSize: side, halo } : undefined;
+  }
+  if (fits(program, limits)) return undefined;
+  const fitting = sides.find(side => side >= least && fits(tileOf(program, side), limits));
+  return { tileSize: fitting ?? least, halo };
+}
+
+/** Tiles are always computed in float32. */
+export function tileOf({ network, targets }: ProgramShapes, side: number): ProgramShapes {
+  return { network, targets, height: side, width: side };
+}

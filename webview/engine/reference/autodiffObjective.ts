@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import { contentLoss, styleLoss, variationLoss } from './losses';
+import type { Evaluation, LossTerms, Objective, Targets } from '../losses/objective';
+import { tidily } from '../support/tidy';
+import { features, type Network } from '../network/vgg19';
+
+/**
+ * The reference: the losses as the paper writes them, their gradient by tfjs's automatic differentiation. Slow, plain, and
+ * what every faster objective is tested against.
+ */
+export function createAutodiffObjective(network: Network, targets: Targets): Objective {
+  const layers = new Set<ConvName>([...targets.style, ...targets.content].map(target => target.layer));
+
+  function lossesAt(image: tf.Tensor4D): LossTerms {
+    const taps = features(network, image, layers);
+    return {
+      style: sum(targets.style.map(target => styleLoss(taps.get(target.layer)!, target))),
+      content: sum(targets.content.map(target => contentLoss(taps.get(target.layer)!, target))),
+      variation: variationLoss(image, targets.variationWeight, network.edges),
+    };
+  }
+
+  function evaluate(image: tf.Tensor4D): Evaluation {
+    return tidily(() => {
+      let losses: LossTerms | undefined;
+      const gradientAt = tf.grad(x => {
+        const { style, content, variation } = lossesAt(x as tf.Tensor4D);
+        // A gradient function frees what it made; the terms are wanted outside.
+        losses = { style: tf.keep(style), content: tf.keep(content), variation: tf.keep(variation) };
+        return tf.addN([style, content, variation]);
+      });
+      return { gradient: gradientAt(image) as tf.Tensor4D, losses: losses! };
+    });
+  }
+
+  return { evaluate, dispose: () => undefined };
+}
+
+function sum(terms: readonly tf.Scalar[]): tf.Scalar {
+  return terms.length === 0 ? tf.scalar(0) : tf.addN([...terms]);
+}

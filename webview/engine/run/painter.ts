@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import type { DeviceReport } from '../../../src/shared/gpu/device';
+import { toPixels, toUnitRange } from '../images/workingScale';
+import type { RgbaImage } from '../images/resample';
+import { tidily } from '../support/tidy';
+
+/** Shows the image as it evolves. */
+export interface Painter {
+  /**
+   * @param alphaOf an image of the same size whose alpha channel the picture takes
+   * @param device where the image is
+   */
+  paint(image: tf.Tensor4D, alphaOf: RgbaImage, device: DeviceReport): Promise<void>;
+}
+
+/** Paints on a canvas; on a GPU without the image ever leaving it. */
+export class CanvasPainter implements Painter {
+  private alpha: { readonly of: RgbaImage; readonly tensor: tf.Tensor3D } | undefined;
+
+  constructor(private readonly canvas: OffscreenCanvas) {}
+
+  async paint(image: tf.Tensor4D, alphaOf: RgbaImage, { name, software }: DeviceReport): Promise<void> {
+    // Where WebGPU is emulated the page is put together without a GPU too: Chromium cannot show a WebGPU canvas there, and
+    // loses the device over the attempt.
+    if (name === 'webgpu' && !software) await this.draw(image, alphaOf);
+    else await this.put(await toPixels(image, alphaOf));
+  }
+
+  private async draw(image: tf.Tensor4D, alphaOf: RgbaImage): Promise<void> {
+    const alpha = this.alphaTensor(alphaOf);
+    const rgba = tidily(() => tf.concat([toUnitRange(image), alpha], 2));
+    try {
+      // tfjs's type knows only the canvas of a page; its kernel takes any.
+      await tf.browser.draw(rgba, this.canvas as unknown as HTMLCanvasElement);
+    } finally {
+      rgba.dispose();
+    }
+  }
+
+  private put({ width, height, data }: RgbaImage): void {
+    const context = this.canvas.getContext('2d');
+    if (!context) return; // the canvas belongs to another device now; a new engine brings a new one
+    this.canvas.width = width;
+    this.canvas.height = height;
+    context.putImageData(new ImageData(data, width, height), 0, 0);
+  }
+
+  private alphaTensor(of: RgbaImage): tf.Tensor3D {
+    if (this.alpha?.of === of) return this.alpha.tensor;
+    this.alpha?.tensor.dispose();
+    const values = Float32Array.from({ length: of.width * of.height }, (_, i) => of.data[i * 4 + 3]! / 255);
+    this.alpha = { of, tensor: tf.tensor3d(values, [of.height, of.width, 1]) };
+    return this.alpha.tensor;
+  }
+}

@@ -1,0 +1,189 @@
+import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
+import { PasticheError } from '../../src/shared/errors';
+import type { StudioAssets } from '../../src/shared/messages/protocol';
+import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
+import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from '../engine/engineProtocol';
+import { fetchAsset, notStarted, startWorker } from './blobWorker';
+import type { Engine } from './engineSlot';
+import type { Model, RunObserver, RunRequest, RunSummary, StylizeRun } from '../engine/stylizer';
+
+type Peer = RpcPeer<EngineClientApi, EngineApi>;
+
+const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
+/** The engine in a worker of its own, as a `Stylizer`. One worker paints on one canvas for life. */
+export class EngineClient implements Engine {
+  private run: ClientRun | undefined;
+  private broken: PasticheError | undefined;
+  /** The worker has answered once. */
+  private isAttached = false;
+
+  private constructor(
+    private readonly worker: Worker,
+    private readonly onDefect: (error: PasticheError) => void,
+  ) {
+    worker.onmessage = event => this.peer.receive(event.data);
+    worker.onerror = event => {
+      event.preventDefault();
+      this.end(
+        this.isAttached
+          ? new PasticheError('internal', `The engine stopped: ${event.message}`, 'Start again.')
+          : notStarted(event.message),
+      );
+    };
+    worker.onmessageerror = () =>
+      this.onDefect(new PasticheError('internal', 'A message could not be read.'));
+  }
+
+  /**
+   * Loads the worker and hands it the canvas, whose control goes over for good.
+   * @throws PasticheError `internal` when the worker's script cannot be had, or does not run here
+   */
+  static async create(
+    assets: StudioAssets,
+    canvas: HTMLCanvasElement,
+    onDefect: (error: PasticheError) => void,
+  ): Promise<EngineClient> {
+    const [worker, wasm] = await Promise.all([startWorker(assets.worker), fetchWasm(assets.wasm, onDefect)]);
+    const client = new EngineClient(worker, onDefect);
+    try {
+      const offscreen = canvas.transferControlToOffscreen();
+      const buffers = Object.values(wasm).map(bytes => bytes.buffer as ArrayBuffer);
+      await client.peer.call('attach', { canvas: offscreen, wasm }, { transfer: [offscreen, ...buffers] });
+      client.isAttached = true;
+      return client;
+    } catch (thrown) {
+      await client.dispose();
+      throw thrown;
+    }
+  }
+
+  /** True once the worker is gone: nothing can be asked of it any more. */
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
+  async open(preference: DevicePreference): Promise<DeviceReport> {
+    return await this.peer.call('open', { preference });
+  }
+
+  start(request: RunRequest, observer: RunObserver): StylizeRun {
+    if (this.run?.isActive) {
+      throw new PasticheError('usage', 'Another run is going on.', 'Wait for it to end, or stop it.');
+    }
+    this.run = new ClientRun(this.peer, request, observer);
+    return this.run;
+  }
+
+  /** Ends the worker and with it all it holds. What is still asked of it is rejected. */
+  dispose(): Promise<void> {
+    this.end(new PasticheError('cancelled', 'The engine was closed.'));
+    return Promise.resolve();
+  }
+
+  private readonly peer: Peer = new RpcPeer<EngineClientApi, EngineApi>(
+    (message, transfer) => this.worker.postMessage(message, [...transfer]),
+    {
+      readModelFile: async ({ file }) => {
+        const bytes = await this.currentRun().readModelFile(file);
+        return new Transferring(bytes, [bytes.buffer as ArrayBuffer]);
+      },
+      phase: ({ phase, fraction }) => this.run?.observer?.phase(phase, fraction),
+      started: start => this.run?.observer?.started(start),
+      epochs: ({ reports, epochMs }) => this.run?.observer?.epochs(reports, epochMs),
+      intermediate: image => this.run?.observer?.intermediate(image),
+      defect: ({ message }) => this.onDefect(new PasticheError('internal', message)),
+    },
+    error => this.onDefect(error),
+  );
+
+  private currentRun(): ClientRun {
+    if (!this.run) throw new PasticheError('internal', 'A model file was asked for outside a run.');
+    return this.run;
+  }
+
+  private end(reason: PasticheError): void {
+    if (this.broken) return;
+    this.broken = reason;
+    this.worker.terminate();
+    this.peer.close(reason);
+  }
+}
+
+/** One run in the worker. After `dispose` its observer hears nothing more. */
+class ClientRun implements StylizeRun {
+  readonly finished: Promise<RunSummary>;
+  observer: RunObserver | undefined;
+  private readonly model: Model;
+  private readonly disposed = new AbortController();
+  private settled = false;
+
+  constructor(
+    private readonly peer: Peer,
+    { model, ...rest }: RunRequest,
+    observer: RunObserver,
+  ) {
+    this.model = model;
+    this.observer = observer;
+    const spec: RunSpec = { ...rest, model: withoutRead(model) };
+    this.finished = peer.call('run', spec).finally(() => (this.settled = true));
+    this.finished.catch(() => undefined); // its caller may look later
+  }
+
+  get isActive(): boolean {
+    return !this.settled;
+  }
+
+  async pause(): Promise<void> {
+    await this.peer.call('pause', null);
+  }
+
+  resume(): void {
+    this.peer.notify('resume', null);
+  }
+
+  stop(): void {
+    this.peer.notify('stop', null);
+  }
+
+  encode(format: Parameters<StylizeRun['encode']>[0]): ReturnType<StylizeRun['encode']> {
+    return this.peer.call('encode', { format });
+  }
+
+  async dispose(): Promise<void> {
+    this.observer = undefined;
+    this.disposed.abort();
+    await this.peer.call('disposeRun', null);
+    await this.finished.catch(() => undefined); // told to whoever awaits `finished`
+  }
+
+  /** Ends with the run: a worker that waits for weights when its run is disposed of must not go on waiting. */
+  async readModelFile(file: string): Promise<Uint8Array> {
+    const { model } = this;
+    const { signal } = this.disposed;
+    return await new Promise((resolve, reject) => {
+      const abort = (): void => reject(new PasticheError('cancelled', 'The run was given up.'));
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
+      model.read(file).then(resolve, reject);
+    });
+  }
+}
+
+function withoutRead(model: Model): RunSpec['model'] {
+  if (model.kind === 'pocket') return { kind: model.kind };
+  return { kind: model.kind, precision: model.precision, files: model.files };
+}
+
+/** Without these files only the wasm device is missing, so a failure is told and not thrown. */
+async function fetchWasm(folder: string, onDefect: (error: PasticheError) => void): Promise<WasmBinaries> {
+  const binaries: Record<string, Uint8Array> = {};
+  for (const name of wasmFiles) {
+    try {
+      binaries[name] = new Uint8Array(await fetchAsset(folder + name));
+    } catch (thrown) {
+      onDefect(thrown as PasticheError);
+    }
+  }
+  return binaries;
+}

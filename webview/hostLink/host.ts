@@ -1,0 +1,31 @@
+import type { PasticheError } from '../../src/shared/errors';
+import type { HostApi, StudioApi, StudioIntent } from '../../src/shared/messages/protocol';
+import { RpcPeer, type Handlers } from '../../src/shared/messages/rpc';
+import { nameOfKept } from '../../src/shared/messages/studioIntent';
+import { vsCodeApi } from './vsCodeApi';
+
+/** The extension host as the studio sees it. */
+export interface Host extends Pick<RpcPeer<StudioApi, HostApi>, 'call' | 'notify'> {
+  /** Keeps what must outlive a reload of the window. */
+  remember(intent: StudioIntent): void;
+}
+
+/** Connects to the extension host. Call once: VS Code hands its api out a single time. */
+export function connectHost(handlers: Handlers<StudioApi>, onDefect: (error: PasticheError) => void): Host {
+  const vscode = vsCodeApi();
+  const studio = nameOfKept(vscode.getState()) ?? crypto.randomUUID();
+  const peer = new RpcPeer<StudioApi, HostApi>(
+    (message, transfer) => vscode.postMessage(message, transfer),
+    handlers,
+    onDefect,
+  );
+  window.addEventListener('message', event => peer.receive(event.data));
+  return {
+    call: peer.call.bind(peer),
+    notify: peer.notify.bind(peer),
+    remember: intent => {
+      vscode.setState({ studio, ...intent });
+      peer.notify('remember', { studio, intent });
+    },
+  };
+}

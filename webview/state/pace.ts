@@ -1,0 +1,75 @@
+import type { Recipe } from '../../src/shared/recipe/recipe';
+import { scalesOf } from '../../src/shared/recipe/scales';
+import type { Size } from '../view/imageFit';
+
+/** What a run's epochs cost against each other: those of a coarse scale are cheap, those of full size dear. */
+export interface Workload {
+  /** Coarse to fine; `work` of one epoch there, in pixels and the like. */
+  readonly scales: readonly { readonly epochs: number; readonly work: number }[];
+}
+
+/** How fast the run goes, as far as seen. */
+export interface Pace {
+  readonly batches: number;
+  /** Milliseconds per unit of work, smoothed over batches. */
+  readonly unitMs: number;
+}
+
+export const unknownPace: Pace = { batches: 0, unitMs: 0 };
+
+/** Launching an epoch costs about as much as computing this many pixels; between what GPUs and processors need. */
+const launchWork = 128 ** 2;
+
+/** Weight of the newest batch: an estimate that settles within a few seconds and still follows a throttled device. */
+const newest = 0.3;
+
+/** @param full size of the finished picture, px */
+export function workloadOf(recipe: Recipe, full: Size): Workload {
+  const side = Math.max(full.width, full.height);
+  const pixels = full.width * full.height;
+  return {
+    scales: scalesOf(recipe, side).map(scale => ({
+      epochs: scale.epochs,
+      work: launchWork + pixels * (scale.side / side) ** 2,
+    })),
+  };
+}
+
+/**
+ * The pace after another batch. The first batch also pays for compiled shaders and cold caches, so the second replaces it.
+ * @param done epochs done after the batch
+ * @param epochMs milliseconds per epoch in it
+ */
+export function withBatch(pace: Pace, load: Workload, done: number, epochMs: number): Pace {
+  const unitMs = epochMs / workAt(load, done);
+  const smoothed = pace.batches < 2 ? unitMs : pace.unitMs + newest * (unitMs - pace.unitMs);
+  return { batches: pace.batches + 1, unitMs: smoothed };
+}
+
+/** Milliseconds of one epoch at this point of the run; null before the first batch. */
+export function epochMsAt(pace: Pace, load: Workload, done: number): number | null {
+  return pace.batches === 0 ? null : pace.unitMs * workAt(load, done);
+}
+
+/** Milliseconds to go, or null while there is nothing sound to say. */
+export function leftMs(pace: Pace, load: Workload, done: number): number | null {
+  if (pace.batches < 2) return null;
+  let past = done;
+  let left = 0;
+  for (const { epochs, work } of load.scales) {
+    left += work * Math.max(0, epochs - past);
+    past = Math.max(0, past - epochs);
+  }
+  return pace.unitMs * left;
+}
+
+/** Which scale an epoch is of, from 0. @param done epochs done, the asked one the last of them */
+export function scaleIndexAt({ scales }: Workload, done: number): number {
+  let until = 0;
+  const index = scales.findIndex(({ epochs }) => (until += epochs) >= done);
+  return index < 0 ? scales.length - 1 : index;
+}
+
+function workAt(load: Workload, done: number): number {
+  return load.scales[scaleIndexAt(load, done)]?.work ?? 1;
+}

@@ -1,0 +1,125 @@
+import type { PlainError } from '../../src/shared/errors';
+import type { ModelLabel } from '../../src/shared/messages/output';
+import type { Job, JobStyles, SavedImage } from '../../src/shared/messages/protocol';
+import type { EncodedImage } from '../engine/stylizer';
+import { sameStyles } from './jobStyles';
+
+export type JobStatus = 'waiting' | 'active' | 'done' | 'failed';
+
+/** A picture that exists only here until the person or a retry saves it. */
+export interface UnsavedPicture {
+  readonly image: EncodedImage;
+  readonly model: ModelLabel;
+}
+
+export interface JobEntry {
+  readonly job: Job;
+  /** The job as its latest run took it: its styles may have been changed since. */
+  readonly ran: Job | null;
+  readonly status: JobStatus;
+  readonly error: PlainError | null;
+  readonly saved: SavedImage | null;
+  readonly unsaved: UnsavedPicture | null;
+}
+
+/** All jobs in the order they run, done ones included. The current one is what the studio shows. */
+export interface Queue {
+  readonly entries: readonly JobEntry[];
+  readonly currentId: string | null;
+}
+
+export const emptyQueue: Queue = { entries: [], currentId: null };
+
+/** Adds jobs at the end; the first of them is shown where the studio shows nothing that is going on or waiting. */
+export function addJobs(queue: Queue, jobs: readonly Job[]): Queue {
+  const known = new Set(queue.entries.map(entry => entry.job.id));
+  const added = jobs.filter(job => !known.has(job.id)).map(waiting);
+  const status = currentEntry(queue)?.status;
+  const keepsCurrent = status === 'active' || status === 'waiting';
+  return {
+    entries: [...queue.entries, ...added],
+    currentId: keepsCurrent ? queue.currentId : (added[0]?.job.id ?? queue.currentId),
+  };
+}
+
+export function currentEntry(queue: Queue): JobEntry | undefined {
+  return entryOf(queue, queue.currentId);
+}
+
+export function entryOf(queue: Queue, id: string | null): JobEntry | undefined {
+  return queue.entries.find(entry => entry.job.id === id);
+}
+
+export function countWaiting({ entries }: Queue): number {
+  return entries.filter(entry => entry.status === 'waiting').length;
+}
+
+export function nextWaiting(queue: Queue): JobEntry | undefined {
+  return queue.entries.find(entry => entry.status === 'waiting');
+}
+
+/** The job that starts now becomes the current one. */
+export function activate(queue: Queue, id: string): Queue {
+  const ran = entryOf(queue, id)?.job ?? null;
+  return { ...update(queue, id, { status: 'active', error: null, ran }), currentId: id };
+}
+
+/** Changes the styles of a job; a run that is going on keeps those it began with. */
+export function restyle(queue: Queue, id: string, styles: JobStyles): Queue {
+  return {
+    ...queue,
+    entries: queue.entries.map(entry =>
+      entry.job.id === id ? { ...entry, job: { ...entry.job, styles } } : entry,
+    ),
+  };
+}
+
+/** True where the latest run had other styles than the next will have. */
+export function isRestyled({ job, ran }: JobEntry): boolean {
+  return ran !== null && !sameStyles(job.styles, ran.styles);
+}
+
+/** Puts a job back among the waiting ones and shows it. Its saved picture stays linked; an unsaved one stays to be saved. */
+export function requeue(queue: Queue, id: string): Queue {
+  return { ...update(queue, id, { status: 'waiting', error: null }), currentId: id };
+}
+
+export function update(queue: Queue, id: string, change: Partial<Omit<JobEntry, 'job'>>): Queue {
+  return {
+    ...queue,
+    entries: queue.entries.map(entry => (entry.job.id === id ? { ...entry, ...change } : entry)),
+  };
+}
+
+/** Removes a job that is not running. Where it was shown, the next that waits is, or else the last. */
+export function remove(queue: Queue, id: string): Queue {
+  const entries = queue.entries.filter(entry => entry.job.id !== id || entry.status === 'active');
+  const currentId = entries.some(entry => entry.job.id === queue.currentId)
+    ? queue.currentId
+    : ((entries.find(entry => entry.status === 'waiting') ?? entries.at(-1))?.job.id ?? null);
+  return { entries, currentId };
+}
+
+/**
+ * The same content image in another style. A job that has not run, or has failed, is changed; one that runs or is done keeps its
+ * styles, and a new job waits after it.
+ */
+export function repaint(queue: Queue, id: string, styles: JobStyles, newId: string): Queue {
+  const entry = entryOf(queue, id);
+  if (!entry) return queue;
+  if (entry.status === 'active' || entry.status === 'done') {
+    return addJobs(queue, [{ ...entry.job, styles, id: newId }]);
+  }
+  return { ...update(restyle(queue, id, styles), id, { status: 'waiting', error: null }), currentId: id };
+}
+
+/** What a reload brings back: all that is not done, or the last job where everything is. */
+export function jobsToKeep(queue: Queue): readonly Job[] {
+  const open = queue.entries.filter(entry => entry.status !== 'done');
+  const last = queue.entries.at(-1);
+  return (open.length > 0 || !last ? open : [last]).map(entry => entry.job);
+}
+
+function waiting(job: Job): JobEntry {
+  return { job, ran: null, status: 'waiting', error: null, saved: null, unsaved: null };
+}

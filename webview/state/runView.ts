@@ -1,0 +1,163 @@
+import type { DeviceReport } from '../../src/shared/gpu/device';
+import type { PlainError } from '../../src/shared/errors';
+import type { Vgg19State } from '../../src/shared/messages/protocol';
+import type { Recipe } from '../../src/shared/recipe/recipe';
+import type { RunPhase, RunStart } from '../engine/stylizer';
+import { startClock, stopClock, stoppedClock, type Clock } from './clock';
+import { unknownPace, withBatch, workloadOf, type Pace, type Workload } from './pace';
+
+export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
+
+/** What a run is busy with, finer than its phase. */
+export type Step =
+  | 'reading'
+  | 'network'
+  | 'device'
+  | Exclude<RunPhase, 'running'>
+  | 'epochs'
+  | 'pausing'
+  | 'stopping'
+  | 'saving';
+
+/** All that the studio shows of the current run. */
+export interface RunView {
+  readonly phase: StudioPhase;
+  readonly step: Step;
+  /** 0 to 1, where the step can tell. */
+  readonly fraction: number | null;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** The recipe of this run; null before the first. */
+  readonly recipe: Recipe | null;
+  readonly pace: Pace;
+  readonly load: Workload;
+  readonly clock: Clock;
+  readonly device: DeviceReport | null;
+  readonly start: RunStart | null;
+  /** How it stands with VGG-19 where the pocket network paints in its place; null where it does not. */
+  readonly vgg19: Vgg19State | null;
+  readonly error: PlainError | null;
+}
+
+export type RunEvent =
+  | { readonly kind: 'prepare'; readonly recipe: Recipe; readonly now: number }
+  | { readonly kind: 'step'; readonly step: Step; readonly fraction?: number | undefined }
+  /** The pocket network paints in VGG-19's place. */
+  | { readonly kind: 'standIn'; readonly vgg19: Vgg19State }
+  /** News of VGG-19's download, which goes on over the end of a run. */
+  | { readonly kind: 'vgg19'; readonly vgg19: Vgg19State }
+  | { readonly kind: 'device'; readonly device: DeviceReport }
+  | { readonly kind: 'started'; readonly start: RunStart }
+  | { readonly kind: 'epochs'; readonly done: number; readonly epochMs: number }
+  | { readonly kind: 'pausing' }
+  | { readonly kind: 'pause' | 'resume' | 'stop'; readonly now: number }
+  | { readonly kind: 'finish'; readonly done: number; readonly now: number }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'fail'; readonly error: PlainError; readonly now: number };
+
+export const idleRun: RunView = {
+  phase: 'idle',
+  step: 'reading',
+  fraction: null,
+  epoch: 0,
+  recipe: null,
+  pace: unknownPace,
+  load: { scales: [] },
+  clock: stoppedClock,
+  device: null,
+  start: null,
+  vgg19: null,
+  error: null,
+};
+
+/** The run after an event. Events that do not fit the phase (an answer that comes late) change nothing. */
+export function reduceRun(run: RunView, event: RunEvent): RunView {
+  switch (event.kind) {
+    case 'prepare':
+      return {
+        ...idleRun,
+        phase: 'preparing',
+        recipe: event.recipe,
+        clock: startClock(stoppedClock, event.now),
+        device: run.device,
+      };
+    case 'reset':
+      return { ...idleRun, device: run.device };
+    case 'vgg19':
+      return run.vgg19 ? { ...run, vgg19: event.vgg19 } : run;
+    default:
+      return isActive(run) ? reduceActive(run, event) : run;
+  }
+}
+
+type ActiveEvent = Exclude<RunEvent, { kind: 'prepare' | 'reset' | 'vgg19' }>;
+
+function reduceActive(run: RunView, event: ActiveEvent): RunView {
+  switch (event.kind) {
+    case 'step':
+      return { ...run, step: event.step, fraction: event.fraction ?? null };
+    case 'standIn':
+      return { ...run, vgg19: event.vgg19 };
+    case 'device':
+      return { ...run, device: event.device };
+    case 'started':
+      return {
+        ...run,
+        start: event.start,
+        device: event.start.device,
+        load: run.recipe ? workloadOf(run.recipe, event.start) : run.load,
+      };
+    case 'epochs':
+      return {
+        ...run,
+        phase: run.phase === 'preparing' ? 'running' : run.phase,
+        step: run.step === 'stopping' || run.step === 'pausing' ? run.step : 'epochs',
+        fraction: null,
+        epoch: event.done,
+        pace: withBatch(run.pace, run.load, event.done, event.epochMs),
+      };
+    case 'pausing':
+      return isSteerable(run) ? { ...run, step: 'pausing' } : run;
+    case 'pause':
+      if (run.step !== 'pausing') return run;
+      return { ...run, phase: 'paused', step: 'epochs', clock: stopClock(run.clock, event.now) };
+    case 'resume':
+      if (run.phase !== 'paused') return run;
+      return { ...run, phase: 'running', clock: startClock(run.clock, event.now) };
+    case 'stop':
+      if (!isSteerable(run)) return run;
+      return { ...run, phase: 'running', step: 'stopping', clock: startClock(run.clock, event.now) };
+    case 'finish':
+      return {
+        ...run,
+        phase: 'finished',
+        step: 'epochs',
+        fraction: null,
+        // Epochs after the last report count too.
+        epoch: Math.max(run.epoch, event.done),
+        clock: stopClock(run.clock, event.now),
+      };
+    case 'fail':
+      return {
+        ...run,
+        phase: 'failed',
+        step: 'epochs',
+        error: event.error,
+        clock: stopClock(run.clock, event.now),
+      };
+  }
+}
+
+export function isActive({ phase }: RunView): boolean {
+  return phase === 'preparing' || phase === 'running' || phase === 'paused';
+}
+
+/** True where the run can be paused or stopped with an image to keep. */
+export function isSteerable(run: RunView): boolean {
+  return (run.phase === 'running' || run.phase === 'paused') && run.step === 'epochs';
+}
+
+/** True where there is an image to save. */
+export function hasImage(run: RunView): boolean {
+  return run.epoch > 0 && run.step === 'epochs';
+}

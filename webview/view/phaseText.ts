@@ -1,0 +1,46 @@
+import type { RunView, Step } from '../state/runView';
+import { formatPercent } from './format';
+
+const stepTexts: Readonly<Record<Step, string>> = {
+  reading: 'Reading images…',
+  network: 'Getting the network…',
+  device: 'Opening the device…',
+  decoding: 'Decoding images…',
+  model: 'Loading the network…',
+  compiling: 'Compiling shaders…',
+  targets: 'Preparing targets…',
+  epochs: 'Running…',
+  pausing: 'Pausing after this epoch…',
+  stopping: 'Stopping after this epoch…',
+  saving: 'Saving…',
+};
+
+/** The headline: what is going on right now, in words. */
+export function phaseText(run: RunView): string {
+  const epochs = run.recipe?.epochs ?? 0;
+  switch (run.phase) {
+    case 'idle':
+      return 'Ready to start';
+    case 'preparing':
+      return withFraction(stepTexts[run.step], run.fraction);
+    case 'running':
+      return run.step === 'epochs' ? `Epoch ${run.epoch} of ${epochs}` : stepTexts[run.step];
+    case 'paused':
+      return `Paused at epoch ${run.epoch} of ${epochs}`;
+    case 'finished':
+      if (run.epoch < epochs) return `Stopped at epoch ${run.epoch} of ${epochs}`;
+      return `Finished ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}`;
+    case 'failed':
+      return run.epoch > 0 ? `Failed at epoch ${run.epoch} of ${epochs}` : 'Failed';
+  }
+}
+
+/** The same for a screen reader, without what changes several times a second. */
+export function spokenText(run: RunView): string {
+  if (run.phase === 'preparing' || run.phase === 'running') return stepTexts[run.step];
+  return phaseText(run);
+}
+
+function withFraction(text: string, fraction: number | null): string {
+  return fraction === null ? text : `${text} ${formatPercent(fraction)}`;
+}
