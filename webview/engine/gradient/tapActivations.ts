@@ -4,8 +4,8 @@ import { tensorKernels } from '../backends/tensorKernels';
 import { edgesAt, startsBlock, type Network } from '../network/vgg19';
 
 /**
- * As `features` in vgg19.ts, but not to be differentiated: frees every activation that is not asked for as soon as the next layer
- * has it, where `features` holds three arrays a layer to the end.
+ * What losses see at `layers`, like `features` in vgg19.ts but not to be differentiated: frees every activation that is not
+ * asked for as soon as the next layer has read it, where `features` holds three arrays a layer to the end.
  * @param image [1, height, width, 3], working scale
  */
 export function tapActivations(
