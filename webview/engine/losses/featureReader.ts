@@ -7,16 +7,22 @@ import type { Network } from '../network/vgg19';
 
 type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
-/** How a network looks at a whole image: `Features` is what it keeps a layer's features as. Run inside `tidily`. */
+/**
+ * A way to compute an image's features for the targets: at once, or in tiles. `Features` is how a layer's features are
+ * kept. Run inside `tidily`.
+ */
 export interface Sight<Features = tf.Tensor4D> {
-  /** At each layer, F multiplied by the layer's mask where there is one. */
+  /** The sums over each layer's features F, which are multiplied by the layer's mask where it has one. */
   sums(
     network: Network,
     image: tf.Tensor4D,
     layers: readonly ConvName[],
     masks: Masks,
   ): ReadonlyMap<ConvName, FeatureSums>;
-  /** F, multiplied by the mask where there is one; kept. */
+  /**
+   * A layer's features F, multiplied by the mask where there is one, which outlive the `tidily` around; and their sum of
+   * squares.
+   */
   features(
     network: Network,
     image: tf.Tensor4D,
@@ -25,7 +31,7 @@ export interface Sight<Features = tf.Tensor4D> {
   ): { readonly features: Features; readonly sumOfSquares: tf.Scalar };
 }
 
-/** All at once. */
+/** Computes the features of the whole image at once. */
 export const wholeSight: Sight = {
   sums(network, image, layers, masks) {
     const taps = tapActivations(network, image, new Set(layers));
@@ -38,7 +44,7 @@ export const wholeSight: Sight = {
   },
 };
 
-/** @param activations of the layer, not yet multiplied by `mask` */
+/** @param activations the layer's, [1, height, width, channels], not yet multiplied by `mask` */
 export function featureSums(activations: tf.Tensor4D, mask?: tf.Tensor4D): FeatureSums {
   const features = masked(activations, mask);
   return { gram: styleProducts().gramInParts(features), sum: channelSums(features, mask) };
