@@ -18,12 +18,12 @@ interface ScaleSource {
   readonly recipe: Recipe;
 }
 
-/** @param images of the scale */
+/** @param images those of the scale */
 export type CreateObjective = (network: Network, targets: Targets, images: ScaleImages) => Objective;
 
 /**
  * The objective of one scale, with targets of its own that it frees.
- * @param tiles that it is computed in; undefined: the whole image at once
+ * @param tiles the tiles that it is computed in; undefined: the whole image at once
  */
 export async function scaleObjective(
   source: ScaleSource,
@@ -51,7 +51,7 @@ async function wholeObjective(
   return withHeld(createObjective(network, targets), () => disposeTargets(targets));
 }
 
-/** The same in tiles, targets and all. */
+/** An objective whose targets and evaluations are computed tile by tile. */
 async function objectiveInTiles(
   { network, images, plan, recipe }: ScaleSource,
   tiles: TileSize,

@@ -22,33 +22,33 @@ export interface StylizeInputs {
   /** Longest side of the stylized image, px. */
   readonly side: number;
   /**
-   * Content and style images at a scale; the stylized image has the content image's size. They become the run's own.
+   * Content and style images at a scale, which the run disposes of. The stylized image has the content image's size.
    * @param side longest side of the content image, px
    */
   imagesAt(side: number): ScaleImages;
   readonly plan: LossPlan;
   readonly recipe: Recipe;
-  /** @param images of the scale */
+  /** @param images those of the scale */
   readonly createObjective: CreateObjective;
-  /** The tiles that a scale is computed in; undefined, or not there: the whole image at once. */
+  /** The tiles that a scale is computed in. Undefined or absent: the whole image at once. */
   readonly tilesFor?: (images: ScaleImages) => TileSize | undefined;
 }
 
 export interface Epoch {
   /** Counted from 0. */
   readonly index: number;
-  /** At the image before this epoch's step; the consumer disposes of them. */
+  /** The losses at the image before this epoch's step; the consumer disposes of them. */
   readonly losses: LossTerms;
   /**
-   * What to show after this epoch's step, at the size of its scale; valid until the next is asked for, so a consumer clones what
-   * it keeps.
+   * The picture to show after this epoch's step, at the size of its scale. It is valid until the next epoch is asked for, so a
+   * consumer clones what it keeps.
    */
   readonly image: tf.Tensor4D;
 }
 
 /**
- * One optimiser step for every value taken. To pause is not to take the next; to stop is `return()`, which frees all that the
- * run holds.
+ * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by
+ * `return()`, which frees all that the run holds.
  */
 export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
   const { recipe, plan } = inputs;
@@ -71,7 +71,7 @@ export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, voi
         );
         for (let epoch = 0; epoch < epochs; epoch++, index++) {
           const { losses, gradient } = objective.evaluate(descent.image);
-          // The optimiser's, clipped to what pixels can hold and averaged where the recipe says so.
+          // A step of the optimiser, clipped to what pixels can hold, and averaged into `shown` where the recipe says so.
           descent.step(gradient);
           yield { index, losses, image: descent.shown };
         }
