@@ -7,7 +7,7 @@ import { planOf } from './tunedDevice';
 import { stepKernel } from './adam';
 import type { ProgramShapes } from '../../gradient/programShapes';
 
-/** Compiles all shaders of a run side by side, so that no first epoch of a scale waits for them. Only WebGPU has any. */
+/** Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them. Only WebGPU has any. */
 export async function compilePrograms(
   programs: readonly ProgramShapes[],
   recipe: Recipe,

@@ -1,6 +1,6 @@
 import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
 
-/** result [9, 4, out] of a kernel [9, 3, out]: the image's fourth channel has weight 0. */
+/** Pads the first layer's kernel [9, 3, out] to [9, 4, out]: the image's fourth channel has weight 0. */
 export function padWeightsKernel(): Kernel {
   return defineKernel({
     name: 'pad weights',
@@ -14,7 +14,7 @@ export function padWeightsKernel(): Kernel {
   });
 }
 
-/** Float32 weights in the stored precision. */
+/** Converts float32 weights to the stored precision. */
 export function storeKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'store weights',
