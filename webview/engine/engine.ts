@@ -9,20 +9,20 @@ import { Run } from './run/run';
 import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
 import type { Threads } from './devices/threads';
 
-/** What the engine needs of the place it runs in. */
+/** What the engine needs from the platform it runs on, a worker or Node. */
 export interface Platform {
   readonly codec: ImageCodec;
   readonly wasm: WasmLocation;
-  /** For the wasm device, where it may have any. */
+  /** Threads for the wasm device, where it may have any. */
   readonly threads?: Threads;
   /** Name and version of this software, for the run record. */
   readonly software: string;
   readonly painter?: Painter;
-  /** Where a GPU's measured rates are kept; without it every opening measures anew. */
+  /** Keeps a GPU's measured rates; without it they are measured anew each time a device is opened. */
   readonly rates?: RatesCache;
 }
 
-/** The engine on tfjs. tfjs keeps one backend a thread, so there is one stylizer a thread. */
+/** The engine on tfjs. There can be one in each thread, since tfjs has one current backend in each. */
 export class TfStylizer implements Stylizer {
   private device: Device | undefined;
   private run: Run | undefined;
@@ -38,7 +38,7 @@ export class TfStylizer implements Stylizer {
 
   private async openTuned(preference: DevicePreference): Promise<Device> {
     const device = await openDevice(preference, this.platform.wasm, this.platform.threads);
-    // Of an emulated GPU's kernels the choice is narrow, and measuring them takes it many seconds.
+    // An emulated GPU is not measured: it has few kernels to choose from, and takes many seconds to measure them.
     if (device.gpu && !device.report.software) await tuneDevice(device.gpu, this.platform.rates);
     return device;
   }
@@ -57,7 +57,7 @@ export class TfStylizer implements Stylizer {
     await this.close();
   }
 
-  /** What lies on the device goes with it; a picture that a failed run has kept does not. */
+  /** Closes the device and frees all that is on it. A picture that a failed run has kept is not, and stays. */
   private async close(): Promise<void> {
     await this.run?.finished.catch(() => undefined); // told to whoever awaits it
     this.networks.dispose();
