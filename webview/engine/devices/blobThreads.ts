@@ -1,4 +1,4 @@
-import type { Thread, Threads } from './threads';
+import type { Thread, Threads } from '../support/threads';
 
 /** Workers of this worker; undefined where the page is not cross-origin isolated, for then it has no memory to share with them. */
 export function blobThreads(): Threads | undefined {

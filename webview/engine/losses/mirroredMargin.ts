@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import { sliceAxis } from '../network/edges';
+import { pad, sliceAxis } from '../network/edges';
 import type { Evaluation, Objective } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { shaped } from '../network/shapes';
 import { tidily } from '../support/tidy';
-import { pad } from '../tiles/windows';
 
 /**
  * An image that goes on mirrored beyond its edges before the network sees it. Whatever a network fills in beyond an edge changes

@@ -1,7 +1,7 @@
-import { isSoftwareAdapter } from '../../devices/gpuAdapter';
+import { isSoftwareAdapter } from '../../support/softwareAdapter';
 import { calibrate } from './tuning/calibration';
 import { typicalRates, type DeviceRates } from './tuning/deviceRates';
-import type { Precision } from './program/kernel';
+import type { Precision } from '../../gradient/precision';
 import { planFor, type Plan } from './tuning/plan';
 
 /** Where rates outlive a session, by adapter. What it cannot keep is measured again. */

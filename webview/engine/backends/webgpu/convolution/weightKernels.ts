@@ -1,4 +1,5 @@
-import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 /** result [9, 4, out] of a kernel [9, 3, out]: the image's fourth channel has weight 0. */
 export function padWeightsKernel(): Kernel {

@@ -1,5 +1,6 @@
 import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 /** An image's three channels as one quad a pixel, its fourth number 0. */
 export function packKernel(precision: Precision): Kernel {
