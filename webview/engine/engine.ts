@@ -7,7 +7,7 @@ import { NetworkStore } from './network/networkStore';
 import type { Painter } from './run/painter';
 import { Run } from './run/run';
 import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
-import type { Threads } from './devices/threads';
+import type { Threads } from './support/threads';
 
 /** What the engine needs from the platform it runs on, a worker or Node. */
 export interface Platform {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Thread, Threads } from '../../../webview/engine/devices/threads';
+import type { Thread, Threads } from '../../../webview/engine/support/threads';
 
 /** What a browser's worker has by itself. */
 const workerScope = `

@@ -9,7 +9,7 @@ import type { Edges } from '../../../webview/engine/network/edges';
 import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { Random } from '../../../webview/engine/support/random';
-import type { Threads } from '../../../webview/engine/devices/threads';
+import type { Threads } from '../../../webview/engine/support/threads';
 
 type Kernels = ReturnType<typeof wasmKernels>;
 

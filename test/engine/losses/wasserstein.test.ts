@@ -10,10 +10,10 @@ import {
   createExplicitObjective,
   createStockObjective,
 } from '../../../webview/engine/backends/explicitObjective';
-import { stockProducts } from '../../../webview/engine/backends/tensor/stockKernels';
+import { stockProducts } from '../../../webview/engine/losses/products';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
-import type { Precision } from '../../../webview/engine/backends/webgpu/program/kernel';
+import type { Precision } from '../../../webview/engine/gradient/precision';
 import { planFor, type Plan } from '../../../webview/engine/backends/webgpu/tuning/plan';
 import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
 import { lossPlan, type LossPlan } from '../../../webview/engine/losses/lossPlan';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { stockKernels } from './tensor/stockKernels';
 import { tensorKernels, type TensorKernels } from './tensorKernels';
-import type { Precision } from './webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
 import { planOf } from './webgpu/tunedDevice';
 import { createWebGpuObjective } from './webgpu/objective';
 import type { Evaluation, Objective, Targets } from '../losses/objective';

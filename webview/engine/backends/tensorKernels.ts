@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelSet } from '../gradient/kernelSet';
-import { stockKernels, stockProducts, type StyleProducts } from './tensor/stockKernels';
+import { stockProducts, type StyleProducts } from '../losses/products';
+import { stockKernels } from './tensor/stockKernels';
 import { wasmKernels, wasmProducts } from './wasm/wasmKernels';
 
 export type TensorKernels = KernelSet<tf.Tensor4D, tf.Scalar>;

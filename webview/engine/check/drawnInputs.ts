@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { Random } from '../support/random';
-import type { Precision } from '../backends/webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
 import { fromHalf, toHalf } from './float16';
 import type { Inputs } from './kernelCheck';
 

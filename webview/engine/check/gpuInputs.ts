@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { packKernel } from '../backends/webgpu/shaders/elementwise';
-import { linearGrid, type Precision } from '../backends/webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
+import { linearGrid } from '../backends/webgpu/program/kernel';
 import type { Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';

@@ -1,11 +1,6 @@
 import { unpackKernel } from '../backends/webgpu/shaders/elementwise';
-import {
-  defineKernel,
-  linearGrid,
-  linearItem,
-  type Kernel,
-  type Precision,
-} from '../backends/webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
+import { defineKernel, linearGrid, linearItem, type Kernel } from '../backends/webgpu/program/kernel';
 import { recordReadout } from '../backends/webgpu/shaders/readout';
 import { quadsIn, type Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';

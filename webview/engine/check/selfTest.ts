@@ -1,6 +1,6 @@
 import type { KernelResult } from '../../../src/shared/gpu/gpuReport';
 import { Execution } from '../backends/webgpu/program/execution';
-import type { Precision } from '../backends/webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
 import { compileAhead } from '../backends/webgpu/program/pipelines';
 import type { Plan } from '../backends/webgpu/tuning/plan';
 import { Recorder } from '../backends/webgpu/program/recorder';

@@ -1,4 +1,4 @@
-import type { Thread, Threads } from './threads';
+import type { Thread, Threads } from '../support/threads';
 
 /**
  * Threads as workers of this worker; undefined where the page is not cross-origin isolated, since memory cannot be shared

@@ -1,3 +1,5 @@
+import { isSoftwareAdapter } from '../support/softwareAdapter';
+
 /** The adapter found for WebGPU, or why there is none. */
 export type AdapterSearch =
   | { readonly adapter: GPUAdapter; readonly label: string; readonly software: boolean }
@@ -36,13 +38,6 @@ const wantedLimits = [
   'maxComputeWorkgroupSizeX',
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
-
-/** Whether a processor emulates the GPU. */
-export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
-  const { vendor, architecture, device, description, isFallbackAdapter } = info;
-  const words = `${vendor} ${architecture} ${device} ${description}`;
-  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render|\bcpu\b/i.test(words);
-}
 
 /** The adapter's name for people; browsers leave parts empty, so that users cannot be told apart by them. */
 function adapterLabel({ vendor, architecture, description }: GPUAdapterInfo): string {

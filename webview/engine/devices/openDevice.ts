@@ -8,7 +8,7 @@ import { PasticheError } from '../../../src/shared/errors';
 import { webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
 import { findAdapter, requestDevice } from './gpuAdapter';
-import type { Threads } from './threads';
+import type { Threads } from '../support/threads';
 import { findRenderer } from './webGlRenderer';
 
 /** An open device, on which tfjs computes until it is closed. */

@@ -2,7 +2,7 @@ import type { ModelLabel } from '../../../src/shared/messages/output';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { lossPlan } from '../losses/lossPlan';
 import { hasMargins, shapesWithMargins } from '../losses/mirroredMargin';
-import type { Precision } from '../backends/webgpu/program/kernel';
+import type { Precision } from './precision';
 import type { Targets } from '../losses/objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { networkShapes } from '../network/shapes';

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import { sliceAxis } from '../network/edges';
+import { pad, sliceAxis } from '../network/edges';
 import type { Evaluation, Objective } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { shaped } from '../network/shapes';
 import { tidily } from '../support/tidy';
-import { pad } from '../tiles/windows';
 
 /**
  * Edges `reflect`: the image is continued by its mirror image before the network sees it. Whatever a convolution fills in

@@ -45,3 +45,12 @@ export function sliceAxis(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: numb
   shape[axis] = size;
   return tf.slice4d(x, from, shape);
 }
+
+/** Zeros before and after along an axis. */
+export function pad(x: tf.Tensor4D, axis: 1 | 2, before: number, after: number): tf.Tensor4D {
+  if (before === 0 && after === 0) return x;
+  return tf.pad(
+    x,
+    [0, 1, 2, 3].map(i => (i === axis ? [before, after] : [0, 0]) as [number, number]),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import type { Device } from '../devices/openDevice';
-import type { Precision } from '../backends/webgpu/program/kernel';
+import type { Precision } from '../gradient/precision';
 import type { Objective } from '../losses/objective';
 
 export interface PrecisionChoice {

@@ -3,7 +3,8 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { poolingsBefore } from '../network/vgg19';
 import { Bands } from './bands';
 import type { Span, Tile } from './tileGrid';
-import { pad, windowOf, type Stretch } from './windows';
+import { pad } from '../network/edges';
+import { windowOf, type Stretch } from './windows';
 
 /** A tile as a layer sees it, after the poolings before it. */
 export interface LayerTile {

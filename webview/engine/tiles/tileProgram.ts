@@ -1,7 +1,7 @@
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { StyleSums } from '../losses/featureSums';
-import type { StylePull } from '../backends/tensor/stockKernels';
+import type { StylePull } from '../losses/losses';
 import type { Targets } from '../losses/objective';
 
 /** The layers whose losses are wanted; a layer may be named twice, as with two styles at once. */

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { differences } from '../backends/tensor/stockKernels';
+import { differences } from '../losses/losses';
 import { tidily } from '../support/tidy';
 import type { Span, Tile } from './tileGrid';
-import { pad, windowOf, type Stretch } from './windows';
+import { pad } from '../network/edges';
+import { windowOf, type Stretch } from './windows';
 
 /**
  * The variation loss that a tile answers for: the differences between a pixel of its core and the next one, in its row and in its

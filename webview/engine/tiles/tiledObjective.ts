@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { stockProducts, weighSquares, weighStyle } from '../backends/tensor/stockKernels';
+import { weighSquares, weighStyle } from '../losses/losses';
+import { stockProducts } from '../losses/products';
 import type { Evaluation, Objective, StyleTarget, Targets } from '../losses/objective';
 import { Random } from '../support/random';
 import { freeAll, tidily } from '../support/tidy';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { sliceAxis } from '../network/edges';
+import { pad, sliceAxis } from '../network/edges';
 
 /** Cutting windows out of arrays [1, height, width, channels] that may go on around their edges, and adding them back. */
 
@@ -57,13 +57,4 @@ export function piecesOf({ start, length: wanted }: Stretch, length: number): Pi
 
 function slice(x: tf.Tensor4D, axis: 1 | 2, from: number, count: number): tf.Tensor4D {
   return from === 0 && count === x.shape[axis] ? x : sliceAxis(x, axis, from, count);
-}
-
-/** Zeros before and after along an axis. */
-export function pad(x: tf.Tensor4D, axis: 1 | 2, before: number, after: number): tf.Tensor4D {
-  if (before === 0 && after === 0) return x;
-  return tf.pad(
-    x,
-    [0, 1, 2, 3].map(i => (i === axis ? [before, after] : [0, 0]) as [number, number]),
-  );
 }

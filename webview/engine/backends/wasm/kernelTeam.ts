@@ -1,4 +1,4 @@
-import type { Thread, Threads } from '../../devices/threads';
+import type { Thread, Threads } from '../../support/threads';
 import { relaxedSimdBinary, simdBinary, type Binary } from './binaries';
 import { canRun, KernelModule } from './kernelModule';
 

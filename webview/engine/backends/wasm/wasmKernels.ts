@@ -3,14 +3,8 @@ import type { Edges } from '../../network/edges';
 import type { Gate, KernelSet } from '../../gradient/kernelSet';
 import { poolingScale, poolWindow } from '../../network/poolingKind';
 import type { ConvWeights } from '../../network/vgg19';
-import {
-  productShape,
-  StockConvolution,
-  stockKernels,
-  stockProducts,
-  styleTerm,
-  type StyleProducts,
-} from '../tensor/stockKernels';
+import { productShape, stockProducts, type StyleProducts } from '../../losses/products';
+import { StockConvolution, stockKernels, styleTerm } from '../tensor/stockKernels';
 import { emptyTensor, heapOf } from './heap';
 import type { KernelModule } from './kernelModule';
 import { kernelModule } from './kernelTeam';

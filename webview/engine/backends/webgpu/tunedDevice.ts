@@ -1,7 +1,7 @@
-import { isSoftwareAdapter } from '../../devices/gpuAdapter';
+import { isSoftwareAdapter } from '../../support/softwareAdapter';
 import { calibrate } from './tuning/calibration';
 import { typicalRates, type DeviceRates } from './tuning/deviceRates';
-import type { Precision } from './program/kernel';
+import type { Precision } from '../../gradient/precision';
 import { planFor, type Plan } from './tuning/plan';
 
 /** A store in which an adapter's rates outlive a session. Rates that it cannot keep are measured again. */

@@ -1,4 +1,5 @@
-import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 /** Pads the first layer's kernel [9, 3, out] to [9, 4, out]: the image's fourth channel has weight 0. */
 export function padWeightsKernel(): Kernel {

@@ -1,6 +1,7 @@
 import type { Edges } from '../../../network/edges';
 import { gateFunction, gateName, gateReads, type GateKind } from '../shaders/gate';
-import { defineKernel, linearItem, madeOnce, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, madeOnce, type Kernel } from '../program/kernel';
 import { winograd, type Matrix, type WinogradTile } from './winogradTransforms';
 
 /**

@@ -1,5 +1,6 @@
 import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
-import { defineKernel, linearGrid, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/kernel';
 import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 

@@ -1,11 +1,5 @@
-import {
-  defineKernel,
-  linearItem,
-  linearWorkgroup,
-  madeOnce,
-  type Kernel,
-  type Precision,
-} from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, linearWorkgroup, madeOnce, type Kernel } from '../program/kernel';
 import { productKernel } from '../products/product';
 import { indices, lines } from '../products/productParts';
 import { tileSize, type Tiling } from '../tuning/tiling';

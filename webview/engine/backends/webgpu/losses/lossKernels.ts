@@ -1,6 +1,7 @@
 import type { Edges } from '../../../network/edges';
 import type { Distance } from '../../../losses/objective';
-import { defineKernel, linearItem, linearWorkgroup, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, linearWorkgroup, type Kernel } from '../program/kernel';
 import { reductionBy, type Reduction } from '../shaders/reduction';
 
 /** The sum of squares of x - goal, one number a workgroup. */

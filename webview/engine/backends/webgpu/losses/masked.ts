@@ -1,7 +1,8 @@
 import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { ContentTarget, StyleTarget } from '../../../losses/objective';
-import { defineKernel, linearGrid, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/kernel';
 import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 

@@ -1,4 +1,5 @@
-import { madeOnce, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { madeOnce, type Kernel } from '../program/kernel';
 import { productKernel } from './product';
 import type { Tiling } from '../tuning/tiling';
 

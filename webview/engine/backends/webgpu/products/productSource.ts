@@ -1,4 +1,5 @@
-import type { Elements, Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import type { Elements } from '../program/kernel';
 import type { Tiling } from '../tuning/tiling';
 
 /**

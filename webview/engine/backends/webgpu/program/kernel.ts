@@ -1,3 +1,5 @@
+import type { Precision } from '../../../gradient/precision';
+
 /** A compute shader together with what it is bound to. Two kernels with the same code are the same kernel. */
 export interface Kernel {
   readonly name: string;
@@ -15,9 +17,6 @@ interface Parameter {
 }
 
 export type Workgroup = readonly [x: number, y: number, z: number];
-
-/** How activations, gradients and weights are stored; sums are always float32. */
-export type Precision = 'f32' | 'f16';
 
 /**
  * The elements of an array. `quads`: four channels at a time, in the stored precision; `wides`: four float32; `floats`: single

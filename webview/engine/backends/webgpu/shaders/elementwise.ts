@@ -1,5 +1,6 @@
 import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 /** Packs an image's three channels into one quad a pixel, whose fourth number is 0. */
 export function packKernel(precision: Precision): Kernel {

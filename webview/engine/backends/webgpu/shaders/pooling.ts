@@ -1,6 +1,7 @@
 import { leastMeanSquare, poolingScale, type Pooling } from '../../../network/poolingKind';
 import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import { defineKernel, linearItem, type Kernel, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 const parameters = ['width', 'height', 'quads', 'windowX', 'windowY'];
 

@@ -1,6 +1,7 @@
 import { candidateTilings, type DeviceRates, type ProductRate } from './deviceRates';
 import { addKernel } from '../shaders/elementwise';
-import { linearGrid, linearWorkgroup, type Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
+import { linearGrid, linearWorkgroup } from '../program/kernel';
 import { squaresKernel } from '../losses/lossKernels';
 import { matmulKernel } from '../products/matmul';
 import { compileAhead } from '../program/pipelines';

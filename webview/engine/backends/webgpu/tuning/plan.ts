@@ -1,5 +1,5 @@
 import type { DeviceRates } from './deviceRates';
-import type { Precision } from '../program/kernel';
+import type { Precision } from '../../../gradient/precision';
 import type { Reduction } from '../shaders/reduction';
 import { tileSize, tilingName, type Tiling } from './tiling';
 import { winograd, type WinogradTile } from '../convolution/winogradTransforms';

@@ -1,0 +1,6 @@
+/** True where a processor emulates the GPU. */
+export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+  const { vendor, architecture, device, description, isFallbackAdapter } = info;
+  const words = `${vendor} ${architecture} ${device} ${description}`;
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render|\bcpu\b/i.test(words);
+}
