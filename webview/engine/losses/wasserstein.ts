@@ -20,7 +20,7 @@ export const epsilon = 1e-4;
  * The share of the features' power (their mean squared length) that is added to the diagonals too. Where features hardly
  * vary around their mean (a single pixel, a flat image), a computed covariance is little but rounding, with eigenvalues
  * below 0 on which the iteration would diverge. The share is as large as the rounding of sums that are added up in parts
- * (stockKernels.ts), and comes to 1.5 % of the power over 512 channels. Its gradient is left out, as if the addition were
+ * (products.ts), and comes to 1.5 % of the power over 512 channels. Its gradient is left out, as if the addition were
  * constant.
  */
 export const powerShare = 3e-5;
