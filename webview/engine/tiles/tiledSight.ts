@@ -11,7 +11,7 @@ import { gridOf, type TileSize } from './tileGrid';
 import { withinTiles } from './withinTiles';
 import { windowOf, type Stretch } from './windows';
 
-/** Tile by tile. */
+/** Computes an image's features tile by tile. */
 export function tiledSight(options: TileSize): Sight<Bands> {
   return {
     sums(network, image, layers, masks) {
@@ -68,11 +68,14 @@ export function tiledSight(options: TileSize): Sight<Bands> {
 interface Core {
   readonly layer: ConvName;
   readonly core: LayerTile;
-  /** Of the core alone. */
+  /** The layer's activations in the core alone. */
   readonly activations: tf.Tensor4D;
 }
 
-/** Of every tile, when asked for, its cores' activations. The grid begins at the image's corner. */
+/**
+ * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked
+ * for, so that the activations of one are held at a time. The grid begins at the image's corner.
+ */
 function tilesOf(
   network: Network,
   image: tf.Tensor4D,
@@ -97,7 +100,7 @@ function tilesOf(
   );
 }
 
-/** The core, counted from the tile's own edge. */
+/** The core's stretch, counted from the tile's own edge. */
 function within({ before, length }: LayerTile['rows']): Stretch {
   return { start: before, length };
 }
