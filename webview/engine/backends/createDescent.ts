@@ -5,7 +5,7 @@ import { WebGpuAdam } from './webgpu/adam';
 import type { Descent } from '../optimizers/descent';
 import { TensorDescent } from '../optimizers/tensorDescent';
 
-/** The fastest descent that tfjs's current backend has for a recipe. */
+/** The fastest descent for a recipe on tfjs's current backend. */
 export function createDescent(recipe: Recipe): Descent {
   const fused = recipe.optimizer === 'adam' && tf.backend() instanceof WebGPUBackend;
   return fused ? new WebGpuAdam(recipe) : new TensorDescent(recipe);

@@ -12,10 +12,10 @@ import { lossTerms } from '../gradient/tappedLosses';
 import { ExplicitProgram } from '../gradient/program';
 
 /**
- * The fast objective: the explicit program on the kernels that suit tfjs's current backend.
- * @param precision only WebGPU has another than float32
- * @param recomputedBlocks as in `ProgramShapes`
- * Uses the tensors of network and targets until it is disposed of.
+ * The fast objective: the explicit program on the kernels that suit tfjs's current backend. It uses the tensors of network and
+ * targets until it is disposed of.
+ * @param precision float32, except on WebGPU
+ * @param recomputedBlocks how many blocks are recomputed, as in `ProgramShapes`
  */
 export function createExplicitObjective(
   network: Network,

@@ -6,12 +6,12 @@ import { wasmKernels, wasmProducts } from './wasm/wasmKernels';
 
 export type TensorKernels = KernelSet<tf.Tensor4D, tf.Scalar>;
 
-/** What computes with tfjs's tensors as fast as the current backend can. */
+/** The fastest kernels on tfjs's tensors that the current backend has. */
 export function tensorKernels(): TensorKernels {
   return tf.getBackend() === 'wasm' ? wasmKernels() : stockKernels;
 }
 
-/** What a style loss multiplies with, likewise. */
+/** The fastest matrix products for style losses that the current backend has. */
 export function styleProducts(): StyleProducts {
   return tf.getBackend() === 'wasm' ? wasmProducts() : stockProducts;
 }
