@@ -17,11 +17,11 @@ import { layerSize } from '../network/vgg19';
 
 export interface ProgramMemory {
   readonly bytes: number;
-  /** Of the largest array, which a device may not be able to hold in one piece. */
+  /** Bytes of the largest array, which a device may not be able to hold in one piece. */
   readonly largest: number;
 }
 
-/** What evaluating the losses takes on the current device, beside network, targets and image. */
+/** The memory that evaluating the losses takes on the current device, beside network, targets and image. */
 export function programMemory(program: ProgramShapes): ProgramMemory {
   const backend = tf.backend();
   if (backend instanceof WebGPUBackend) {
@@ -37,8 +37,8 @@ export function programMemory(program: ProgramShapes): ProgramMemory {
 }
 
 /**
- * Most bytes that a run will hold, known before it starts: what `RunSummary.peakBytes` will count, within about a tenth.
- * @param programs of all scales, or of their tiles; their network is what is loaded
+ * The most bytes that a run will hold, known before it starts: what `RunSummary.peakBytes` will count, within about a tenth.
+ * @param programs those of all scales, or of their tiles; they share one network
  * @param image [height, width] of the last scale
  */
 export function forecastPeakBytes(
@@ -52,15 +52,18 @@ export function forecastPeakBytes(
     (sum, { kernel, bias, head }) => sum + kernel.size + bias.size + (head?.size ?? 0),
     0,
   );
-  // Tensors need the weights turned for the way down; our shaders read the same in both directions.
+  // tfjs's kernels need the weights turned as well, for input gradients; our shaders read the same weights in both directions.
   const copies = tf.backend() instanceof WebGPUBackend ? 1 : 2;
   const images = optimizer === 'lbfgs' ? lbfgsImages : adamImages;
   return largest + copies * 4 * weights + images * 12 * height * width;
 }
 
-/** Content, style, what is shown and what is kept of it, and the step: image, gradient, two moments, average. */
+/**
+ * How many images Adam's run holds: content, style, the shown one and its copies; image, gradient, two moments and the
+ * average.
+ */
 const adamImages = 10;
-/** Ten steps and their changes of gradient instead of two moments. */
+/** How many images L-BFGS's run holds, roughly: ten steps and ten changes of the gradient more. */
 const lbfgsImages = adamImages + 20;
 
 interface LayerShape {
@@ -72,7 +75,7 @@ interface LayerShape {
   readonly head: readonly [channels: number, outputs: number] | undefined;
 }
 
-/** The layers down to the deepest that is tapped. */
+/** The layers from the first to the deepest that is tapped. */
 function layersOf({ network, targets, height, width }: ProgramShapes): LayerShape[] {
   const tapped = new Set<ConvName>([...targets.style, ...targets.content].map(({ layer }) => layer));
   const end = network.convolutions.findLastIndex(({ name }) => tapped.has(name)) + 1;
@@ -94,7 +97,10 @@ function targetBytes({ targets }: ProgramShapes): number {
   return 4 * [...style, ...content].reduce((sum, size) => sum + size, 0);
 }
 
-/** Of our wasm kernels' memory, which is as large as what needs most. */
+/**
+ * Bytes of our wasm kernels' own memory: all kernels share it, so that it grows to what the largest of them needs. 0 on
+ * other devices.
+ */
 function ownBytes(program: ProgramShapes): number {
   const crew = tf.getBackend() === 'wasm' ? kernelModule()?.crew : undefined;
   if (!crew) return 0;
