@@ -41,7 +41,7 @@ import type { Platform } from '../engine';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
 
-/** A scale's program, and the side of the tiles that it is computed in where it is. */
+/** A scale's program, and the side of its tiles, undefined where it is computed as a whole. */
 type SizedProgram = ProgramShapes & { readonly tileSize: number | undefined };
 
 function asComputed(program: SizedProgram): ProgramShapes {
@@ -49,7 +49,7 @@ function asComputed(program: SizedProgram): ProgramShapes {
   return tileSize === undefined ? program : tileOf(program, tileSize);
 }
 
-/** One run: drives stylize.ts, and everything around it that a person can see or steer. */
+/** One run: it drives stylize.ts, and everything around it that a person can see or control. */
 export class Run implements StylizeRun {
   readonly finished: Promise<RunSummary>;
   private settled = false;
@@ -57,7 +57,7 @@ export class Run implements StylizeRun {
   private paused: Pause | undefined;
   private content: RgbaImage | undefined;
   private latest: { readonly image: tf.Tensor4D; readonly epoch: number } | undefined;
-  /** For when the device is lost, and `latest` with it. */
+  /** A copy of the picture for when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
   private precision: PrecisionChoice = { precision: 'f32' };
@@ -137,7 +137,7 @@ export class Run implements StylizeRun {
     return pyramid;
   }
 
-  /** What the run will be, or by now is: as large as it was asked for, and computed as the memory allows. */
+  /** Tells the observer how the run is computed: at the start, and again once it has to go on in float32. */
   private tellStart(pyramid: Pyramid): void {
     const { request, surroundings, observer } = this;
     const { width, height } = this.content!;
@@ -182,7 +182,7 @@ export class Run implements StylizeRun {
     await this.follow(epochs);
   }
 
-  /** Shaders of all scales, where the device has any: seconds at the first run, nothing later. */
+  /** Compiles the shaders of all scales on WebGPU, which takes seconds in the first run and no time later. */
   private async compile(pyramid: Pyramid): Promise<void> {
     const { request, surroundings, observer } = this;
     if (surroundings.device.report.name !== 'webgpu') return;
@@ -194,7 +194,7 @@ export class Run implements StylizeRun {
     );
   }
 
-  /** What each scale will compute, before anything is. */
+  /** The program of each scale, known before anything is computed. */
   private programs(pyramid: Pyramid): readonly SizedProgram[] {
     return scalesOf(this.request.recipe, pyramid.side).map(({ side }) => {
       const program = this.programOf(pyramid.shapesAt(side));
@@ -202,7 +202,7 @@ export class Run implements StylizeRun {
     });
   }
 
-  /** Whether the last scale fits the memory whole in float16, and in float32 does not. */
+  /** Whether the last scale fits the memory whole in float16, while in float32 it needs tiles or more recomputed blocks. */
   private halvesSave(pyramid: Pyramid): boolean {
     const images = pyramid.shapesAt(pyramid.side);
     const [f32, f16] = (['f32', 'f16'] as const).map(precision => this.programOf(images, precision));
@@ -236,7 +236,7 @@ export class Run implements StylizeRun {
         if (this.wantsIntermediate(index + 1))
           this.observer.intermediate(await this.encode(this.request.output));
         await nextTask();
-        // What is told and shown then is what an encoded picture holds.
+        // All epochs are reported before a pause or a stop, so that the picture shown is the one that would be encoded.
         if ((this.paused || this.stopping) && !batch.isEmpty) await this.report(batch);
         if (this.paused) {
           this.paused.reach();
@@ -256,7 +256,7 @@ export class Run implements StylizeRun {
     this.activeMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
-    // In float16 a gradient that overflowed was not followed, so the picture is as sound as before.
+    // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
     if (broken && this.precision.precision === 'f16') this.fallBack(broken.epoch);
     else if (broken) {
       throw new PasticheError(
@@ -266,7 +266,7 @@ export class Run implements StylizeRun {
       );
     }
     if (reports.length === 0) return;
-    // Before anyone is told: what was seen is not lost.
+    // The picture is copied before it is reported, so that a picture which was seen is not lost.
     if (this.last.isDue) await this.last.keep(this.latest!.epoch, () => this.read());
     if (reports[0]?.epoch === 0) this.observer.phase('running');
     this.observer.epochs(reports, epochMs);
@@ -283,10 +283,10 @@ export class Run implements StylizeRun {
 
   private fallBack(epoch: number): void {
     this.precision = fallBack(epoch);
-    this.tellStart(this.pyramid!); // Memory and what it asks for are others now.
+    this.tellStart(this.pyramid!); // float32 needs more memory, and perhaps tiles
   }
 
-  /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */
+  /** The picture as it is now, or its last copy where it can no longer be read from the device. */
   private async picture(): Promise<{ pixels: RgbaImage; epoch: number }> {
     const { latest, last } = this;
     if (latest && !this.surroundings.device.watch.failure) {
@@ -309,7 +309,7 @@ export class Run implements StylizeRun {
     }
   }
 
-  /** Guided by the content image up to its own size, where the recipe says so. */
+  /** The picture at its output size: enlarged to the content image's own where the recipe says `guided`. */
   private async atOutputSize(picture: RgbaImage): Promise<RgbaImage> {
     if (this.request.recipe.outputSize !== 'guided') return picture;
     const full = await openFullContent(this.surroundings.codec, this.request);
@@ -318,7 +318,10 @@ export class Run implements StylizeRun {
       : picture;
   }
 
-  /** A copy as it is to be seen: enlarged on the coarser scales, in the content image's colours where these are kept. */
+  /**
+   * A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are
+   * kept.
+   */
   private atFullSize(image: tf.Tensor4D): tf.Tensor4D {
     const content = this.content!;
     const large = resizeTensor(image, content.height, content.width, lanczos);
@@ -341,12 +344,15 @@ export class Run implements StylizeRun {
     this.latest = undefined;
   }
 
-  /** Waits for the device, or for its end. */
+  /** Waits for work on the device, and rejects if the device fails meanwhile: the work might then never settle. */
   private orFailure<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.surroundings.device.watch.failed]);
   }
 
-  /** Why the device failed, if that is what made something throw: work that breaks off is heard of before its reason. */
+  /**
+   * Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is
+   * known.
+   */
   private async deviceFailure(thrown: unknown): Promise<PasticheError | undefined> {
     const { watch } = this.surroundings.device;
     if (thrown instanceof PasticheError) return watch.failure;
@@ -355,7 +361,7 @@ export class Run implements StylizeRun {
   }
 }
 
-/** How long a device takes at most to say why it ended. */
+/** How long to wait for a device to say why it failed, ms. */
 const reasonMs = 200;
 
 function delay(ms: number): Promise<void> {
