@@ -46,7 +46,7 @@ export function sliceAxis(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: numb
   return tf.slice4d(x, from, shape);
 }
 
-/** Zeros before and after along an axis. */
+/** Pads an array with zeros before and after, along an axis. */
 export function pad(x: tf.Tensor4D, axis: 1 | 2, before: number, after: number): tf.Tensor4D {
   if (before === 0 && after === 0) return x;
   return tf.pad(
