@@ -30,14 +30,14 @@ export type Model =
       read(file: string): Promise<Uint8Array>;
     };
 
-/** A style image beside the first, how much it counts, and where. */
+/** A style image beside the first, with its weight and the region it is painted in. */
 export interface WeightedStyle {
   readonly image: SourceImage;
-  /** Above 0; against the other style images of the same region. */
+  /** How much it counts against the other style images of the same region; above 0. */
   readonly weight: number;
   /**
-   * White where this style is painted, black where not, stretched over the content image. The styles without a region are
-   * painted where no region is.
+   * A mask, white where this style is painted and black where not, stretched over the content image. The styles without a
+   * region are painted where no region is.
    */
   readonly region?: SourceImage;
 }
@@ -47,7 +47,7 @@ export interface RunRequest {
   readonly style: SourceImage;
   /** How much `style` counts against `moreStyles`; 1 where absent. */
   readonly styleWeight?: number;
-  /** Where `style` is painted, as in `WeightedStyle`. */
+  /** The region in which `style` is painted, as in `WeightedStyle`. */
   readonly styleRegion?: SourceImage;
   readonly moreStyles?: readonly WeightedStyle[];
   readonly recipe: Recipe;
@@ -122,7 +122,7 @@ export interface StylizeRun {
   resume(): void;
   /** Ends the run after the current epoch and keeps its image. */
   stop(): void;
-  /** The image as it is now, with its run record. Rejects `internal` before the first epoch. */
+  /** The image as it is now, with its run record. Rejects `usage` before the first epoch. */
   encode(format: OutputFormat): Promise<EncodedImage>;
   /** Stops, and frees everything the run holds. */
   dispose(): Promise<void>;

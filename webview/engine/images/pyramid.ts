@@ -4,11 +4,11 @@ import { fitWithin, resample, type RgbaImage } from './resample';
 import type { ScaleImages } from './scaleImages';
 import { shaped } from '../network/shapes';
 
-/** A style image, how much it counts, and where. */
+/** A style image, with its weight and the region it is painted in. */
 export interface StyleSource {
   readonly image: RgbaImage;
   readonly weight: number;
-  /** White where the style is painted, black where not; stretched over the content image. */
+  /** A mask, white where the style is painted and black where not, stretched over the content image. */
   readonly region?: RgbaImage;
 }
 

@@ -6,7 +6,7 @@ export interface ScaleImages {
   readonly content: tf.Tensor4D;
   /** [1, height, width, 1], 0 to 1: how much each pixel of the content image counts, its alpha. Absent: all count fully. */
   readonly contentMask?: tf.Tensor4D;
-  /** At least one. */
+  /** The style images, at least one. */
   readonly styles: readonly StyleImage[];
 }
 

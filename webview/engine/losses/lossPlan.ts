@@ -5,7 +5,7 @@ import { poolingsBefore } from '../network/vgg19';
 
 /** Which layers the losses tap, what each counts, and how a layer's distance becomes its loss. */
 export interface LossPlan {
-  /** Only the weights' proportions matter. */
+  /** The layers of the style loss, with their weights, of which only the proportions matter. */
   readonly styleLayers: readonly { readonly layer: ConvName; readonly weight: number }[];
   readonly contentLayer: ConvName;
   /**

@@ -47,7 +47,7 @@ interface Moments {
   readonly mean: GpuArray;
   /** [channels, channels]. */
   readonly covariance: GpuArray;
-  /** One number. */
+  /** A single float32: the mean over pixels of |F|^2. */
   readonly power: GpuArray;
 }
 
