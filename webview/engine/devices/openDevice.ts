@@ -3,23 +3,15 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { guardAllocation } from '../backends/wasm/guardAllocation';
 import { openTeam } from '../backends/wasm/kernelTeam';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { DeviceName, DevicePreference, DeviceReport } from '../../../src/shared/gpu/device';
+import type { DeviceName, DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import { webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
+import { backendOf } from './backendOf';
+import type { Device } from './device';
 import { findAdapter, requestDevice } from './gpuAdapter';
 import type { Threads } from '../support/threads';
 import { findRenderer } from './webGlRenderer';
-
-/** An open device: tfjs computes there until it is closed. */
-export interface Device {
-  readonly report: DeviceReport;
-  /** Where tfjs computes by WebGPU. */
-  readonly gpu?: GPUDevice;
-  /** Of the device's end: it went away or ran out of memory, and is to be opened anew. */
-  readonly watch: DeviceWatch;
-  close(): void;
-}
 
 /** Where the wasm binaries are: a folder with a trailing slash, or a URL for each name. */
 export type WasmLocation = Parameters<typeof setWasmPaths>[0];
@@ -88,6 +80,7 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
   await useBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   return {
     device: {
+      backend: backendOf(),
       report: { name: 'webgpu', label: `${label} (WebGPU)`, software },
       gpu: device,
       watch: watchGpu(device),
@@ -108,6 +101,7 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
   if (!(await tf.setBackend('webgl'))) return { refusal: 'WebGL did not start.' };
   return {
     device: {
+      backend: backendOf(),
       report: { name: 'webgl', label: `${label} (WebGL)`, software },
       watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
       close: () => {
@@ -137,7 +131,12 @@ async function openCpu(): Promise<Attempt> {
 
 /** tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of, and stay. */
 function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
-  return { report: { name, label, software: true }, watch: new DeviceWatch(), close };
+  return {
+    backend: backendOf(),
+    report: { name, label, software: true },
+    watch: new DeviceWatch(),
+    close,
+  };
 }
 
 async function useBackend(name: string, create: () => tf.KernelBackend): Promise<void> {

@@ -1,28 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { PasticheError } from '../../../src/shared/errors';
 import type { OutputFormat } from '../../../src/shared/messages/output';
-import { scalesOf } from '../../../src/shared/recipe/scales';
 import { encodeImage } from '../images/codec';
 import { asMemoryError } from '../devices/deviceWatch';
-import type { Device } from '../devices/openDevice';
+import type { Device } from '../devices/device';
 import { EpochBatch } from './reporter';
-import { chooseRecomputation } from '../planning/recomputation';
-import { compilePrograms } from '../backends/webgpu/compilePrograms';
-import { createExplicitObjective } from '../backends/explicitObjective';
-import { programShapes, type ProgramShapes } from '../gradient/programShapes';
 import { enlargeGuided } from '../images/guidedFilter';
-import {
-  choosePrecision,
-  createPreciseObjective,
-  fallBack,
-  tilesNote,
-  type PrecisionChoice,
-} from '../planning/precisionChoice';
 import { toPixels, withColorsOf } from '../images/workingScale';
 import { LastPicture } from './picture';
 import { lossPlan } from '../losses/lossPlan';
-import { forecastPeakBytes } from '../planning/memoryForecast';
-import { memoryLimits } from '../planning/memoryLimits';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
@@ -32,22 +18,12 @@ import type { Pyramid } from '../images/pyramid';
 import { runRecord } from './runRecord';
 import { lanczos, type RgbaImage } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
-import type { ScaleImages } from '../images/scaleImages';
 import { stylize, type Epoch } from '../method/stylize';
-import { chooseTileSize, tileOf } from '../planning/tileChoice';
-import type { TileSize } from '../tiles/tileGrid';
 import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from '../stylizer';
-import type { Platform } from '../engine';
+import { planInFloat32, planRun, programAtOnce, type PlanRequest, type RunPlan } from '../planning/runPlan';
+import type { Platform } from '../platform';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
-
-/** A scale's program, and the side of the tiles that it is computed in where it is. */
-type SizedProgram = ProgramShapes & { readonly tileSize: number | undefined };
-
-function asComputed(program: SizedProgram): ProgramShapes {
-  const { tileSize } = program;
-  return tileSize === undefined ? program : tileOf(program, tileSize);
-}
 
 /** One run: drives stylize.ts, and everything around it that a person can see or steer. */
 export class Run implements StylizeRun {
@@ -60,8 +36,8 @@ export class Run implements StylizeRun {
   /** For when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
-  private precision: PrecisionChoice = { precision: 'f32' };
-  private pyramid: Pyramid | undefined;
+  private planRequest: PlanRequest | undefined;
+  private plan: RunPlan | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -131,29 +107,33 @@ export class Run implements StylizeRun {
     await nextTask();
     const { content, pyramid } = await openPictures(surroundings.codec, request);
     this.content = content;
-    this.pyramid = pyramid;
-    this.precision = choosePrecision(surroundings.device, request.recipe, () => this.halvesSave(pyramid));
-    this.tellStart(pyramid);
+    this.planRequest = {
+      device: surroundings.device,
+      model: modelLabel(request.model),
+      recipe: request.recipe,
+      side: pyramid.side,
+      shapesAt: side => pyramid.shapesAt(side),
+      memoryBudget: request.memoryBudget ?? 0,
+    };
+    this.tellStart((this.plan = planRun(this.planRequest)));
     return pyramid;
   }
 
   /** What the run will be, or by now is: as large as it was asked for, and computed as the memory allows. */
-  private tellStart(pyramid: Pyramid): void {
+  private tellStart({ precision, note, peakBytes, scales }: RunPlan): void {
     const { request, surroundings, observer } = this;
     const { width, height } = this.content!;
-    const programs = this.programs(pyramid);
-    const { tileSize, recomputedBlocks = 0 } = programs.at(-1)!;
-    const { precision, note } = this.precision;
-    const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
+    const { tiles, program } = scales.at(-1)!;
+    const { recomputedBlocks = 0 } = program;
     observer.started({
       width,
       height,
       device: surroundings.device.report,
       model: modelLabel(request.model),
-      peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
-      precision: tileSize === undefined ? precision : 'f32',
-      ...(precisionNote !== undefined && { precisionNote }),
-      ...(tileSize === undefined ? recomputedBlocks > 0 && { recomputedBlocks } : { tileSize }),
+      peakBytes,
+      precision,
+      ...(note !== undefined && { precisionNote: note }),
+      ...(tiles ? { tileSize: tiles.tileSize } : recomputedBlocks > 0 && { recomputedBlocks }),
     });
   }
 
@@ -162,64 +142,32 @@ export class Run implements StylizeRun {
     const { recipe, model } = request;
     observer.phase('model', 0);
     const network = await surroundings.networks.get(model, fraction => observer.phase('model', fraction));
-    await this.compile(pyramid);
+    await this.compile();
     observer.phase('targets');
     await nextTask();
-    const epochs = stylize({
-      network,
-      side: pyramid.side,
-      imagesAt: side => pyramid.at(side),
-      plan: lossPlan(modelLabel(model), recipe),
-      recipe,
-      createObjective: (net, targets, images) =>
-        createPreciseObjective(
-          precision =>
-            createExplicitObjective(net, targets, precision, this.programOf(images).recomputedBlocks),
-          () => this.precision.precision,
-        ),
-      tilesFor: images => this.tilesFor(this.programOf(images)),
-    });
-    await this.follow(epochs);
-  }
-
-  /** Shaders of all scales, where the device has any: seconds at the first run, nothing later. */
-  private async compile(pyramid: Pyramid): Promise<void> {
-    const { request, surroundings, observer } = this;
-    if (surroundings.device.report.name !== 'webgpu') return;
-    observer.phase('compiling', 0);
-    await nextTask();
-    const programs = this.programs(pyramid).map(asComputed);
-    await this.orFailure(
-      compilePrograms(programs, request.recipe, fraction => observer.phase('compiling', fraction)),
+    await this.follow(
+      stylize({
+        backend: surroundings.device.backend,
+        network,
+        recipe,
+        lossPlan: lossPlan(modelLabel(model), recipe),
+        planned: () => this.plan!.scales,
+        imagesAt: side => pyramid.at(side),
+      }),
     );
   }
 
-  /** What each scale will compute, before anything is. */
-  private programs(pyramid: Pyramid): readonly SizedProgram[] {
-    return scalesOf(this.request.recipe, pyramid.side).map(({ side }) => {
-      const program = this.programOf(pyramid.shapesAt(side));
-      return { ...program, tileSize: this.tilesFor(program)?.tileSize };
-    });
-  }
-
-  /** Whether the last scale fits the memory whole in float16, and in float32 does not. */
-  private halvesSave(pyramid: Pyramid): boolean {
-    const images = pyramid.shapesAt(pyramid.side);
-    const [f32, f16] = (['f32', 'f16'] as const).map(precision => this.programOf(images, precision));
-    const isWhole = (program: ProgramShapes): boolean => this.tilesFor(program) === undefined;
-    return isWhole(f16!) && (!isWhole(f32!) || (f32!.recomputedBlocks ?? 0) > (f16!.recomputedBlocks ?? 0));
-  }
-
-  private programOf(images: ScaleImages, precision = this.precision.precision): ProgramShapes {
-    const { recipe, model, memoryBudget } = this.request;
-    const program = { ...programShapes(modelLabel(model), recipe, images), precision };
-    const recomputedBlocks = chooseRecomputation(program, recipe, memoryLimits(memoryBudget));
-    return { ...program, recomputedBlocks };
-  }
-
-  private tilesFor(program: ProgramShapes): TileSize | undefined {
-    const { recipe, memoryBudget } = this.request;
-    return chooseTileSize(program, recipe, memoryLimits(memoryBudget));
+  /** Shaders of all scales, where the device has any: seconds at the first run, nothing later. */
+  private async compile(): Promise<void> {
+    const { request, surroundings, observer } = this;
+    const { backend, report } = surroundings.device;
+    if (report.name !== 'webgpu') return;
+    observer.phase('compiling', 0);
+    await nextTask();
+    const programs = this.plan!.scales.map(programAtOnce);
+    await this.orFailure(
+      backend.compile(programs, request.recipe, fraction => observer.phase('compiling', fraction)),
+    );
   }
 
   /** Takes epoch after epoch until the recipe's end or a stop. */
@@ -257,7 +205,7 @@ export class Run implements StylizeRun {
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
     // In float16 a gradient that overflowed was not followed, so the picture is as sound as before.
-    if (broken && this.precision.precision === 'f16') this.fallBack(broken.epoch);
+    if (broken && this.plan!.precision === 'f16') this.fallBack(broken.epoch);
     else if (broken) {
       throw new PasticheError(
         'setting',
@@ -282,8 +230,8 @@ export class Run implements StylizeRun {
   }
 
   private fallBack(epoch: number): void {
-    this.precision = fallBack(epoch);
-    this.tellStart(this.pyramid!); // Memory and what it asks for are others now.
+    this.plan = planInFloat32(this.planRequest!, epoch);
+    this.tellStart(this.plan); // Memory and what it asks for are others now.
   }
 
   /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */
