@@ -9,49 +9,14 @@ import { createExplicitObjective } from '../../webview/engine/explicit/explicitO
 import { lossPlan } from '../../webview/engine/lossPlan';
 import { disposeScaleImages } from '../../webview/engine/scaleImages';
 import { disposeTargets, makeTargets } from '../../webview/engine/targets';
-import type { Distance } from '../../webview/engine/objective';
 import { pool } from '../../webview/engine/pooling';
 import type { Pooling } from '../../webview/engine/poolingKind';
 import { Random } from '../../webview/engine/random';
 import { stockKernels } from '../../webview/engine/kernels/stockKernels';
 import { disposeNetwork, type Network } from '../../webview/engine/vgg19';
-import {
-  byNorms,
-  gatysTaps,
-  numbers,
-  randomImage,
-  randomTargets,
-  relativeL2,
-  type Taps,
-} from './objectiveSupport';
+import { gatysTaps, numbers, randomImage, randomTargets, relativeL2, type Taps } from './objectiveSupport';
+import { bound, expectSameAsAutodiff } from './sameAsAutodiff';
 import { makeSmallNetwork } from './smallNetwork';
-
-const bound = 1e-4;
-/** Losses are shares of their target's own: below this a difference is rounding, as at 1 x 1 pixel, where biases are all there is. */
-const rounding = 1e-7;
-
-async function expectSameAsAutodiff(
-  network: Network,
-  size: readonly [number, number],
-  taps: Taps,
-  distance?: Distance,
-): Promise<void> {
-  // A seed with no activation so close to 0 that rounding decides what its ReLU does: the gradient jumps there.
-  const image = randomImage(...size, 2);
-  const squared = await randomTargets(network, size, taps);
-  const targets = distance === 'norm' ? byNorms(squared) : squared;
-  const before = tf.memory().numTensors;
-  const reference = await numbers(createAutodiffObjective(network, targets), image);
-  const explicit = await numbers(createExplicitObjective(network, targets), image);
-  expect(tf.memory().numTensors).toBe(before);
-  disposeTargets(targets);
-  image.dispose();
-
-  for (const [index, loss] of reference.losses.entries()) {
-    expect(Math.abs(explicit.losses[index]! - loss)).toBeLessThanOrEqual(bound * Math.abs(loss) + rounding);
-  }
-  expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(bound);
-}
 
 const allLayers = vgg19Convolutions.map(({ name }) => name);
 const sizes: [number, number][] = [

@@ -22,8 +22,9 @@ import { disposeNetwork, networkFor, type Network } from '../../webview/engine/v
 import { numbers, randomImage, relativeL2, type Numbers } from './objectiveSupport';
 import { makeSmallNetwork } from './smallNetwork';
 
-/** Two passes add up in another order than one does. */
-const bound = 1e-4;
+/** Two passes add up in another order than one does, of which the Wasserstein distance's square roots make more. */
+const bounds = { gram: 1e-4, wasserstein: 1e-3 } as const;
+const bound = bounds.gram;
 
 interface Case {
   readonly network: Network;
@@ -125,8 +126,9 @@ function testOn(name: 'wasm' | 'webgpu', chosen: typeof cases): void {
 
   it.each(chosen)('give the losses and the gradient of an image %s', async (_, options) => {
     const { tiled, whole } = await both({ network, plan: shallow, tileSize: 64, halo: 16, ...options });
-    expect(relativeL2(tiled.losses, whole.losses)).toBeLessThan(bound);
-    expect(relativeL2(tiled.gradient, whole.gradient)).toBeLessThan(bound);
+    const most = bounds[options.recipe.styleLoss === 'wasserstein' ? 'wasserstein' : 'gram'];
+    expect(relativeL2(tiled.losses, whole.losses)).toBeLessThan(most);
+    expect(relativeL2(tiled.gradient, whole.gradient)).toBeLessThan(most);
   });
 }
 

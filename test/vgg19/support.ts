@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { inject } from 'vitest';
 import { repoRoot } from '../../scripts/lib/paths';
 import { modelPins } from '../../src/shared/model/sources';
+import type { Model } from '../../webview/engine/stylizer';
 import type { Network } from '../../webview/engine/vgg19';
 import { loadPretrained } from '../../webview/engine/weights';
 
@@ -16,11 +17,16 @@ export function weightsFile(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(inject('weights'), name)));
 }
 
-export function loadVgg19(): Promise<Network> {
-  return loadPretrained({
+/** The published weights as a run takes them. */
+export function vgg19(): Extract<Model, { kind: 'pretrained' }> {
+  return {
     kind: 'pretrained',
     precision: 'uint8',
     files: pins.files.map(({ name }) => name),
     read: name => Promise.resolve(weightsFile(name)),
-  });
+  };
+}
+
+export function loadVgg19(): Promise<Network> {
+  return loadPretrained(vgg19());
 }

@@ -10,7 +10,7 @@ import type { Network } from './vgg19';
  * each. A weight is its byte times its output channel's scale. Nothing is left to turn: it was trained on RGB in working scale.
  * @throws PasticheError `model` when the file has another length
  */
-export async function loadPocket({ read }: Extract<Model, { kind: 'pocket' }>): Promise<Network> {
+export async function loadPocket({ read }: Pick<Model, 'read'>): Promise<Network> {
   const bytes = await read(pocketFile);
   if (bytes.length !== pocketBytes) {
     throw new PasticheError(

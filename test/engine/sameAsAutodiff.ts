@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { createAutodiffObjective } from '../../webview/engine/autodiffObjective';
+import { createExplicitObjective } from '../../webview/engine/explicit/explicitObjective';
+import type { Distance } from '../../webview/engine/objective';
+import { disposeTargets } from '../../webview/engine/targets';
+import type { Network } from '../../webview/engine/vgg19';
+import { byNorms, numbers, randomImage, randomTargets, relativeL2, type Taps } from './objectiveSupport';
+
+export const bound = 1e-4;
+/** Losses are shares of their target's own: below this a difference is rounding, as at 1 x 1 pixel, where biases are all there is. */
+const rounding = 1e-7;
+
+/** Holds the explicit program on the current backend against the reference: losses, gradient, and tensors left. */
+export async function expectSameAsAutodiff(
+  network: Network,
+  size: readonly [number, number],
+  taps: Taps,
+  distance?: Distance,
+): Promise<void> {
+  // A seed with no activation so close to 0 that rounding decides what its ReLU does: the gradient jumps there.
+  const image = randomImage(...size, 2);
+  const squared = await randomTargets(network, size, taps);
+  const targets = distance === 'norm' ? byNorms(squared) : squared;
+  const before = tf.memory().numTensors;
+  const reference = await numbers(createAutodiffObjective(network, targets), image);
+  const explicit = await numbers(createExplicitObjective(network, targets), image);
+  expect(tf.memory().numTensors).toBe(before);
+  disposeTargets(targets);
+  image.dispose();
+
+  for (const [index, loss] of reference.losses.entries()) {
+    expect(Math.abs(explicit.losses[index]! - loss)).toBeLessThanOrEqual(bound * Math.abs(loss) + rounding);
+  }
+  expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(bound);
+}

@@ -1,0 +1,36 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { provideWebGpu } from '../../scripts/lib/nodeGpu';
+import { nodePlatform } from '../../scripts/lib/nodePlatform';
+import type { DevicePreference } from '../../src/shared/device';
+import type { RecipeInput } from '../../src/shared/recipe';
+import { TfStylizer } from '../../webview/engine/tfStylizer';
+import { memoryOf } from '../engine/memoryOf';
+import { vgg19 } from './support';
+
+await provideWebGpu();
+
+describe.each<[DevicePreference, RecipeInput]>([
+  // The wasm kernels' memory stays and counts in what follows: first what has none.
+  ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
+  ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
+  ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],
+])('the forecast of memory of VGG-19 on %s for %j', (device, recipe) => {
+  const stylizer = new TfStylizer(nodePlatform);
+  afterAll(() => stylizer.dispose());
+
+  it('is within a tenth of what is counted', async () => {
+    await stylizer.open(device);
+    const { ratio } = await memoryOf(stylizer, vgg19(), recipe);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
+  });
+});
+
+it('takes less memory where blocks are recomputed', async () => {
+  const stylizer = new TfStylizer(nodePlatform);
+  await stylizer.open('wasm');
+  const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
+  const kept = await memoryOf(stylizer, vgg19(), recipe);
+  const saved = await memoryOf(stylizer, vgg19(), { ...recipe, recompute: 'always' });
+  expect(saved.peakBytes).toBeLessThan(kept.peakBytes);
+  await stylizer.dispose();
+});
