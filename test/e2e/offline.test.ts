@@ -29,7 +29,7 @@ describe('without the weights of VGG-19 and without a network', () => {
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     const { notifications, studio } = workbench;
     const question = notifications.withButton('Use Pocket Network');
-    await question.waitFor();
+    await workbench.scene.until('the question', question);
     const text = await question.innerText();
     expect(text).toContain('Check the network');
     for (const button of ['Retry', 'Choose Folder…']) expect(text).toContain(button);

@@ -7,7 +7,7 @@ const vscode = useVsCode();
 
 describe('a run', () => {
   it('is paused, goes on, is saved on the way, and keeps its image when it is stopped', async () => {
-    const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 5000 } });
+    const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 10_000 } });
     const { studio } = workbench;
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await studio.waitForEpoch(2);
@@ -36,15 +36,15 @@ describe('a run', () => {
     await studio.waitForPhase('finished');
     const stopped = await studio.epoch();
     expect(stopped).toBeGreaterThanOrEqual(paused + 2);
-    expect(stopped).toBeLessThan(5000);
+    expect(stopped).toBeLessThan(10_000);
     await workbench.notifications.waitFor('boats--woodcut-3.png');
     const kept = await readPicture(join(folder, 'stylized/boats--woodcut-3.png'), join(folder, 'boats.jpg'));
-    expect(kept.record).toMatchObject({ epochs: stopped, recipe: { epochs: 5000 } });
+    expect(kept.record).toMatchObject({ epochs: stopped, recipe: { epochs: 10_000 } });
     expect(kept.difference).toBeGreaterThan(onTheWay.difference / 2);
   });
 
   it('is steered by commands of the palette too', async () => {
-    const { workbench } = await vscode.open({ settings: { 'pastiche.epochs': 5000 } });
+    const { workbench } = await vscode.open({ settings: { 'pastiche.epochs': 10_000 } });
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForEpoch(1);
     await workbench.runCommand('Pastiche: Pause');

@@ -44,7 +44,7 @@ describe('what cannot be opened', async () => {
 
 describe('a content image', () => {
   it('that is deleted while it is stylized loses nothing', async () => {
-    const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 5000 } });
+    const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 10_000 } });
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForEpoch(1);
     await rm(join(folder, 'boats.jpg'));

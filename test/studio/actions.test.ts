@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
 import type { JobStyles } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { parseIntent } from '../../src/shared/messages/studioIntent';
-import { Bench } from './bench';
+import { Bench, eventually } from './bench';
 import { job, recipe } from './samples';
 
 let bench: Bench;
@@ -81,7 +81,7 @@ describe('one job', () => {
     const run = await bench.run(0);
     run.reach(7);
     bench.actions.perform({ kind: 'save' });
-    await vi.waitFor(() => expect(bench.saves).toHaveLength(1));
+    await eventually(() => expect(bench.saves).toHaveLength(1));
     expect(bench.saves[0]).toMatchObject({ bytes: new Uint8Array([7]), waiting: 0 });
     expect(bench.phase).toBe('running');
   });
@@ -92,7 +92,7 @@ describe('one job', () => {
     const format = { type: 'png', quality: 90 } as const;
     run.observer.intermediate({ bytes: new Uint8Array([50]), format, epoch: 50 });
     run.observer.intermediate({ bytes: new Uint8Array([99]), format, epoch: 99 });
-    await vi.waitFor(() => expect(bench.saves).toHaveLength(2));
+    await eventually(() => expect(bench.saves).toHaveLength(2));
     expect(bench.saves.map(save => save.intermediateEpoch)).toEqual([50, 99]);
     expect(bench.state.queue.get().entries[0]?.saved).toBeNull();
   });
@@ -106,7 +106,7 @@ describe('a picture that is not saved by itself', () => {
     expect(bench.saves).toEqual([]);
     expect(bench.state.queue.get().entries[0]?.unsaved?.image.epoch).toBe(100);
     bench.actions.perform({ kind: 'save' });
-    await vi.waitFor(() => expect(bench.state.queue.get().entries[0]?.saved?.label).toBe('1.png'));
+    await eventually(() => expect(bench.state.queue.get().entries[0]?.saved?.label).toBe('1.png'));
     expect(bench.state.queue.get().entries[0]?.unsaved).toBeNull();
   });
 
@@ -114,9 +114,9 @@ describe('a picture that is not saved by itself', () => {
     begin(2, false);
     (await bench.run(0)).finish();
     (await bench.run(1)).finish();
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['done', 'done']));
+    await eventually(() => expect(bench.statuses).toEqual(['done', 'done']));
     bench.actions.perform({ kind: 'saveResult', id: '1' });
-    await vi.waitFor(() => expect(bench.saves.map(save => save.job.id)).toEqual(['1']));
+    await eventually(() => expect(bench.saves.map(save => save.job.id)).toEqual(['1']));
   });
 
   it('stays where the disk refuses it, and can be saved once the disk does not', async () => {
@@ -128,7 +128,7 @@ describe('a picture that is not saved by itself', () => {
     expect(bench.state.queue.get().entries[0]?.unsaved?.image.bytes).toEqual(new Uint8Array([100]));
     bench.saveError = undefined;
     bench.actions.perform({ kind: 'save' });
-    await vi.waitFor(() => expect(bench.saves).toHaveLength(1));
+    await eventually(() => expect(bench.saves).toHaveLength(1));
   });
 });
 
@@ -138,7 +138,7 @@ describe('a queue', () => {
     begin(3);
     (await bench.run(0)).finish();
     (await bench.run(1)).finish();
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['done', 'failed', 'done']));
+    await eventually(() => expect(bench.statuses).toEqual(['done', 'failed', 'done']));
     expect(bench.saves.map(({ job: { id }, waiting }) => [id, waiting])).toEqual([
       ['1', 2],
       ['3', 0],
@@ -183,7 +183,7 @@ describe('a queue', () => {
     bench.actions.perform({ kind: 'retry', id: '1' });
     (await bench.run(0)).finish();
     (await bench.run(1)).finish();
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['done', 'done']));
+    await eventually(() => expect(bench.statuses).toEqual(['done', 'done']));
   });
 
   it('tells how it stands with VGG-19 while the pocket network paints in its place', async () => {
@@ -197,7 +197,7 @@ describe('a queue', () => {
     run.finish();
     await bench.reaches('finished');
     bench.extension.notify('vgg19Changed', { kind: 'ready' });
-    await vi.waitFor(() => expect(vgg19()).toEqual({ kind: 'ready' }));
+    await eventually(() => expect(vgg19()).toEqual({ kind: 'ready' }));
 
     bench.model = { kind: 'pretrained', precision: 'uint8', files: ['weights'] };
     bench.actions.perform({ kind: 'again' });
@@ -208,8 +208,8 @@ describe('a queue', () => {
   it('waits where the person wants no network', async () => {
     bench.model = { kind: 'cancelled' };
     begin(2);
-    await vi.waitFor(() => expect(bench.phases.at(-1)).toBe('idle'));
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['waiting', 'waiting']));
+    await eventually(() => expect(bench.phases.at(-1)).toBe('idle'));
+    await eventually(() => expect(bench.statuses).toEqual(['waiting', 'waiting']));
     expect(bench.failures).toEqual([]);
   });
 });
@@ -218,10 +218,10 @@ describe('cancelling while it is prepared', () => {
   it('ends the wait and asks no more of the host', async () => {
     bench.modelHangs = true;
     begin(1);
-    await vi.waitFor(() => expect(bench.state.run.get().step).toBe('network'));
+    await eventually(() => expect(bench.state.run.get().step).toBe('network'));
     bench.actions.perform({ kind: 'stop' });
     await bench.reaches('idle');
-    await vi.waitFor(() => expect(bench.modelAborted).toBe(true));
+    await eventually(() => expect(bench.modelAborted).toBe(true));
     expect(bench.statuses).toEqual(['waiting']);
     expect(bench.engines).toEqual([]);
   });
@@ -269,7 +269,7 @@ describe('a device that is lost', () => {
     expect(bench.engines[0]?.isDisposed).toBe(true);
     expect(bench.state.canvas.get()).toBe(canvas);
     bench.actions.perform({ kind: 'save' });
-    await vi.waitFor(() => expect(bench.saves).toHaveLength(1));
+    await eventually(() => expect(bench.saves).toHaveLength(1));
     bench.actions.perform({ kind: 'retry', id: '1' });
     (await bench.run(1)).reach(1);
     expect(bench.engines).toHaveLength(2);
@@ -293,7 +293,7 @@ describe('a device that is lost', () => {
     run.reach(7);
     run.fail(lost);
     (await bench.run(1)).finish();
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['failed', 'done']));
+    await eventually(() => expect(bench.statuses).toEqual(['failed', 'done']));
 
     bench = new Bench();
     bench.openError = new PasticheError('device', 'There is no WebGPU.');
@@ -349,7 +349,7 @@ describe('another style', () => {
     expect(bench.statuses).toEqual(['active']);
     bench.picked = woodcut;
     bench.actions.perform({ kind: 'pickStyle', index: 0 });
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['active', 'waiting']));
+    await eventually(() => expect(bench.statuses).toEqual(['active', 'waiting']));
     run.finish();
     expect((await bench.run(1)).request.style.name).toBe('woodcut.png');
   });
@@ -359,7 +359,7 @@ describe('another style', () => {
     begin(1);
     (await bench.run(0)).finish();
     await bench.reaches('finished');
-    await vi.waitFor(() => expect(bench.statuses).toEqual(['done']));
+    await eventually(() => expect(bench.statuses).toEqual(['done']));
     bench.actions.perform({ kind: 'pickStyle', index: 0 });
     await bench.reaches('idle');
     expect(bench.statuses).toEqual(['done', 'waiting']);
@@ -377,16 +377,16 @@ describe('several styles', () => {
     bench.picked = woodcut;
     bench.actions.begin(bench.startOf([job('1')], false));
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(names()).toEqual(['starry_night.jpg', 'woodcut.png']));
+    await eventually(() => expect(names()).toEqual(['starry_night.jpg', 'woodcut.png']));
     bench.actions.perform({ kind: 'setShare', index: 0, percent: 80 });
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(names()).toHaveLength(3));
+    await eventually(() => expect(names()).toHaveLength(3));
     bench.actions.perform({ kind: 'paintRegion', index: 2 });
     bench.actions.perform({ kind: 'setRegion', region: { kind: 'painted', uri: pngUri } });
     expect(bench.state.painting.get()).toBeNull();
     bench.actions.perform({ kind: 'paintRegion', index: 1 });
     bench.actions.perform({ kind: 'pickMask' });
-    await vi.waitFor(() => expect(stylesOf()[1]?.region).toEqual({ kind: 'image', image: woodcut }));
+    await eventually(() => expect(stylesOf()[1]?.region).toEqual({ kind: 'image', image: woodcut }));
     bench.actions.perform({ kind: 'start' });
     const { style, styleWeight, styleRegion, moreStyles } = (await bench.run(0)).request;
     expect(style.name).toBe('starry_night.jpg');
@@ -403,7 +403,7 @@ describe('several styles', () => {
     begin(1);
     const run = await bench.run(0);
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(names()).toHaveLength(2));
+    await eventually(() => expect(names()).toHaveLength(2));
     bench.actions.perform({ kind: 'removeStyle', index: 0 });
     expect(names()).toEqual(['woodcut.png']);
     expect(bench.statuses).toEqual(['active']);
@@ -419,7 +419,7 @@ describe('several styles', () => {
     bench.picked = woodcut;
     bench.actions.begin(bench.startOf([job('1')], false));
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(bench.remembered?.jobs[0]?.styles).toHaveLength(2));
+    await eventually(() => expect(bench.remembered?.jobs[0]?.styles).toHaveLength(2));
     bench.actions.perform({ kind: 'paintRegion', index: 0 });
     bench.actions.perform({ kind: 'setRegion', region: { kind: 'painted', uri: pngUri } });
     expect(parseIntent(JSON.parse(JSON.stringify(bench.remembered)))).toEqual(bench.remembered);
@@ -430,7 +430,7 @@ describe('several styles', () => {
     bench.picked = woodcut;
     bench.actions.begin(bench.startOf([job('1'), job('2'), job('3')], false));
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(names()).toHaveLength(2));
+    await eventually(() => expect(names()).toHaveLength(2));
     bench.actions.perform({ kind: 'paintRegion', index: 1 });
     bench.actions.perform({ kind: 'setRegion', region: { kind: 'painted', uri: pngUri } });
     bench.actions.perform({ kind: 'stylesToAll' });
@@ -449,7 +449,7 @@ describe('several styles', () => {
     bench.picked = woodcut;
     bench.actions.begin(bench.startOf([job('1')], false));
     bench.actions.perform({ kind: 'addStyle' });
-    await vi.waitFor(() => expect(names()).toHaveLength(2));
+    await eventually(() => expect(names()).toHaveLength(2));
     bench.actions.perform({ kind: 'start' });
     await bench.reaches('failed');
     bench.picked = { uri: 'file:///mosaic.png', name: 'mosaic.png' };
@@ -461,7 +461,7 @@ describe('several styles', () => {
 describe('a reload', () => {
   it('shows what was chosen and waits', async () => {
     bench.actions.begin(bench.startOf([job('1')], false));
-    await vi.waitFor(() => expect(bench.state.pictures.get().size).toBe(2));
+    await eventually(() => expect(bench.state.pictures.get().size).toBe(2));
     expect(bench.phase).toBe('idle');
     expect(bench.engines).toEqual([]);
   });

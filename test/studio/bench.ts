@@ -24,6 +24,11 @@ const png = Uint8Array.from(
   letter => letter.charCodeAt(0),
 );
 
+/** Waits for what a message or two bring about; the limit only ends what hangs. */
+export function eventually<T>(look: () => T): Promise<T> {
+  return vi.waitFor(look, { timeout: 20_000, interval: 10 });
+}
+
 /** The studio's actions between a host and an engine that a test drives, joined by real messages. */
 export class Bench {
   readonly state = new StudioState();
@@ -125,7 +130,7 @@ export class Bench {
 
   /** The run with this number, counted over all engines, once it has begun. */
   async run(number: number): Promise<ScriptedRun> {
-    return await vi.waitFor(() => {
+    return await eventually(() => {
       const run = this.engines.flatMap(engine => engine.runs)[number];
       if (!run) throw new Error(`Run ${number} has not begun.`);
       return run;
@@ -133,7 +138,7 @@ export class Bench {
   }
 
   async reaches(phase: string): Promise<void> {
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (this.phase !== phase) throw new Error(`The phase is ${this.phase}, not ${phase}.`);
     });
   }

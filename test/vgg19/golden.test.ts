@@ -5,15 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochLosses } from '../../src/shared/messages/epochReport';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { createAutodiffObjective } from '../../webview/engine/reference/autodiffObjective';
-import { createExplicitObjective } from '../../webview/engine/backends/explicitObjective';
 import { lossPlan } from '../../webview/engine/losses/lossPlan';
 import type { Evaluation } from '../../webview/engine/losses/objective';
-import { stylize } from '../../webview/engine/method/stylize';
-import { disposeTargets, makeTargets } from '../../webview/engine/losses/targets';
+import { disposeTargets } from '../../webview/engine/losses/targets';
 import { disposeNetwork, features, type Network } from '../../webview/engine/network/vgg19';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
 import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/support/support';
 import { loadVgg19, shared } from './support';
+import { explicitObjective, wholeTargets, stylizeHere } from '../engine/support/onBackend';
 
 /** The seed's recipe as its own PyTorch code computes it; ../shared/docs/model.md says how it was made. */
 interface Expected {
@@ -78,12 +77,12 @@ describe.skipIf(!existsSync(folder))('the golden case (needs ../shared/golden/se
 
   for (const [name, createObjective] of [
     ['autodiff', createAutodiffObjective],
-    ['explicit', createExplicitObjective],
+    ['explicit', explicitObjective],
   ] as const) {
     it(`has the first losses and gradient (${name})`, async () => {
       const { recipe, curve } = expected();
       const seed = makeRecipe('seed', recipe);
-      const targets = await makeTargets(
+      const targets = await wholeTargets(
         network,
         { content, styles: [{ image: style, weight: 1 }] },
         lossPlan('vgg19-uint8', seed),
@@ -106,13 +105,12 @@ describe.skipIf(!existsSync(folder))('the golden case (needs ../shared/golden/se
   it('follows the loss curve for 60 epochs and ends at the same image', async () => {
     const { recipe, curve } = expected();
     const seed = makeRecipe('seed', recipe);
-    const epochs = stylize({
+    const epochs = stylizeHere({
       network,
       side: 96,
       imagesAt: () => ({ content: content.clone(), styles: [{ image: style.clone(), weight: 1 }] }),
       plan: lossPlan('vgg19-uint8', seed),
       recipe: seed,
-      createObjective: (net, targets) => createExplicitObjective(net, targets),
     });
     let tensorsAtFive = 0;
     let final: Float32Array | undefined;

@@ -1,26 +1,12 @@
 import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
 import { PasticheError } from '../../src/shared/errors';
-import type { ImageCodec } from './images/codec';
-import { openDevice, type Device, type WasmLocation } from './devices/openDevice';
-import { tuneDevice, type RatesCache } from './backends/webgpu/tunedDevice';
+import type { Device } from './devices/device';
+import { openDevice } from './devices/openDevice';
+import { tuneDevice } from './backends/webgpu/tunedDevice';
 import { NetworkStore } from './network/networkStore';
-import type { Painter } from './run/painter';
 import { Run } from './run/run';
 import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
-import type { Threads } from './support/threads';
-
-/** What the engine needs from the platform it runs on, a worker or Node. */
-export interface Platform {
-  readonly codec: ImageCodec;
-  readonly wasm: WasmLocation;
-  /** Threads for the wasm device, where it may have any. */
-  readonly threads?: Threads;
-  /** Name and version of this software, for the run record. */
-  readonly software: string;
-  readonly painter?: Painter;
-  /** Keeps a GPU's measured rates; without it they are measured anew each time a device is opened. */
-  readonly rates?: RatesCache;
-}
+import type { Platform } from './platform';
 
 /** The engine on tfjs. There can be one in each thread, since tfjs has one current backend in each. */
 export class TfStylizer implements Stylizer {

@@ -29,10 +29,10 @@ if (device === 'webgpu') await provideWebGpu();
 const tf = await import('@tensorflow/tfjs');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');
-const { createExplicitObjective } = await import('../../../webview/engine/backends/explicitObjective');
+const { backendOf } = await import('../../../webview/engine/devices/backendOf');
 const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
 const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
-const { createDescent } = await import('../../../webview/engine/backends/createDescent');
+const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
 const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
@@ -85,6 +85,7 @@ async function measure(size: number): Promise<BenchRow[]> {
   const images = [1, 2].map(seed => tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed));
   const [content, style] = images as [Tf.Tensor4D, Tf.Tensor4D];
   const targets = await makeTargets(
+    wholeReader(backendOf()),
     network,
     { content, styles: [{ image: style, weight: 1 }] },
     lossPlan('vgg19-uint8', recipe),
@@ -117,15 +118,15 @@ async function warmOurs(
   alone: number,
 ): Promise<Ours[]> {
   if (!gpu) {
-    const make = (): Objective => createExplicitObjective(network, targets);
-    return [{ name: report.label, ...(await warm(make, createDescent(recipe), image, alone)) }];
+    const make = (): Objective => backendOf().objective(network, targets);
+    return [{ name: report.label, ...(await warm(make, backendOf().descent(recipe), image, alone)) }];
   }
   const halves = gpu.features.has('shader-f16') && !report.software;
   const found: Ours[] = [];
   for (const precision of halves ? (['f32', 'f16'] as const) : (['f32'] as const)) {
     const objective = createWebGpuObjective(network, targets, planOf(gpu, precision));
     const name = precision === 'f16' ? `${report.label}, float16` : report.label;
-    const contender = await warm(() => objective, createDescent(recipe), image, alone);
+    const contender = await warm(() => objective, backendOf().descent(recipe), image, alone);
     // The step is one more.
     found.push({ name, launches: objective.launches + 1, ...contender });
   }

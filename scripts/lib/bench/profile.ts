@@ -24,6 +24,8 @@ const precision = values.precision === 'f16' ? 'f16' : 'f32';
 await provideWebGpu();
 // tfjs looks for WebGPU when it is imported.
 const tf = await import('@tensorflow/tfjs');
+const { backendOf } = await import('../../../webview/engine/devices/backendOf');
+const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
 const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
@@ -38,6 +40,7 @@ const [content, style] = [1, 2].map(seed =>
   tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed),
 ) as [Tf.Tensor4D, Tf.Tensor4D];
 const targets = await makeTargets(
+  wholeReader(backendOf()),
   network,
   { content, styles: [{ image: style, weight: 1 }] },
   lossPlan('vgg19-uint8', recipe),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Platform } from '../../../webview/engine/engine';
+import type { Platform } from '../../../webview/engine/platform';
 import { repoRoot } from '../process/paths';
 import { nodeCodec } from './nodeCodec';
 import { nodeThreads } from './nodeThreads';

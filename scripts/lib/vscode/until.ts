@@ -3,14 +3,13 @@ const pauseMs = 100;
 /** How long what is clicked or opened may take to answer. Only what hangs takes as long. */
 export const patienceMs = 60_000;
 
-/** How long nothing at all may change while something is waited for. */
-const quietMs = 45_000;
-
 /** Ends what goes on for ever without ever coming to what is waited for. */
 const endlessMs = 600_000;
 
 /** What can be seen meanwhile, by which one who waits tells a slow machine from one that hangs. */
 export interface Scene {
+  /** How long nothing at all may change while something is waited for. */
+  readonly quietMs: number;
   /** All that is shown, as text: as long as it changes, there is hope. */
   look(): Promise<string>;
   /** What is shown now, in the words of an error. */
@@ -41,9 +40,9 @@ export async function until<T>(
     const now = performance.now();
     const sight = (await scene?.look()) ?? '';
     if (sight !== seen) [seen, changed] = [sight, now];
-    const isQuiet = scene !== undefined && now - changed > quietMs;
+    const isQuiet = scene !== undefined && now - changed > scene.quietMs;
     if (isQuiet || now - begun > limitMs) {
-      const why = isQuiet ? `; nothing has changed for ${quietMs / 1000} s` : '';
+      const why = isQuiet ? `; nothing has changed for ${Math.round(scene.quietMs / 1000)} s` : '';
       const waited = Math.round((now - begun) / 1000);
       const shown = scene ? `\n${await scene.describe()}` : '';
       throw new Error(`Waited ${waited} s in vain for ${what}${why}.${shown}`);

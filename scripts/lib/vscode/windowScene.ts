@@ -27,10 +27,17 @@ const parts = {
 
 /** What a window of VS Code shows, and what Pastiche logs. */
 export class WindowScene implements Scene {
+  quietMs = 60_000;
+
   constructor(
     private readonly page: Page,
     private readonly server: VsCodeServer,
   ) {}
+
+  /** Learns from how long the window took to open what to expect of this machine: on an idle one, that takes four seconds. */
+  openedIn(openedMs: number): void {
+    this.quietMs = Math.min(120_000, Math.max(30_000, 3 * openedMs));
+  }
 
   async look(): Promise<string> {
     const [shown, panel] = await Promise.all([this.parts(), this.panel()]);
@@ -88,7 +95,7 @@ export class WindowScene implements Scene {
       inside.map(frame => {
         const text = frame.evaluate<string>(deepText).catch(() => '');
         // A frame that is being replaced never answers.
-        return Promise.race([text, new Promise<string>(resolve => setTimeout(resolve, 2000, ''))]);
+        return Promise.race([text, new Promise<string>(resolve => setTimeout(resolve, 5000, ''))]);
       }),
     );
     return texts.filter(Boolean).join(' ');

@@ -58,8 +58,10 @@ export class Workbench {
   }
 
   async open(folder: string): Promise<void> {
+    const begun = performance.now();
     await this.page.goto(this.server.url(folder), { timeout: openMs });
     await this.waitUntilReady();
+    this.scene.openedIn(performance.now() - begun);
   }
 
   /** As Developer: Reload Window does. */

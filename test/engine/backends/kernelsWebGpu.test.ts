@@ -5,7 +5,8 @@ import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { createAutodiffObjective } from '../../../webview/engine/reference/autodiffObjective';
 import type { Edges } from '../../../webview/engine/network/edges';
-import { openDevice, type Device } from '../../../webview/engine/devices/openDevice';
+import { openDevice } from '../../../webview/engine/devices/openDevice';
+import type { Device } from '../../../webview/engine/devices/device';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
 import {

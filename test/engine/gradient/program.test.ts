@@ -5,10 +5,9 @@ import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg1
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { createAutodiffObjective } from '../../../webview/engine/reference/autodiffObjective';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import { disposeScaleImages } from '../../../webview/engine/images/scaleImages';
-import { disposeTargets, makeTargets } from '../../../webview/engine/losses/targets';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { pool } from '../../../webview/engine/network/pooling';
 import type { Pooling } from '../../../webview/engine/network/poolingKind';
 import { Random } from '../../../webview/engine/support/random';
@@ -24,6 +23,7 @@ import {
 } from '../support/objectiveSupport';
 import { bound, expectSameAsAutodiff } from '../support/sameAsAutodiff';
 import { makeSmallNetwork } from '../support/smallNetwork';
+import { explicitObjective, wholeTargets } from '../support/onBackend';
 
 const allLayers = vgg19Convolutions.map(({ name }) => name);
 const sizes: [number, number][] = [
@@ -80,11 +80,11 @@ describe('the explicit program on wasm', () => {
       ],
     };
     const recipe = makeRecipe('balanced');
-    const targets = await makeTargets(network, images, lossPlan('vgg19-uint8', recipe), recipe);
+    const targets = await wholeTargets(network, images, lossPlan('vgg19-uint8', recipe), recipe);
     expect(targets.style.length).toBe(10);
     const image = randomImage(height, width, 4);
     const reference = await numbers(createAutodiffObjective(network, targets), image);
-    const explicit = await numbers(createExplicitObjective(network, targets), image);
+    const explicit = await numbers(explicitObjective(network, targets), image);
     expect(relativeL2(explicit.losses, reference.losses)).toBeLessThan(bound);
     expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(bound);
     disposeTargets(targets);
@@ -106,9 +106,9 @@ describe('the explicit program on wasm', () => {
     async (blocks, taps) => {
       const image = randomImage(37, 26, 2);
       const targets = await randomTargets(network, [37, 26], taps);
-      const kept = await numbers(createExplicitObjective(network, targets), image);
+      const kept = await numbers(explicitObjective(network, targets), image);
       const before = tf.memory().numTensors;
-      const recomputed = await numbers(createExplicitObjective(network, targets, 'f32', blocks), image);
+      const recomputed = await numbers(explicitObjective(network, targets, 'f32', blocks), image);
       expect(tf.memory().numTensors).toBe(before);
       disposeTargets(targets);
       image.dispose();

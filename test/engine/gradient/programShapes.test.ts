@@ -12,9 +12,10 @@ import { Pyramid, type StyleSource } from '../../../webview/engine/images/pyrami
 import { Random } from '../../../webview/engine/support/random';
 import type { RgbaImage } from '../../../webview/engine/images/resample';
 import { disposeScaleImages } from '../../../webview/engine/images/scaleImages';
-import { disposeTargets, makeTargets } from '../../../webview/engine/losses/targets';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { networkShapes } from '../../../webview/engine/network/shapes';
 import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
+import { wholeTargets } from '../support/onBackend';
 
 function picture(width: number, height: number, seed: number, alpha = 255): RgbaImage {
   const random = new Random(seed);
@@ -83,7 +84,7 @@ describe.each(['pocket', 'vgg19-uint8'] as const)('shapes known ahead of %s', mo
       const sizes = (x: object): unknown =>
         JSON.parse(JSON.stringify(x, (_key, value: unknown) => (isTensor(value) ? value.shape : value)));
       expect(sizes(ahead)).toEqual(sizes(images));
-      const targets = await makeTargets(network, images, lossPlan(model, recipe), recipe);
+      const targets = await wholeTargets(network, images, lossPlan(model, recipe), recipe);
       expect(shapesOf(programShapes(model, recipe, ahead).targets)).toEqual(shapesOf(targets));
       disposeTargets(targets);
       disposeScaleImages(images);

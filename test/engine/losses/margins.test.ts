@@ -1,21 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import { withMargins, withoutMargins } from '../../../webview/engine/losses/mirroredMargin';
 import type { Objective } from '../../../webview/engine/losses/objective';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
-import { scaleObjective, type CreateObjective } from '../../../webview/engine/method/scaleObjective';
-import { stylize } from '../../../webview/engine/method/stylize';
+import { scaleObjective } from '../../../webview/engine/method/scaleObjective';
 import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
+import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { networkFor } from '../../../webview/engine/network/vgg19';
 import { randomImage, relativeL2 } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
+import { stylizeHere } from '../support/onBackend';
 
 const network = useSmallNetwork();
-
-const explicit: CreateObjective = (seen, targets) => createExplicitObjective(seen, targets);
 
 describe('an image that goes on mirrored', () => {
   it.each([
@@ -84,13 +82,12 @@ describe('edges that reflect', () => {
       styleStrength: 0.9,
     });
     let frame: tf.Scalar | undefined;
-    for await (const { losses, image } of stylize({
+    for await (const { losses, image } of stylizeHere({
       network: network(),
       side: 40,
       imagesAt: () => flatImages(40, 40),
       recipe,
       plan: lossPlan('vgg19-uint8', recipe),
-      createObjective: explicit,
     })) {
       tf.dispose(Object.values(losses));
       frame?.dispose();
@@ -114,9 +111,10 @@ describe('edges that reflect', () => {
     const images = flatImages(60, 100);
     const image = randomImage(60, 100, 1);
     const source = {
+      backend: backendOf(),
       network: networkFor(recipe, network()),
       images,
-      plan: lossPlan('vgg19-uint8', recipe),
+      lossPlan: lossPlan('vgg19-uint8', recipe),
       recipe,
     };
     const [whole, tiled] = await Promise.all(
@@ -133,7 +131,7 @@ async function gradientOf(
   tiles: TileSize | undefined,
   image: tf.Tensor4D,
 ): Promise<Float32Array> {
-  const objective = await scaleObjective(source, explicit, tiles);
+  const objective = await scaleObjective(source, () => ({ tiles, program: {} }));
   const { losses, gradient } = objective.evaluate(image);
   const values = (await gradient.data()) as Float32Array;
   tf.dispose([gradient, ...Object.values(losses)]);

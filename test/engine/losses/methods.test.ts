@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
 import { lossPlan, styleShare } from '../../../webview/engine/losses/lossPlan';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
 import type { GramTarget } from '../../../webview/engine/losses/objective';
 import { Random } from '../../../webview/engine/support/random';
-import { stylize } from '../../../webview/engine/method/stylize';
-import { makeTargets, disposeTargets } from '../../../webview/engine/losses/targets';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import type { Network } from '../../../webview/engine/network/vgg19';
 import { randomImage } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
+import { explicitObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
 const network = useSmallNetwork();
 
@@ -33,13 +32,12 @@ async function run(
 ): Promise<Float32Array> {
   const recipe = makeRecipe('balanced', { coarsestSize: 22, epochs: 4, ...input });
   let last: Float32Array | undefined;
-  for await (const { losses, image } of stylize({
+  for await (const { losses, image } of stylizeHere({
     network: network(),
     side,
     imagesAt,
     recipe,
     plan: lossPlan('vgg19-uint8', recipe),
-    createObjective: (net, targets) => createExplicitObjective(net, targets),
   })) {
     tf.dispose(Object.values(losses));
     last = (await image.data()) as Float32Array;
@@ -72,10 +70,9 @@ describe('a run', () => {
         imagesAt: twoScales,
         recipe,
       };
-      for await (const { index, losses } of stylize({
+      for await (const { index, losses } of stylizeHere({
         ...inputs,
         plan: lossPlan('vgg19-uint8', recipe),
-        createObjective: (net, targets) => createExplicitObjective(net, targets),
       })) {
         tf.dispose(Object.values(losses));
         if (index === stopAt) break;
@@ -125,8 +122,8 @@ describe('edges', () => {
     const edged: Network = { ...network(), edges };
     const images = smoothStyle(32);
     const recipe = makeRecipe('texture', { variationWeight: 0.1 });
-    const targets = await makeTargets(edged, images, lossPlan('vgg19-uint8', recipe), recipe);
-    const objective = createExplicitObjective(edged, targets);
+    const targets = await wholeTargets(edged, images, lossPlan('vgg19-uint8', recipe), recipe);
+    const objective = explicitObjective(edged, targets);
     const dependence = tf.tidy(() => {
       const image = randomImage(32, 32, 8);
       const gradient = objective.evaluate(image).gradient;
@@ -201,7 +198,7 @@ describe('style ratio, where losses are relative', () => {
     const coefficients = async (styleRatio: number): Promise<readonly number[]> => {
       const recipe = makeRecipe('balanced', { styleRatio });
       const images = twoScales(32);
-      const targets = await makeTargets(network(), images, lossPlan('vgg19-uint8', recipe), recipe);
+      const targets = await wholeTargets(network(), images, lossPlan('vgg19-uint8', recipe), recipe);
       disposeTargets(targets);
       disposeScaleImages(images);
       return [targets.style[2]!.coefficient, targets.content[0]!.coefficient];
@@ -217,7 +214,7 @@ describe('targets', () => {
 
   async function grams(styles: ScaleImages['styles']): Promise<number[][]> {
     const content = ramp(32, 32);
-    const targets = await makeTargets(network(), { content, styles }, plan, recipe);
+    const targets = await wholeTargets(network(), { content, styles }, plan, recipe);
     const values = await Promise.all(
       targets.style.map(async target => [...(await (target as GramTarget).gram.data())]),
     );

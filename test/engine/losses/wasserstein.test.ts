@@ -5,11 +5,8 @@ import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { createAutodiffObjective } from '../../../webview/engine/reference/autodiffObjective';
-import { openDevice, type Device } from '../../../webview/engine/devices/openDevice';
-import {
-  createExplicitObjective,
-  createStockObjective,
-} from '../../../webview/engine/backends/explicitObjective';
+import { openDevice } from '../../../webview/engine/devices/openDevice';
+import type { Device } from '../../../webview/engine/devices/device';
 import { stockProducts } from '../../../webview/engine/losses/products';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
@@ -20,9 +17,9 @@ import { lossPlan, type LossPlan } from '../../../webview/engine/losses/lossPlan
 import type { Targets } from '../../../webview/engine/losses/objective';
 import { Random } from '../../../webview/engine/support/random';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
-import { featureSums } from '../../../webview/engine/losses/featureReader';
-import { stylize } from '../../../webview/engine/method/stylize';
-import { disposeTargets, makeTargets } from '../../../webview/engine/losses/targets';
+import { backendOf } from '../../../webview/engine/devices/backendOf';
+import { featureSums } from '../../../webview/engine/gradient/wholeReader';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { tidily } from '../../../webview/engine/support/tidy';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import {
@@ -34,6 +31,7 @@ import {
 import { carry, gatysTaps, numbers, randomImage, relativeL2 } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
 import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
+import { explicitObjective, stockObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
 const bound = 1e-4;
 /** Of gradients where a layer has fewer pixels than channels: what lies in no pixel's direction is rounding, and magnified. */
@@ -52,7 +50,7 @@ function targetsFor(
     styleLayers: layers.map(layer => ({ layer, weight: 1 })),
     contentLayer: 'conv2_2',
   };
-  return makeTargets(network(), images, plan, recipe);
+  return wholeTargets(network(), images, plan, recipe);
 }
 
 function imagesOf(height: number, width: number, masked = false): ScaleImages {
@@ -141,7 +139,7 @@ function tensorsOf({ values, weights, channels }: Features): [tf.Tensor4D, tf.Te
 
 function sumsOf(features: Features): [ReturnType<typeof featureSums>, tf.Scalar] {
   const [values, mask] = tensorsOf(features);
-  return [featureSums(values, mask), tf.sum(tf.square(mask))];
+  return [featureSums(backendOf().products, values, mask), tf.sum(tf.square(mask))];
 }
 
 describe('the explicit Wasserstein loss (wasm)', () => {
@@ -154,7 +152,7 @@ describe('the explicit Wasserstein loss (wasm)', () => {
     const targets = await targetsFor(images, recipe, layers);
     const image = randomImage(images.content.shape[1], images.content.shape[2], 4);
     const reference = await numbers(createAutodiffObjective(network(), targets), image);
-    for (const create of [createExplicitObjective, createStockObjective]) {
+    for (const create of [explicitObjective, stockObjective]) {
       const explicit = await numbers(create(network(), targets), image);
       expect(relativeL2(explicit.losses, reference.losses)).toBeLessThan(bound);
       expect(relativeL2(explicit.gradient, reference.gradient)).toBeLessThan(gradientBound);
@@ -193,13 +191,12 @@ describe('a run by the Wasserstein loss (wasm)', () => {
       styleLayers: gatysTaps.style.slice(0, 2).map(layer => ({ layer, weight: 1 })),
     };
     const losses: number[] = [];
-    for await (const epoch of stylize({
+    for await (const epoch of stylizeHere({
       network: network(),
       side: 32,
       imagesAt: () => imagesOf(32, 32),
       recipe,
       plan,
-      createObjective: (net, targets) => createExplicitObjective(net, targets),
     })) {
       losses.push((await epoch.losses.style.data())[0]!);
       tf.dispose(Object.values(epoch.losses));
@@ -223,7 +220,7 @@ describe('degenerate images', () => {
   it.each(pairs)('give finite numbers: style %s, image %s', async (style, image) => {
     const [made, start] = [images[style]!(), images[image]!()];
     const targets = await targetsFor({ content: start, styles: [{ image: made, weight: 1 }] });
-    const found = await numbers(createExplicitObjective(network(), targets), start);
+    const found = await numbers(explicitObjective(network(), targets), start);
     disposeTargets(targets);
     tf.dispose([made, start]);
     expect(found.losses.every(Number.isFinite)).toBe(true);
@@ -241,7 +238,7 @@ describe('degenerate images', () => {
       styles: [{ image, weight: 1, ...(masked && { mask: contentMask!, region: contentMask! }) }],
     };
     const targets = await targetsFor(images, {}, ['conv1_1']);
-    const found = await numbers(createExplicitObjective(network(), targets), image);
+    const found = await numbers(explicitObjective(network(), targets), image);
     disposeTargets(targets);
     disposeScaleImages(drawn);
     image.dispose();
@@ -276,7 +273,7 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
     const images = imagesOf(21, 24, masked);
     const targets = await targetsFor(images, recipe);
     const image = randomImage(21, 24, 4);
-    const expected = await numbers(createExplicitObjective(network(), targets), image);
+    const expected = await numbers(explicitObjective(network(), targets), image);
     const shallow = { ...network(), convolutions: network().convolutions.slice(0, 4) };
     const remake = await carry({ network: shallow, targets, image });
     disposeTargets(targets);

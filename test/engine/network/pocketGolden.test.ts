@@ -6,16 +6,15 @@ import { pocketModel } from '../../../scripts/lib/node/nodeModel';
 import { repoRoot } from '../../../scripts/lib/process/paths';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { makeRecipe, type Recipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
-import type { Device } from '../../../webview/engine/devices/openDevice';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
+import type { Device } from '../../../webview/engine/devices/device';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { LossTerms } from '../../../webview/engine/losses/objective';
 import { loadPocket } from '../../../webview/engine/network/pocketWeights';
-import { stylize } from '../../../webview/engine/method/stylize';
-import { disposeTargets, makeTargets } from '../../../webview/engine/losses/targets';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
 import { numbers } from '../support/objectiveSupport';
 import { openTestDevice, readFloats, readImage, relativeL2 } from '../support/support';
+import { explicitObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
 // PyTorch's own computation of the pocket network, written by scripts/pocket/golden.py.
 
@@ -77,8 +76,8 @@ function testOn(name: 'wasm' | 'webgpu'): void {
     ] as const;
     for (const [recipe, image, losses, gradient] of evaluations) {
       const images = { content, styles: [{ image: style, weight: 1 }] };
-      const targets = await makeTargets(network, images, lossPlan('pocket', recipe), recipe);
-      const found = await numbers(createExplicitObjective(network, targets), image);
+      const targets = await wholeTargets(network, images, lossPlan('pocket', recipe), recipe);
+      const found = await numbers(explicitObjective(network, targets), image);
       disposeTargets(targets);
       for (const [i, term] of terms.entries()) {
         expect(off(found.losses[i]!, losses[term]), `${recipe.losses} ${term}`).toBeLessThan(1e-3);
@@ -109,13 +108,12 @@ async function follow(
 ): Promise<{ readonly curve: readonly Losses[]; readonly final: Float32Array }> {
   const curve: Losses[] = [];
   let final = new Float32Array();
-  for await (const { losses, image } of stylize({
+  for await (const { losses, image } of stylizeHere({
     network,
     side: content.shape[2],
     imagesAt: () => ({ content: content.clone(), styles: [{ image: style.clone(), weight: 1 }] }),
     plan: lossPlan('pocket', recipe),
     recipe,
-    createObjective: (net, targets) => createExplicitObjective(net, targets),
   })) {
     curve.push(await read(losses));
     tf.dispose(Object.values(losses));

@@ -11,7 +11,8 @@ import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import type { Model, RunStart, SourceImage } from '../../../webview/engine/stylizer';
 import { TfStylizer } from '../../../webview/engine/engine';
 import { encodedImage } from '../../fixtures/images';
-import { openDevice, type Device } from '../../../webview/engine/devices/openDevice';
+import { openDevice } from '../../../webview/engine/devices/openDevice';
+import type { Device } from '../../../webview/engine/devices/device';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import {
   planFor,

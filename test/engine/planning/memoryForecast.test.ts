@@ -6,10 +6,10 @@ import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import type { DevicePreference } from '../../../src/shared/gpu/device';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { programShapes } from '../../../webview/engine/gradient/programShapes';
-import { programMemory } from '../../../webview/engine/planning/memoryForecast';
 import { shaped } from '../../../webview/engine/network/shapes';
 import { TfStylizer } from '../../../webview/engine/engine';
 import { memoryOf } from './memoryOf';
+import { programMemory } from '../support/onBackend';
 
 await provideWebGpu();
 

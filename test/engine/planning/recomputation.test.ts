@@ -2,15 +2,16 @@ import type { Tensor4D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe } from '../../../src/shared/recipe/recipe';
+import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import { chooseRecomputation } from '../../../webview/engine/planning/recomputation';
 import { programShapes, type ProgramShapes } from '../../../webview/engine/gradient/programShapes';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
 import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
-import { programMemory } from '../../../webview/engine/planning/memoryForecast';
 import { shaped } from '../../../webview/engine/network/shapes';
 import { chooseTileSize } from '../../../webview/engine/planning/tileChoice';
+import { programMemory } from '../support/onBackend';
 
 const recipe = makeRecipe('balanced');
 
@@ -29,27 +30,29 @@ describe('the choice of what is recomputed', () => {
 
   it('is nothing where the program fits, and the fewest blocks that make it fit where it does not', () => {
     const auto = { recompute: 'auto' } as const;
-    expect(chooseRecomputation(whole, auto, within(bytesWith(0)))).toBe(0);
-    expect(chooseRecomputation(whole, auto, within(bytesWith(0) - 1))).toBe(1);
-    expect(chooseRecomputation(whole, auto, within(bytesWith(1)))).toBe(1);
+    expect(chooseRecomputation(backendOf(), whole, auto, within(bytesWith(0)))).toBe(0);
+    expect(chooseRecomputation(backendOf(), whole, auto, within(bytesWith(0) - 1))).toBe(1);
+    expect(chooseRecomputation(backendOf(), whole, auto, within(bytesWith(1)))).toBe(1);
   });
 
   it('leaves a program to tiles that nothing makes fit', () => {
     const limits = within(bytesWith(4) - 1);
-    const blocks = chooseRecomputation(whole, { recompute: 'auto' }, limits);
+    const blocks = chooseRecomputation(backendOf(), whole, { recompute: 'auto' }, limits);
     expect(blocks).toBe(0);
-    expect(chooseTileSize(program(1024, blocks), recipe, limits)).toMatchObject({ tileSize: 768 });
+    expect(chooseTileSize(backendOf(), program(1024, blocks), recipe, limits)).toMatchObject({
+      tileSize: 768,
+    });
   });
 
   it('comes before tiles', () => {
     const limits = within(bytesWith(1));
-    expect(chooseTileSize(program(1024, 1), recipe, limits)).toBeUndefined();
-    expect(chooseTileSize(program(1024, 0), recipe, limits)).toBeDefined();
+    expect(chooseTileSize(backendOf(), program(1024, 1), recipe, limits)).toBeUndefined();
+    expect(chooseTileSize(backendOf(), program(1024, 0), recipe, limits)).toBeDefined();
   });
 
   it('is as a person says', () => {
-    expect(chooseRecomputation(whole, { recompute: 'never' }, within(0))).toBe(0);
-    expect(chooseRecomputation(whole, { recompute: 'always' }, within(Infinity))).toBe(1);
+    expect(chooseRecomputation(backendOf(), whole, { recompute: 'never' }, within(0))).toBe(0);
+    expect(chooseRecomputation(backendOf(), whole, { recompute: 'always' }, within(Infinity))).toBe(1);
   });
 });
 

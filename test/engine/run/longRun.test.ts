@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe } from '../../../src/shared/recipe/recipe';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
-import { createDescent } from '../../../webview/engine/backends/createDescent';
 import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { randomImage, randomTargets } from '../support/objectiveSupport';
 import { makeSmallNetwork } from '../support/smallNetwork';
+import { explicitObjective, descentFor } from '../support/onBackend';
 
 describe('a long run (wasm)', () => {
   it('holds as much after 1,000 epochs as after 10', async () => {
@@ -15,8 +14,8 @@ describe('a long run (wasm)', () => {
     const image = randomImage(8, 8, 1);
     const network = makeSmallNetwork(5, 'conv1_2');
     const targets = await randomTargets(network, [8, 8], { style: ['conv1_1'], content: ['conv1_2'] });
-    const objective = createExplicitObjective(network, targets);
-    const descent = createDescent(makeRecipe('balanced'));
+    const objective = explicitObjective(network, targets);
+    const descent = descentFor(makeRecipe('balanced'));
     descent.start(image);
     const heldAfter = (epochs: number): readonly number[] => {
       for (let epoch = 0; epoch < epochs; epoch++) {

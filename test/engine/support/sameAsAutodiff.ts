@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { createAutodiffObjective } from '../../../webview/engine/reference/autodiffObjective';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
 import type { Distance } from '../../../webview/engine/losses/objective';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import type { Network } from '../../../webview/engine/network/vgg19';
 import { byNorms, numbers, randomImage, randomTargets, relativeL2, type Taps } from './objectiveSupport';
+import { explicitObjective } from './onBackend';
 
 export const bound = 1e-4;
 /** Losses are shares of their target's own: below this a difference is rounding, as at 1 x 1 pixel, where biases are all there is. */
@@ -24,7 +24,7 @@ export async function expectSameAsAutodiff(
   const targets = distance === 'norm' ? byNorms(squared) : squared;
   const before = tf.memory().numTensors;
   const reference = await numbers(createAutodiffObjective(network, targets), image);
-  const explicit = await numbers(createExplicitObjective(network, targets), image);
+  const explicit = await numbers(explicitObjective(network, targets), image);
   expect(tf.memory().numTensors).toBe(before);
   disposeTargets(targets);
   image.dispose();

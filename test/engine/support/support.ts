@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
-import type { Device } from '../../../webview/engine/devices/openDevice';
+import type { Device } from '../../../webview/engine/devices/device';
 import type { DeviceName } from '../../../src/shared/gpu/device';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';

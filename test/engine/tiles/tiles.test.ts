@@ -3,24 +3,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
-import { openDevice, type Device } from '../../../webview/engine/devices/openDevice';
-import { createExplicitObjective } from '../../../webview/engine/backends/explicitObjective';
+import { backendOf } from '../../../webview/engine/devices/backendOf';
+import { openDevice } from '../../../webview/engine/devices/openDevice';
+import type { Device } from '../../../webview/engine/devices/device';
 import { programShapes, type ProgramShapes } from '../../../webview/engine/gradient/programShapes';
 import { Random } from '../../../webview/engine/support/random';
 import { shaped } from '../../../webview/engine/network/shapes';
-import { stylize } from '../../../webview/engine/method/stylize';
 import { lossPlan, type LossPlan } from '../../../webview/engine/losses/lossPlan';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
-import { disposeTargets, makeTargets, makeTargetsBy } from '../../../webview/engine/losses/targets';
-import { createTileProgram } from '../../../webview/engine/backends/createTileProgram';
+import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { tapsOf } from '../../../webview/engine/tiles/tileProgram';
 import { TiledObjective } from '../../../webview/engine/tiles/tiledObjective';
 import { chooseTileSize } from '../../../webview/engine/planning/tileChoice';
 import { exactHalo, gridOf, type TileSize } from '../../../webview/engine/tiles/tileGrid';
-import { tiledSight } from '../../../webview/engine/tiles/tiledSight';
 import { disposeNetwork, networkFor, type Network } from '../../../webview/engine/network/vgg19';
 import { numbers, randomImage, relativeL2, type Numbers } from '../support/objectiveSupport';
 import { makeSmallNetwork } from '../support/smallNetwork';
+import {
+  explicitObjective,
+  tileProgram,
+  wholeTargets,
+  tiledTargets,
+  stylizeHere,
+} from '../support/onBackend';
 
 /** Two passes add up in another order than one does, of which the Wasserstein distance's square roots make more. */
 const bounds = { gram: 1e-4, wasserstein: 1e-3 } as const;
@@ -46,17 +51,17 @@ async function both(test: Case): Promise<{ tiled: Numbers; whole: Numbers }> {
   const images = imagesOf(size, test.masked ?? false);
   const image = randomImage(...size, 4);
 
-  const targets = await makeTargets(network, images, plan, recipe);
-  const whole = await numbers(createExplicitObjective(network, targets), image);
+  const targets = await wholeTargets(network, images, plan, recipe);
+  const whole = await numbers(explicitObjective(network, targets), image);
   disposeTargets(targets);
 
   const options = { tileSize, halo, wraps: recipe.edges === 'wrap', seed: 1 };
-  const tiledTargets = await makeTargetsBy(tiledSight(options), network, images, plan, recipe);
-  const program = createTileProgram(network, tapsOf(tiledTargets));
-  const objective = new TiledObjective(program, tiledTargets, options);
+  const targetsInTiles = await tiledTargets(options, network, images, plan, recipe);
+  const program = tileProgram(network, tapsOf(targetsInTiles));
+  const objective = new TiledObjective(program, targetsInTiles, options);
   const tiled = await numbers(objective, image);
   program.dispose();
-  disposeTargets(tiledTargets);
+  disposeTargets(targetsInTiles);
   disposeScaleImages(images);
   image.dispose();
   expect(tf.memory().numTensors).toBe(before);
@@ -151,17 +156,16 @@ describe('a picture made in tiles (wasm)', () => {
   it('is the one made at once, with no seam on the grid', async () => {
     await openDevice('wasm', nodePlatform.wasm);
     const network = makeSmallNetwork(5, 'conv3_1');
-    const make = async (tilesFor?: () => TileSize): Promise<Float32Array> => {
+    const make = async (tiles?: TileSize): Promise<Float32Array> => {
       const recipe = makeRecipe('balanced', { coarsestSize: 0, epochs: 8, learningRate: 0.1 });
       let last: Float32Array | undefined;
-      for await (const { losses, image } of stylize({
+      for await (const { losses, image } of stylizeHere({
         network,
         side: 128,
         imagesAt: () => imagesOf([64, 128], false),
         recipe,
         plan: shallow,
-        createObjective: (net, targets) => createExplicitObjective(net, targets),
-        ...(tilesFor && { tilesFor }),
+        tiles,
       })) {
         tf.dispose(Object.values(losses));
         last = (await image.data()) as Float32Array;
@@ -170,7 +174,7 @@ describe('a picture made in tiles (wasm)', () => {
     };
     const before = tf.memory().numTensors;
     const whole = await make();
-    const tiled = await make(() => ({ tileSize: 64, halo: 16 }));
+    const tiled = await make({ tileSize: 64, halo: 16 });
     expect(tf.memory().numTensors).toBe(before);
     disposeNetwork(network);
     // Adam makes full steps of the smallest gradients, whose sign is rounding.
@@ -206,22 +210,28 @@ describe('the choice of tiles', () => {
 
   it('takes none where the whole image fits, and else the largest that fit', async () => {
     await openDevice('wasm', nodePlatform.wasm);
-    expect(chooseTileSize(program(512), recipe, limits)).toBeUndefined();
-    expect(chooseTileSize(program(4096), recipe, limits)).toEqual({ tileSize: 768, halo: 80 });
-    expect(chooseTileSize(program(4096), recipe, { ...limits, buffer: 2 ** 27 })).toEqual({
+    expect(chooseTileSize(backendOf(), program(512), recipe, limits)).toBeUndefined();
+    expect(chooseTileSize(backendOf(), program(4096), recipe, limits)).toEqual({ tileSize: 768, halo: 80 });
+    expect(chooseTileSize(backendOf(), program(4096), recipe, { ...limits, buffer: 2 ** 27 })).toEqual({
       tileSize: 512,
       halo: 80,
     });
-    expect(chooseTileSize(program(4096), recipe, { program: 0, buffer: 0 })).toEqual({
+    expect(chooseTileSize(backendOf(), program(4096), recipe, { program: 0, buffer: 0 })).toEqual({
       tileSize: 176,
       halo: 80,
     });
   });
 
   it('is a person’s own, as far as tiles have a core', () => {
-    expect(chooseTileSize(program(512), { tileSize: 300 })).toEqual({ tileSize: 304, halo: 80 });
-    expect(chooseTileSize(program(512), { tileSize: 64 })).toEqual({ tileSize: 176, halo: 80 });
-    expect(chooseTileSize(program(128), { tileSize: 300 })).toBeUndefined();
+    expect(chooseTileSize(backendOf(), program(512), { tileSize: 300 }, limits)).toEqual({
+      tileSize: 304,
+      halo: 80,
+    });
+    expect(chooseTileSize(backendOf(), program(512), { tileSize: 64 }, limits)).toEqual({
+      tileSize: 176,
+      halo: 80,
+    });
+    expect(chooseTileSize(backendOf(), program(128), { tileSize: 300 }, limits)).toBeUndefined();
   });
 });
 

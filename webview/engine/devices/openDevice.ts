@@ -3,23 +3,15 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { guardAllocation } from '../backends/wasm/guardAllocation';
 import { openTeam } from '../backends/wasm/kernelTeam';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { DeviceName, DevicePreference, DeviceReport } from '../../../src/shared/gpu/device';
+import type { DeviceName, DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import { webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
+import { backendOf } from './backendOf';
+import type { Device } from './device';
 import { findAdapter, requestDevice } from './gpuAdapter';
 import type { Threads } from '../support/threads';
 import { findRenderer } from './webGlRenderer';
-
-/** An open device, on which tfjs computes until it is closed. */
-export interface Device {
-  readonly report: DeviceReport;
-  /** The WebGPU device, where tfjs computes by WebGPU. */
-  readonly gpu?: GPUDevice;
-  /** Tells when the device was lost or ran out of memory; it must then be opened anew. */
-  readonly watch: DeviceWatch;
-  close(): void;
-}
 
 /** Location of the wasm binaries: a folder with a trailing slash, or a URL for each name. */
 export type WasmLocation = Parameters<typeof setWasmPaths>[0];
@@ -88,6 +80,7 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
   await useBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   return {
     device: {
+      backend: backendOf(),
       report: { name: 'webgpu', label: `${label} (WebGPU)`, software },
       gpu: device,
       watch: watchGpu(device),
@@ -108,6 +101,7 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
   if (!(await tf.setBackend('webgl'))) return { refusal: 'WebGL did not start.' };
   return {
     device: {
+      backend: backendOf(),
       report: { name: 'webgl', label: `${label} (WebGL)`, software },
       watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
       close: () => {
@@ -136,11 +130,16 @@ async function openCpu(): Promise<Attempt> {
 }
 
 /**
- * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds
- * nothing once its tensors are disposed of.
+ * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds nothing
+ * once its tensors are disposed of.
  */
 function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
-  return { report: { name, label, software: true }, watch: new DeviceWatch(), close };
+  return {
+    backend: backendOf(),
+    report: { name, label, software: true },
+    watch: new DeviceWatch(),
+    close,
+  };
 }
 
 async function useBackend(name: string, create: () => tf.KernelBackend): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { Edges } from '../network/edges';
 import type { ContentTarget, StyleTarget } from '../losses/objective';
 import type { Pooling } from '../network/poolingKind';
@@ -73,3 +73,6 @@ export interface Term<T, Loss> {
   evaluate(x: T): { readonly loss?: Loss; readonly gradient: T };
   dispose(): void;
 }
+
+/** Kernels on tfjs's tensors. */
+export type TensorKernels = KernelSet<Tensor4D, Scalar>;

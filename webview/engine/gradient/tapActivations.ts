@@ -1,20 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { tensorKernels } from '../backends/tensorKernels';
 import { edgesAt, startsBlock, type Network } from '../network/vgg19';
+import type { TensorKernels } from './kernelSet';
 
 /**
- * What losses see at `layers`, like `features` in vgg19.ts but not to be differentiated: frees every activation that is not
- * asked for as soon as the next layer has read it, where `features` holds three arrays a layer to the end.
+ * What losses see at some layers, computed no deeper than needed. Every activation that is not asked for is freed as soon as the next
+ * layer has it, where the differentiable `features` (vgg19.ts) holds three arrays a layer to the end.
  * @param image [1, height, width, 3], working scale
  */
 export function tapActivations(
+  kernels: TensorKernels,
   network: Network,
   image: tf.Tensor4D,
   layers: ReadonlySet<ConvName>,
 ): Map<ConvName, tf.Tensor4D> {
   const taps = new Map<ConvName, tf.Tensor4D>();
-  const kernels = tensorKernels();
   let x = image.clone();
   for (const weights of network.convolutions) {
     if (taps.size === layers.size) break;

@@ -7,7 +7,7 @@ import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
 import { norm, orOne } from './magnitudes';
 import type { GramTarget, StyleTarget, WassersteinTarget } from './objective';
 import type { ScaleImages, StyleImage } from '../images/scaleImages';
-import type { Sight } from './featureReader';
+import type { FeatureReader } from './featureReader';
 import type { Unsettled } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 import { wassersteinGoal } from './wasserstein';
@@ -22,7 +22,7 @@ export interface Region {
 
 /** The style targets of a region, one a layer. Run inside `tidily`, which their tensors outlive. */
 export function styleTargets(
-  sight: Sight<unknown>,
+  reader: FeatureReader<unknown>,
   network: Network,
   { content }: ScaleImages,
   region: Region,
@@ -35,7 +35,7 @@ export function styleTargets(
   const styleNetwork: Network = network.edges === 'wrap' ? { ...network, edges: 'replicate' } : network;
   const sources = region.styles.map(({ weight, image, mask }): Source => {
     const masks = masksAt(mask, network);
-    return { weight, image, masks, sums: sight.sums(styleNetwork, image, layers, masks) };
+    return { weight, image, masks, sums: reader.sums(styleNetwork, image, layers, masks) };
   });
   const own = masksAt(region.mask ?? onesLike(content), network);
   return plan.styleLayers.map(({ layer, weight }): Unsettled<StyleTarget> => {

@@ -6,36 +6,26 @@ import { styleShare, type LossPlan } from './lossPlan';
 import { orOne } from './magnitudes';
 import type { ContentTarget, Targets } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
-import { wholeSight, type Sight } from './featureReader';
+import type { FeatureReader } from './featureReader';
 import { styleTargets, type Region } from './styleTargets';
 import { freeAll, tidily } from '../support/tidy';
 import { settled, type Unsettled } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 
 /**
- * The targets of an image: the style images' Gram matrices, or means and covariances, and the content image's features,
- * each with the coefficient that turns a distance into the weighted loss.
+ * The targets of an image: the style images' Gram matrices, or means and covariances, and the content image's features, each with the
+ * coefficient that turns a distance into the weighted loss.
  */
-export function makeTargets(
-  network: Network,
-  images: ScaleImages,
-  plan: LossPlan,
-  recipe: Recipe,
-): Promise<Targets> {
-  return makeTargetsBy(wholeSight, network, images, plan, recipe);
-}
-
-/** The targets of an image, with the features computed at once or in tiles, as `sight` does. */
-export async function makeTargetsBy<Features>(
-  sight: Sight<Features>,
+export async function makeTargets<Features>(
+  reader: FeatureReader<Features>,
   network: Network,
   images: ScaleImages,
   plan: LossPlan,
   recipe: Recipe,
 ): Promise<Targets<Features>> {
   const { style, content } = tidily(() => ({
-    style: regionsOf(images).flatMap(region => styleTargets(sight, network, images, region, plan, recipe)),
-    content: contentTargets(sight, network, images, plan, recipe),
+    style: regionsOf(images).flatMap(region => styleTargets(reader, network, images, region, plan, recipe)),
+    content: contentTargets(reader, network, images, plan, recipe),
   }));
   const variationWeight = recipe.variationWeight / (plan.scaling === 'seed' ? 1 : images.content.size);
   return { style: await settled(style), content: await settled(content), variationWeight };
@@ -54,7 +44,7 @@ function regionsOf({ styles, contentMask }: ScaleImages): Region[] {
 }
 
 function contentTargets<Features>(
-  sight: Sight<Features>,
+  reader: FeatureReader<Features>,
   network: Network,
   { content, contentMask }: ScaleImages,
   { contentLayer: layer, contentFactor, scaling }: LossPlan,
@@ -63,7 +53,7 @@ function contentTargets<Features>(
   const share = 1 - styleShare(recipe);
   if (scaling === 'relative' && share === 0) return [];
   const mask = masksAt(contentMask, network).get(layer);
-  const { features, sumOfSquares } = sight.features(network, content, layer, mask);
+  const { features, sumOfSquares } = reader.features(network, content, layer, mask);
   const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
   if (scaling === 'seed') {
     const [height, width] = layerSize(content, layer);

@@ -1,39 +1,43 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
+import type { Backend } from '../backends/backend';
+import { wholeReader } from '../gradient/wholeReader';
+import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
 import { hasMargins, withMargins, withoutMargins } from '../losses/mirroredMargin';
-import type { Objective, Targets } from '../losses/objective';
-import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
-import { disposeTargets, makeTargets, makeTargetsBy } from '../losses/targets';
-import { createTileProgram } from '../backends/createTileProgram';
-import { tapsOf } from '../tiles/tileProgram';
-import { TiledObjective } from '../tiles/tiledObjective';
-import { tiledSight } from '../tiles/tiledSight';
-import type { TileSize } from '../tiles/tileGrid';
+import type { Objective } from '../losses/objective';
+import { disposeTargets, makeTargets } from '../losses/targets';
 import type { Network } from '../network/vgg19';
+import type { PlannedScale } from '../planning/runPlan';
+import { TiledObjective } from '../tiles/tiledObjective';
+import { tiledReader } from '../tiles/tiledReader';
+import type { TileSize } from '../tiles/tileGrid';
+import { tapsOf } from '../tiles/tileProgram';
+import { createPreciseObjective } from './preciseObjective';
 
-interface ScaleSource {
+export interface ScaleSource {
+  readonly backend: Backend;
   readonly network: Network;
   readonly images: ScaleImages;
-  readonly plan: LossPlan;
+  readonly lossPlan: LossPlan;
   readonly recipe: Recipe;
 }
 
-/** @param images those of the scale */
-export type CreateObjective = (network: Network, targets: Targets, images: ScaleImages) => Objective;
+/** How a scale is computed: whole or in tiles, in which precision, recomputing how much. */
+export type ScaleComputation = Pick<PlannedScale, 'tiles'> & {
+  readonly program: Pick<PlannedScale['program'], 'precision' | 'recomputedBlocks'>;
+};
 
 /**
  * The objective of one scale, with targets of its own that it frees.
- * @param tiles the tiles that it is computed in; undefined: the whole image at once
+ * @param planned asked before each evaluation, since a run may have to go on in another precision
  */
 export async function scaleObjective(
   source: ScaleSource,
-  createObjective: CreateObjective,
-  tiles: TileSize | undefined,
+  planned: () => ScaleComputation,
 ): Promise<Objective> {
+  const { tiles } = planned();
   const create = (seen: ScaleSource): Promise<Objective> =>
-    tiles
-      ? objectiveInTiles(seen, tiles)
-      : wholeObjective(seen, (network, targets) => createObjective(network, targets, source.images));
+    tiles ? objectiveInTiles(seen, tiles) : wholeObjective(seen, planned);
   if (!hasMargins(source.recipe)) return await create(source);
   const images = withMargins(source.images);
   try {
@@ -44,20 +48,28 @@ export async function scaleObjective(
 }
 
 async function wholeObjective(
-  { network, images, plan, recipe }: ScaleSource,
-  createObjective: (network: Network, targets: Targets) => Objective,
+  { backend, network, images, lossPlan, recipe }: ScaleSource,
+  planned: () => ScaleComputation,
 ): Promise<Objective> {
-  const targets = await makeTargets(network, images, plan, recipe);
-  return withHeld(createObjective(network, targets), () => disposeTargets(targets));
+  const targets = await makeTargets(wholeReader(backend), network, images, lossPlan, recipe);
+  const objective = createPreciseObjective(
+    precision =>
+      backend.objective(network, targets, {
+        precision,
+        recomputedBlocks: planned().program.recomputedBlocks,
+      }),
+    () => planned().program.precision ?? 'f32',
+  );
+  return withHeld(objective, () => disposeTargets(targets));
 }
 
 /** An objective whose targets and evaluations are computed tile by tile. */
 async function objectiveInTiles(
-  { network, images, plan, recipe }: ScaleSource,
+  { backend, network, images, lossPlan, recipe }: ScaleSource,
   tiles: TileSize,
 ): Promise<Objective> {
-  const targets = await makeTargetsBy(tiledSight(tiles), network, images, plan, recipe);
-  const program = createTileProgram(network, tapsOf(targets));
+  const targets = await makeTargets(tiledReader(backend, tiles), network, images, lossPlan, recipe);
+  const program = backend.tileProgram(network, tapsOf(targets));
   const options = { ...tiles, wraps: network.edges === 'wrap', seed: recipe.seed };
   return withHeld(new TiledObjective(program, targets, options), () => {
     program.dispose();

@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import type { LossPlan } from '../losses/lossPlan';
-import type { LossTerms } from '../losses/objective';
-import { createDescent } from '../backends/createDescent';
-import { Random } from '../support/random';
+import type { Backend } from '../backends/backend';
 import { lanczos } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
-import { scalesOf } from '../../../src/shared/recipe/scales';
-import { scaleObjective, type CreateObjective } from './scaleObjective';
-import type { TileSize } from '../tiles/tileGrid';
+import type { LossPlan } from '../losses/lossPlan';
+import type { LossTerms } from '../losses/objective';
 import { networkFor, type Network } from '../network/vgg19';
+import type { PlannedScale } from '../planning/runPlan';
+import { Random } from '../support/random';
+import { scaleObjective, type ScaleComputation } from './scaleObjective';
 
 /**
  * Neural style transfer, Gatys, Ecker & Bethge, arXiv:1508.06576: an image is changed step by step until a fixed network sees
@@ -18,21 +17,20 @@ import { networkFor, type Network } from '../network/vgg19';
  */
 
 export interface StylizeInputs {
+  readonly backend: Backend;
   readonly network: Network;
-  /** Longest side of the stylized image, px. */
-  readonly side: number;
+  readonly recipe: Recipe;
+  readonly lossPlan: LossPlan;
+  /** The scales, coarse to fine. How one is computed may change while the run goes on, but not which there are. */
+  readonly planned: () => readonly MethodScale[];
   /**
    * Content and style images at a scale, which the run disposes of. The stylized image has the content image's size.
    * @param side longest side of the content image, px
    */
   imagesAt(side: number): ScaleImages;
-  readonly plan: LossPlan;
-  readonly recipe: Recipe;
-  /** @param images those of the scale */
-  readonly createObjective: CreateObjective;
-  /** The tiles that a scale is computed in. Undefined or absent: the whole image at once. */
-  readonly tilesFor?: (images: ScaleImages) => TileSize | undefined;
 }
+
+export type MethodScale = Pick<PlannedScale, 'side' | 'epochs'> & ScaleComputation;
 
 export interface Epoch {
   /** Counted from 0. */
@@ -47,22 +45,21 @@ export interface Epoch {
 }
 
 /**
- * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by
- * `return()`, which frees all that the run holds.
+ * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by `return()`, which
+ * frees all that the run holds.
  */
 export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
-  const { recipe, plan } = inputs;
+  const { backend, lossPlan, planned, recipe } = inputs;
   const network = networkFor(recipe, inputs.network);
-  const descent = createDescent(recipe);
+  const descent = backend.descent(recipe);
   let index = 0;
   try {
-    for (const { side, epochs } of scalesOf(recipe, inputs.side)) {
+    for (const [scale, { side, epochs }] of planned().entries()) {
       const images = inputs.imagesAt(side);
       const { content } = images;
       const objective = await scaleObjective(
-        { network, images, plan, recipe },
-        inputs.createObjective,
-        inputs.tilesFor?.(images),
+        { backend, network, images, lossPlan, recipe },
+        () => planned()[scale]!,
       );
       try {
         const [, height, width] = content.shape;

@@ -1,7 +1,6 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import type { Device } from '../devices/openDevice';
+import type { Device } from '../devices/device';
 import type { Precision } from '../gradient/precision';
-import type { Objective } from '../losses/objective';
 
 export interface PrecisionChoice {
   readonly precision: Precision;
@@ -38,25 +37,5 @@ export function fallBack(epoch: number): PrecisionChoice {
   return {
     precision: 'f32',
     note: `The losses left what float16 can hold at epoch ${epoch}; the run goes on in float32.`,
-  };
-}
-
-/** An objective whose precision may change from one evaluation to the next; it is then made anew. */
-export function createPreciseObjective(
-  create: (precision: Precision) => Objective,
-  precisionNow: () => Precision,
-): Objective {
-  let precision = precisionNow();
-  let objective = create(precision);
-  return {
-    evaluate: image => {
-      if (precisionNow() !== precision) {
-        objective.dispose();
-        precision = precisionNow();
-        objective = create(precision);
-      }
-      return objective.evaluate(image);
-    },
-    dispose: () => objective.dispose(),
   };
 }

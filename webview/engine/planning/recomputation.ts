@@ -1,6 +1,6 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import { programMemory } from './memoryForecast';
-import { fits, memoryLimits, type MemoryLimits } from './memoryLimits';
+import type { Backend, MemoryLimits } from '../backends/backend';
+import { fits } from './memoryLimits';
 import { poolingsBefore } from '../network/vgg19';
 import type { ProgramShapes } from '../gradient/programShapes';
 
@@ -17,15 +17,16 @@ const worthwhile = 0.05;
  * while the peak is reached at its own gradient, whatever else is recomputed.
  */
 export function chooseRecomputation(
+  backend: Backend,
   program: ProgramShapes,
   { recompute }: Pick<Recipe, 'recompute'>,
-  limits: MemoryLimits = memoryLimits(),
+  limits: MemoryLimits,
 ): number {
   if (recompute === 'never') return 0;
   const counts = Array.from({ length: recomputableBlocks(program) + 1 }, (_, count) => count);
   const withBlocks = (count: number): ProgramShapes => ({ ...program, recomputedBlocks: count });
-  if (recompute === 'auto') return counts.find(count => fits(withBlocks(count), limits)) ?? 0;
-  const bytes = counts.map(count => programMemory(withBlocks(count)).bytes);
+  if (recompute === 'auto') return counts.find(count => fits(backend, withBlocks(count), limits)) ?? 0;
+  const bytes = counts.map(count => backend.programMemory(withBlocks(count)).bytes);
   const enough = (1 + worthwhile) * Math.min(...bytes);
   return bytes.findIndex(found => found <= enough);
 }

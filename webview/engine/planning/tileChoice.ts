@@ -1,6 +1,7 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import type { ProgramShapes } from '../gradient/programShapes';
-import { fits, memoryLimits, type MemoryLimits } from './memoryLimits';
+import type { Backend, MemoryLimits } from '../backends/backend';
+import { fits } from './memoryLimits';
 import { exactHalo, gridStep, type TileSize } from '../tiles/tileGrid';
 
 /** The sides of tiles that are tried, px, largest first: a large tile has little halo for its core. */
@@ -12,9 +13,10 @@ const sides = [2048, 1536, 1024, 768, 512, 384, 256];
  * @returns undefined where the image is computed at once
  */
 export function chooseTileSize(
+  backend: Backend,
   program: ProgramShapes,
   { tileSize }: Pick<Recipe, 'tileSize'>,
-  limits: MemoryLimits = memoryLimits(),
+  limits: MemoryLimits,
 ): TileSize | undefined {
   const { style, content } = program.targets;
   const halo = exactHalo([...style, ...content].map(({ layer }) => layer));
@@ -23,8 +25,8 @@ export function chooseTileSize(
     const side = Math.max(least, gridStep * Math.round(tileSize / gridStep));
     return Math.max(program.height, program.width) > side ? { tileSize: side, halo } : undefined;
   }
-  if (fits(program, limits)) return undefined;
-  const fitting = sides.find(side => side >= least && fits(tileOf(program, side), limits));
+  if (fits(backend, program, limits)) return undefined;
+  const fitting = sides.find(side => side >= least && fits(backend, tileOf(program, side), limits));
   return { tileSize: fitting ?? least, halo };
 }
 

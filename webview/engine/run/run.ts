@@ -1,28 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { PasticheError } from '../../../src/shared/errors';
 import type { OutputFormat } from '../../../src/shared/messages/output';
-import { scalesOf } from '../../../src/shared/recipe/scales';
 import { encodeImage } from '../images/codec';
 import { asMemoryError } from '../devices/deviceWatch';
-import type { Device } from '../devices/openDevice';
+import type { Device } from '../devices/device';
 import { EpochBatch } from './reporter';
-import { chooseRecomputation } from '../planning/recomputation';
-import { compilePrograms } from '../backends/webgpu/compilePrograms';
-import { createExplicitObjective } from '../backends/explicitObjective';
-import { programShapes, type ProgramShapes } from '../gradient/programShapes';
 import { enlargeGuided } from '../images/guidedFilter';
-import {
-  choosePrecision,
-  createPreciseObjective,
-  fallBack,
-  tilesNote,
-  type PrecisionChoice,
-} from '../planning/precisionChoice';
 import { toPixels, withColorsOf } from '../images/workingScale';
 import { LastPicture } from './picture';
 import { lossPlan } from '../losses/lossPlan';
-import { forecastPeakBytes } from '../planning/memoryForecast';
-import { memoryLimits } from '../planning/memoryLimits';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
@@ -32,22 +18,12 @@ import type { Pyramid } from '../images/pyramid';
 import { runRecord } from './runRecord';
 import { lanczos, type RgbaImage } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
-import type { ScaleImages } from '../images/scaleImages';
 import { stylize, type Epoch } from '../method/stylize';
-import { chooseTileSize, tileOf } from '../planning/tileChoice';
-import type { TileSize } from '../tiles/tileGrid';
 import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from '../stylizer';
-import type { Platform } from '../engine';
+import { planInFloat32, planRun, programAtOnce, type PlanRequest, type RunPlan } from '../planning/runPlan';
+import type { Platform } from '../platform';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
-
-/** A scale's program, and the side of its tiles, undefined where it is computed as a whole. */
-type SizedProgram = ProgramShapes & { readonly tileSize: number | undefined };
-
-function asComputed(program: SizedProgram): ProgramShapes {
-  const { tileSize } = program;
-  return tileSize === undefined ? program : tileOf(program, tileSize);
-}
 
 /** One run: it drives stylize.ts, and everything around it that a person can see or control. */
 export class Run implements StylizeRun {
@@ -60,8 +36,8 @@ export class Run implements StylizeRun {
   /** A copy of the picture for when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
-  private precision: PrecisionChoice = { precision: 'f32' };
-  private pyramid: Pyramid | undefined;
+  private planRequest: PlanRequest | undefined;
+  private plan: RunPlan | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -131,29 +107,33 @@ export class Run implements StylizeRun {
     await nextTask();
     const { content, pyramid } = await openPictures(surroundings.codec, request);
     this.content = content;
-    this.pyramid = pyramid;
-    this.precision = choosePrecision(surroundings.device, request.recipe, () => this.halvesSave(pyramid));
-    this.tellStart(pyramid);
+    this.planRequest = {
+      device: surroundings.device,
+      model: modelLabel(request.model),
+      recipe: request.recipe,
+      side: pyramid.side,
+      shapesAt: side => pyramid.shapesAt(side),
+      memoryBudget: request.memoryBudget ?? 0,
+    };
+    this.tellStart((this.plan = planRun(this.planRequest)));
     return pyramid;
   }
 
   /** Tells the observer how the run is computed: at the start, and again once it has to go on in float32. */
-  private tellStart(pyramid: Pyramid): void {
+  private tellStart({ precision, note, peakBytes, scales }: RunPlan): void {
     const { request, surroundings, observer } = this;
     const { width, height } = this.content!;
-    const programs = this.programs(pyramid);
-    const { tileSize, recomputedBlocks = 0 } = programs.at(-1)!;
-    const { precision, note } = this.precision;
-    const precisionNote = note ?? (precision === 'f16' && tileSize !== undefined ? tilesNote : undefined);
+    const { tiles, program } = scales.at(-1)!;
+    const { recomputedBlocks = 0 } = program;
     observer.started({
       width,
       height,
       device: surroundings.device.report,
       model: modelLabel(request.model),
-      peakBytes: forecastPeakBytes(programs.map(asComputed), [height, width], request.recipe),
-      precision: tileSize === undefined ? precision : 'f32',
-      ...(precisionNote !== undefined && { precisionNote }),
-      ...(tileSize === undefined ? recomputedBlocks > 0 && { recomputedBlocks } : { tileSize }),
+      peakBytes,
+      precision,
+      ...(note !== undefined && { precisionNote: note }),
+      ...(tiles ? { tileSize: tiles.tileSize } : recomputedBlocks > 0 && { recomputedBlocks }),
     });
   }
 
@@ -162,64 +142,32 @@ export class Run implements StylizeRun {
     const { recipe, model } = request;
     observer.phase('model', 0);
     const network = await surroundings.networks.get(model, fraction => observer.phase('model', fraction));
-    await this.compile(pyramid);
+    await this.compile();
     observer.phase('targets');
     await nextTask();
-    const epochs = stylize({
-      network,
-      side: pyramid.side,
-      imagesAt: side => pyramid.at(side),
-      plan: lossPlan(modelLabel(model), recipe),
-      recipe,
-      createObjective: (net, targets, images) =>
-        createPreciseObjective(
-          precision =>
-            createExplicitObjective(net, targets, precision, this.programOf(images).recomputedBlocks),
-          () => this.precision.precision,
-        ),
-      tilesFor: images => this.tilesFor(this.programOf(images)),
-    });
-    await this.follow(epochs);
-  }
-
-  /** Compiles the shaders of all scales on WebGPU, which takes seconds in the first run and no time later. */
-  private async compile(pyramid: Pyramid): Promise<void> {
-    const { request, surroundings, observer } = this;
-    if (surroundings.device.report.name !== 'webgpu') return;
-    observer.phase('compiling', 0);
-    await nextTask();
-    const programs = this.programs(pyramid).map(asComputed);
-    await this.orFailure(
-      compilePrograms(programs, request.recipe, fraction => observer.phase('compiling', fraction)),
+    await this.follow(
+      stylize({
+        backend: surroundings.device.backend,
+        network,
+        recipe,
+        lossPlan: lossPlan(modelLabel(model), recipe),
+        planned: () => this.plan!.scales,
+        imagesAt: side => pyramid.at(side),
+      }),
     );
   }
 
-  /** The program of each scale, known before anything is computed. */
-  private programs(pyramid: Pyramid): readonly SizedProgram[] {
-    return scalesOf(this.request.recipe, pyramid.side).map(({ side }) => {
-      const program = this.programOf(pyramid.shapesAt(side));
-      return { ...program, tileSize: this.tilesFor(program)?.tileSize };
-    });
-  }
-
-  /** Whether the last scale fits the memory whole in float16, while in float32 it needs tiles or more recomputed blocks. */
-  private halvesSave(pyramid: Pyramid): boolean {
-    const images = pyramid.shapesAt(pyramid.side);
-    const [f32, f16] = (['f32', 'f16'] as const).map(precision => this.programOf(images, precision));
-    const isWhole = (program: ProgramShapes): boolean => this.tilesFor(program) === undefined;
-    return isWhole(f16!) && (!isWhole(f32!) || (f32!.recomputedBlocks ?? 0) > (f16!.recomputedBlocks ?? 0));
-  }
-
-  private programOf(images: ScaleImages, precision = this.precision.precision): ProgramShapes {
-    const { recipe, model, memoryBudget } = this.request;
-    const program = { ...programShapes(modelLabel(model), recipe, images), precision };
-    const recomputedBlocks = chooseRecomputation(program, recipe, memoryLimits(memoryBudget));
-    return { ...program, recomputedBlocks };
-  }
-
-  private tilesFor(program: ProgramShapes): TileSize | undefined {
-    const { recipe, memoryBudget } = this.request;
-    return chooseTileSize(program, recipe, memoryLimits(memoryBudget));
+  /** Compiles the shaders of all scales on WebGPU, which takes seconds in the first run and no time later. */
+  private async compile(): Promise<void> {
+    const { request, surroundings, observer } = this;
+    const { backend, report } = surroundings.device;
+    if (report.name !== 'webgpu') return;
+    observer.phase('compiling', 0);
+    await nextTask();
+    const programs = this.plan!.scales.map(programAtOnce);
+    await this.orFailure(
+      backend.compile(programs, request.recipe, fraction => observer.phase('compiling', fraction)),
+    );
   }
 
   /** Takes epoch after epoch until the recipe's end or a stop. */
@@ -257,7 +205,7 @@ export class Run implements StylizeRun {
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
     // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
-    if (broken && this.precision.precision === 'f16') this.fallBack(broken.epoch);
+    if (broken && this.plan!.precision === 'f16') this.fallBack(broken.epoch);
     else if (broken) {
       throw new PasticheError(
         'setting',
@@ -282,8 +230,8 @@ export class Run implements StylizeRun {
   }
 
   private fallBack(epoch: number): void {
-    this.precision = fallBack(epoch);
-    this.tellStart(this.pyramid!); // float32 needs more memory, and perhaps tiles
+    this.plan = planInFloat32(this.planRequest!, epoch);
+    this.tellStart(this.plan); // Memory and what it asks for are others now.
   }
 
   /** The picture as it is now, or its last copy where it can no longer be read from the device. */
@@ -318,10 +266,7 @@ export class Run implements StylizeRun {
       : picture;
   }
 
-  /**
-   * A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are
-   * kept.
-   */
+  /** A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are kept. */
   private atFullSize(image: tf.Tensor4D): tf.Tensor4D {
     const content = this.content!;
     const large = resizeTensor(image, content.height, content.width, lanczos);
@@ -349,10 +294,7 @@ export class Run implements StylizeRun {
     return Promise.race([work, this.surroundings.device.watch.failed]);
   }
 
-  /**
-   * Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is
-   * known.
-   */
+  /** Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is known. */
   private async deviceFailure(thrown: unknown): Promise<PasticheError | undefined> {
     const { watch } = this.surroundings.device;
     if (thrown instanceof PasticheError) return watch.failure;

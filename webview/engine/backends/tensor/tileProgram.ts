@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
-import type { Convolution, Term } from '../../gradient/kernelSet';
+import type { Convolution, TensorKernels, Term } from '../../gradient/kernelSet';
 import type { LayerTerm } from '../../gradient/tappedLosses';
 import { ExplicitProgram } from '../../gradient/program';
 import { visitActivations } from '../../gradient/visitActivations';
 import { channelSums, type StyleSums } from '../../losses/featureSums';
 import { pulledBy, type StylePull } from '../../losses/losses';
-import { stockProducts } from '../../losses/products';
-import { styleProducts, tensorKernels, type TensorKernels } from '../tensorKernels';
+import { stockProducts, type StyleProducts } from '../../losses/products';
 import type { ConvWeights, Network } from '../../network/vgg19';
 import { tidily } from '../../support/tidy';
 import { withinTiles } from '../../tiles/withinTiles';
@@ -23,11 +22,12 @@ export class TensorTileProgram implements TileProgram {
   private readonly network: Network;
 
   constructor(
+    kernels: TensorKernels,
+    private readonly products: StyleProducts,
     network: Network,
     private readonly taps: Taps,
   ) {
     this.network = withinTiles(network);
-    const kernels = tensorKernels();
     this.kernels = {
       ...kernels,
       // What a convolution makes of the weights is the same for every tile.
@@ -44,7 +44,7 @@ export class TensorTileProgram implements TileProgram {
     const sums: StyleSums[] = [];
     const squares: tf.Scalar[] = [];
     visitActivations(this.kernels, this.network, [...style, ...content], image, (layer, x) => {
-      for (const i of at(layer, style)) sums[i] = tidily(() => sumsOf(x, styleMasks[i]!, means));
+      for (const i of at(layer, style)) sums[i] = tidily(() => this.sumsOf(x, styleMasks[i]!, means));
       for (const i of at(layer, content)) {
         squares[i] = tf.tidy(() =>
           tf.sum<tf.Scalar>(tf.squaredDifference(tf.mul(x, contentMasks[i]!), features[i]!)),
@@ -68,15 +68,15 @@ export class TensorTileProgram implements TileProgram {
     return gradient;
   }
 
+  private sumsOf(x: tf.Tensor4D, mask: tf.Tensor4D, means: boolean): StyleSums {
+    const inside = tf.mul<tf.Tensor4D>(x, mask);
+    if (!means) return { gram: stockProducts.gram(inside) };
+    return { gram: this.products.gramInParts(inside), sum: channelSums(inside, mask) };
+  }
+
   dispose(): void {
     for (const convolution of this.convolutions.values()) convolution.dispose();
   }
-}
-
-function sumsOf(x: tf.Tensor4D, mask: tf.Tensor4D, means: boolean): StyleSums {
-  const inside = tf.mul<tf.Tensor4D>(x, mask);
-  if (!means) return { gram: stockProducts.gram(inside) };
-  return { gram: styleProducts().gramInParts(inside), sum: channelSums(inside, mask) };
 }
 
 function stylePull(layer: ConvName, mask: tf.Tensor4D, pull: StylePull): LayerTerm<tf.Tensor4D, tf.Scalar> {

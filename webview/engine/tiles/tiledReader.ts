@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { tapActivations } from '../gradient/tapActivations';
 import type { FeatureSums } from '../losses/featureSums';
-import { featureSums, type Sight } from '../losses/featureReader';
+import type { FeatureReader } from '../losses/featureReader';
+import { featureSums, type FeatureKernels } from '../gradient/wholeReader';
 import { freeAll, tidily } from '../support/tidy';
 import type { Network } from '../network/vgg19';
 import { Bands } from './bands';
@@ -11,16 +12,20 @@ import { gridOf, type TileSize } from './tileGrid';
 import { withinTiles } from './withinTiles';
 import { windowOf, type Stretch } from './windows';
 
-/** Computes an image's features tile by tile. */
-export function tiledSight(options: TileSize): Sight<Bands> {
+/** Reads images tile by tile. */
+export function tiledReader(kernels: FeatureKernels, options: TileSize): FeatureReader<Bands> {
   return {
     sums(network, image, layers, masks) {
       const sums = new Map<ConvName, FeatureSums>();
-      for (const tile of tilesOf(network, image, layers, options).flat()) {
+      for (const tile of tilesOf(kernels, network, image, layers, options).flat()) {
         const found = tidily(() =>
           tile().map(({ layer, core, activations }) => {
             const mask = masks.get(layer);
-            const { gram, sum } = featureSums(activations, mask && windowOf(mask, core.rows, core.columns));
+            const { gram, sum } = featureSums(
+              kernels.products,
+              activations,
+              mask && windowOf(mask, core.rows, core.columns),
+            );
             const before = sums.get(layer);
             return before
               ? {
@@ -40,7 +45,7 @@ export function tiledSight(options: TileSize): Sight<Bands> {
     },
 
     features(network, image, layer, mask) {
-      const bands = tilesOf(network, image, [layer], options).map(row =>
+      const bands = tilesOf(kernels, network, image, [layer], options).map(row =>
         tf.keep(
           tf.tidy(() =>
             tf.concat(
@@ -73,10 +78,11 @@ interface Core {
 }
 
 /**
- * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked
- * for, so that the activations of one are held at a time. The grid begins at the image's corner.
+ * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked for, so that
+ * the activations of one are held at a time. The grid begins at the image's corner.
  */
 function tilesOf(
+  { kernels }: FeatureKernels,
   network: Network,
   image: tf.Tensor4D,
   layers: readonly ConvName[],
@@ -87,7 +93,7 @@ function tilesOf(
   const ending = withinTiles(network);
   return gridOf({ height, width }, { ...options, wraps }, () => 0).map(row =>
     row.map(tile => () => {
-      const taps = tapActivations(ending, windowOf(image, tile.rows, tile.columns), new Set(layers));
+      const taps = tapActivations(kernels, ending, windowOf(image, tile.rows, tile.columns), new Set(layers));
       return layers.map(layer => {
         const core = tileAt(layer, tile, image);
         return {

@@ -1,0 +1,86 @@
+import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { scalesOf } from '../../../src/shared/recipe/scales';
+import type { MemoryLimits, ProgramMemory } from '../../../webview/engine/backends/backend';
+import { createTensorObjective } from '../../../webview/engine/backends/tensor/objective';
+import { stockKernels } from '../../../webview/engine/backends/tensor/stockKernels';
+import { backendOf } from '../../../webview/engine/devices/backendOf';
+import type { Precision } from '../../../webview/engine/gradient/precision';
+import type { ProgramShapes } from '../../../webview/engine/gradient/programShapes';
+import { wholeReader } from '../../../webview/engine/gradient/wholeReader';
+import type { ScaleImages } from '../../../webview/engine/images/scaleImages';
+import type { LossPlan } from '../../../webview/engine/losses/lossPlan';
+import type { Objective, Targets } from '../../../webview/engine/losses/objective';
+import { makeTargets } from '../../../webview/engine/losses/targets';
+import { stylize, type Epoch } from '../../../webview/engine/method/stylize';
+import type { Network } from '../../../webview/engine/network/vgg19';
+import type { Descent } from '../../../webview/engine/optimizers/descent';
+import type { Bands } from '../../../webview/engine/tiles/bands';
+import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
+import { tiledReader } from '../../../webview/engine/tiles/tiledReader';
+import type { Taps, TileProgram } from '../../../webview/engine/tiles/tileProgram';
+
+/** The engine's parts on whatever backend tfjs computes on now, for tests that switch between devices. */
+
+export function explicitObjective(
+  network: Network,
+  targets: Targets,
+  precision?: Precision,
+  recomputedBlocks?: number,
+): Objective {
+  return backendOf().objective(network, targets, { precision, recomputedBlocks });
+}
+
+/** The explicit program on tfjs's own operations, whatever kernels the backend would take. */
+export function stockObjective(network: Network, targets: Targets): Objective {
+  return createTensorObjective(stockKernels, network, targets);
+}
+
+export function tileProgram(network: Network, taps: Taps): TileProgram {
+  return backendOf().tileProgram(network, taps);
+}
+
+export function descentFor(recipe: Recipe): Descent {
+  return backendOf().descent(recipe);
+}
+
+export function programMemory(program: ProgramShapes): ProgramMemory {
+  return backendOf().programMemory(program);
+}
+
+export function deviceLimits(): MemoryLimits {
+  return backendOf().limits;
+}
+
+type TargetArguments = [network: Network, images: ScaleImages, plan: LossPlan, recipe: Recipe];
+
+export function wholeTargets(...args: TargetArguments): Promise<Targets> {
+  return makeTargets<Tensor4D>(wholeReader(backendOf()), ...args);
+}
+
+export function tiledTargets(tiles: TileSize, ...args: TargetArguments): Promise<Targets<Bands>> {
+  return makeTargets(tiledReader(backendOf(), tiles), ...args);
+}
+
+export interface RunHere {
+  readonly network: Network;
+  /** Longest side of the picture, px. */
+  readonly side: number;
+  imagesAt(side: number): ScaleImages;
+  readonly plan: LossPlan;
+  readonly recipe: Recipe;
+  /** Computes every scale in these tiles. */
+  readonly tiles?: TileSize | undefined;
+}
+
+export function stylizeHere({
+  network,
+  side,
+  imagesAt,
+  plan,
+  recipe,
+  tiles,
+}: RunHere): AsyncGenerator<Epoch, void> {
+  const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: {} }));
+  return stylize({ backend: backendOf(), network, recipe, lossPlan: plan, planned: () => scales, imagesAt });
+}

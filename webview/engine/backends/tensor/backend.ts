@@ -1,0 +1,56 @@
+import { TensorDescent } from '../../optimizers/tensorDescent';
+import type { TensorKernels } from '../../gradient/kernelSet';
+import { ExplicitProgram } from '../../gradient/program';
+import type { ProgramShapes } from '../../gradient/programShapes';
+import { lossTerms } from '../../gradient/tappedLosses';
+import type { Objective, Targets } from '../../losses/objective';
+import { stockProducts, type StyleProducts } from '../../losses/products';
+import type { Network } from '../../network/vgg19';
+import type { Taps, TileProgram } from '../../tiles/tileProgram';
+import type { Recipe } from '../../../../src/shared/recipe/recipe';
+import type { Backend, ObjectiveOptions, ProgramMemory } from '../backend';
+import { ByteCounter } from './countingKernels';
+import { createTensorObjective } from './objective';
+import { stockKernels } from './stockKernels';
+import { TensorTileProgram } from './tileProgram';
+
+const gibibyte = 2 ** 30;
+
+/** Computes with tfjs's tensors: on WebGL and the plain processor by tfjs's own operations, on wasm by better kernels. */
+export class TensorBackend implements Backend {
+  /** WebAssembly's memory ends at 4 GiB. */
+  readonly limits = { program: 2 * gibibyte, buffer: Infinity };
+  /** Tensors need the weights turned as well, for the way down. */
+  readonly weightCopies = 2;
+
+  /** @param kernelBytes what kernels hold outside of tfjs's tensors while a program runs */
+  constructor(
+    readonly kernels: TensorKernels = stockKernels,
+    readonly products: StyleProducts = stockProducts,
+    private readonly kernelBytes: (program: ProgramShapes) => number = () => 0,
+  ) {}
+
+  objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions = {}): Objective {
+    return createTensorObjective(this.kernels, network, targets, recomputedBlocks);
+  }
+
+  tileProgram(network: Network, taps: Taps): TileProgram {
+    return new TensorTileProgram(this.kernels, this.products, network, taps);
+  }
+
+  descent(recipe: Recipe): TensorDescent {
+    return new TensorDescent(recipe);
+  }
+
+  programMemory(program: ProgramShapes): ProgramMemory {
+    const { network, targets, height, width, recomputedBlocks } = program;
+    const counter = new ByteCounter();
+    new ExplicitProgram(counter, network, lossTerms(counter, network, targets), recomputedBlocks).run({
+      shape: [1, height, width, 3],
+    });
+    return { bytes: counter.peak + this.kernelBytes(program), largest: counter.largest };
+  }
+
+  /** There are no shaders of ours. */
+  async compile(): Promise<void> {}
+}

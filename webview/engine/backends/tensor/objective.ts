@@ -1,0 +1,29 @@
+import type { TensorKernels } from '../../gradient/kernelSet';
+import { ExplicitProgram } from '../../gradient/program';
+import { lossTerms } from '../../gradient/tappedLosses';
+import type { Evaluation, Objective, Targets } from '../../losses/objective';
+import type { Network } from '../../network/vgg19';
+import { tidily } from '../../support/tidy';
+
+/** The explicit program on tfjs's tensors. */
+export function createTensorObjective(
+  kernels: TensorKernels,
+  network: Network,
+  targets: Targets,
+  recomputedBlocks?: number,
+): Objective {
+  const program = new ExplicitProgram(
+    kernels,
+    network,
+    lossTerms(kernels, network, targets),
+    recomputedBlocks,
+  );
+  return {
+    evaluate: image =>
+      tidily((): Evaluation => {
+        const { gradient, ...losses } = program.run(image);
+        return { losses, gradient };
+      }),
+    dispose: () => program.dispose(),
+  };
+}

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Backend } from '../backends/backend';
+import { TensorBackend } from '../backends/tensor/backend';
+import { wasmBackend } from '../backends/wasm/backend';
+import { WebGpuBackend } from '../backends/webgpu/backend';
+
+/** What computes as fast as can be where tfjs computes now. */
+export function backendOf(current = tf.backend()): Backend {
+  if (current instanceof WebGPUBackend) return new WebGpuBackend(current.device);
+  return tf.getBackend() === 'wasm' ? wasmBackend() : new TensorBackend();
+}
