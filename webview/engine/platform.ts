@@ -4,15 +4,15 @@ import type { ImageCodec } from './images/codec';
 import type { Painter } from './run/painter';
 import type { Threads } from './support/threads';
 
-/** What the engine needs of the place it runs in. */
+/** What the engine needs from the platform it runs on, a worker or Node. */
 export interface Platform {
   readonly codec: ImageCodec;
   readonly wasm: WasmLocation;
-  /** For the wasm device, where it may have any. */
+  /** Threads for the wasm device, where it may have any. */
   readonly threads?: Threads;
   /** Name and version of this software, for the run record. */
   readonly software: string;
   readonly painter?: Painter;
-  /** Where a GPU's measured rates are kept; without it every opening measures anew. */
+  /** Keeps a GPU's measured rates; without it they are measured anew each time a device is opened. */
   readonly rates?: RatesCache;
 }

@@ -9,25 +9,28 @@ import type { Descent } from '../optimizers/descent';
 import type { Taps, TileProgram } from '../tiles/tileProgram';
 
 /**
- * Everything that is computed differently from device to device. Devices hold the one that suits them; all other rooms see this
+ * All that is computed differently from device to device. A device holds the backend that suits it; all other rooms see this
  * type alone, so that no code but devices/ asks which device it runs on.
  */
 export interface Backend {
-  /** Networks look at images with these where targets are made. */
+  /** The kernels on tfjs's tensors with which features are computed for the targets. */
   readonly kernels: TensorKernels;
   readonly products: StyleProducts;
-  /** The losses and gradient of a whole image. Uses the tensors of network and targets until it is disposed of. */
+  /**
+   * The losses and gradient of a whole image. The objective uses the tensors of network and targets until it is disposed
+   * of.
+   */
   objective(network: Network, targets: Targets, options?: ObjectiveOptions): Objective;
-  /** The same of a tile. Uses the network's tensors until it is disposed of. */
+  /** The two passes over a tile. The program uses the network's tensors until it is disposed of. */
   tileProgram(network: Network, taps: Taps): TileProgram;
   /** The fastest descent for a recipe. */
   descent(recipe: Recipe): Descent;
-  /** What evaluating the losses takes, beside network, targets and image; known before there are any. */
+  /** The memory that evaluating the losses takes, beside network, targets and image; known before there are any. */
   programMemory(program: ProgramShapes): ProgramMemory;
   readonly limits: MemoryLimits;
-  /** How many times a network's weights lie in memory. */
+  /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
-  /** Compiles all shaders of a run side by side, where there are any, so that no first epoch of a scale waits for them. */
+  /** Compiles all shaders of a run at the same time, where there are any, so that no scale's first epoch waits for them. */
   compile(
     programs: readonly ProgramShapes[],
     recipe: Recipe,
@@ -36,9 +39,9 @@ export interface Backend {
 }
 
 export interface ObjectiveOptions {
-  /** `f32` unless told; only WebGPU has another. */
+  /** `f32` where absent; only WebGPU has another. */
   readonly precision?: Precision | undefined;
-  /** As in `ProgramShapes`. */
+  /** How many blocks are recomputed, as in `ProgramShapes`. */
   readonly recomputedBlocks?: number | undefined;
 }
 
@@ -50,7 +53,8 @@ export interface ProgramMemory {
 
 /** What a device can hold, in bytes. */
 export interface MemoryLimits {
-  /** For the activations of one program, beside the image itself and the optimiser's state. */
+  /** Bytes for the arrays of one program, beside the image itself and the optimiser's state. */
   readonly program: number;
+  /** Bytes of the largest buffer. */
   readonly buffer: number;
 }

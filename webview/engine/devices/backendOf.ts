@@ -5,7 +5,7 @@ import { TensorBackend } from '../backends/tensor/backend';
 import { wasmBackend } from '../backends/wasm/backend';
 import { WebGpuBackend } from '../backends/webgpu/backend';
 
-/** What computes as fast as can be where tfjs computes now. */
+/** The fastest of our backends for the tfjs backend that is current. */
 export function backendOf(current = tf.backend()): Backend {
   if (current instanceof WebGPUBackend) return new WebGpuBackend(current.device);
   return tf.getBackend() === 'wasm' ? wasmBackend() : new TensorBackend();

@@ -130,8 +130,8 @@ async function openCpu(): Promise<Attempt> {
 }
 
 /**
- * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds nothing
- * once its tensors are disposed of.
+ * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds
+ * nothing once its tensors are disposed of.
  */
 function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
   return {

@@ -4,8 +4,8 @@ import { edgesAt, startsBlock, type Network } from '../network/vgg19';
 import type { TensorKernels } from './kernelSet';
 
 /**
- * What losses see at some layers, computed no deeper than needed. Every activation that is not asked for is freed as soon as the next
- * layer has it, where the differentiable `features` (vgg19.ts) holds three arrays a layer to the end.
+ * What losses see at some layers, computed no deeper than needed. Every activation that is not asked for is freed as soon as
+ * the next layer has read it, where the differentiable `features` (vgg19.ts) holds three arrays a layer to the end.
  * @param image [1, height, width, 3], working scale
  */
 export function tapActivations(

@@ -5,13 +5,13 @@ import type { StyleProducts } from '../losses/products';
 import type { TensorKernels } from './kernelSet';
 import { tapActivations } from './tapActivations';
 
-/** What images are looked at with while targets are made. */
+/** The kernels and products with which features are computed for the targets. */
 export interface FeatureKernels {
   readonly kernels: TensorKernels;
   readonly products: StyleProducts;
 }
 
-/** Reads whole images at once. */
+/** Computes the features of whole images at once. */
 export function wholeReader({ kernels, products }: FeatureKernels): FeatureReader {
   return {
     sums(network, image, layers, masks) {
@@ -27,7 +27,7 @@ export function wholeReader({ kernels, products }: FeatureKernels): FeatureReade
   };
 }
 
-/** @param activations of the layer, not yet multiplied by `mask` */
+/** @param activations the layer's, [1, height, width, channels], not yet multiplied by `mask` */
 export function featureSums(
   products: StyleProducts,
   activations: tf.Tensor4D,

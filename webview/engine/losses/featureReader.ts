@@ -5,16 +5,19 @@ import type { FeatureSums } from './featureSums';
 
 type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
-/** How a network looks at an image while targets are made; a layer's features are kept as `Features`. Runs inside `tidily`. */
+/**
+ * A way to compute an image's features for the targets: at once, or in tiles. `Features` is how a layer's features are
+ * kept. Run inside `tidily`.
+ */
 export interface FeatureReader<Features = tf.Tensor4D> {
-  /** Sums over each layer's features F, multiplied by the layer's mask where there is one. */
+  /** The sums over each layer's features F, which are multiplied by the layer's mask where it has one. */
   sums(
     network: Network,
     image: tf.Tensor4D,
     layers: readonly ConvName[],
     masks: Masks,
   ): ReadonlyMap<ConvName, FeatureSums>;
-  /** A layer's features F, multiplied by the mask where there is one; kept. */
+  /** A layer's features F times the mask where there is one, which outlive the `tidily` around; and their sum of squares. */
   features(
     network: Network,
     image: tf.Tensor4D,

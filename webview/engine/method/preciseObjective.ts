@@ -1,7 +1,7 @@
 import type { Precision } from '../gradient/precision';
 import type { Objective } from '../losses/objective';
 
-/** An objective in a precision that may change from one evaluation to the next. */
+/** An objective whose precision may change from one evaluation to the next; it is then made anew. */
 export function createPreciseObjective(
   create: (precision: Precision) => Objective,
   precisionNow: () => Precision,

@@ -29,7 +29,7 @@ export type ScaleComputation = Pick<PlannedScale, 'tiles'> & {
 
 /**
  * The objective of one scale, with targets of its own that it frees.
- * @param planned asked before each evaluation, since a run may have to go on in another precision
+ * @param planned gives the plan, and is asked before each evaluation: a run may have to go on in another precision
  */
 export async function scaleObjective(
   source: ScaleSource,

@@ -45,8 +45,8 @@ export interface Epoch {
 }
 
 /**
- * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by `return()`, which
- * frees all that the run holds.
+ * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by
+ * `return()`, which frees all that the run holds.
  */
 export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
   const { backend, lossPlan, planned, recipe } = inputs;

@@ -3,7 +3,8 @@ import type { ProgramShapes } from '../gradient/programShapes';
 
 /**
  * What a run may take on a device.
- * @param budget bytes that the person allows; 0 leaves it to us, since a browser does not tell how much memory there is
+ * @param budget bytes that the person allows; 0 leaves it to the backend, which must guess: no browser tells how much
+ * memory there is
  */
 export function memoryLimits({ limits }: Backend, budget = 0): MemoryLimits {
   return budget > 0 ? { ...limits, program: budget } : limits;

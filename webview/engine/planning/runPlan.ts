@@ -16,11 +16,11 @@ import { chooseTileSize, tileOf } from './tileChoice';
 export interface RunPlan {
   /** What the last scale's activations and gradients are stored in. */
   readonly precision: Precision;
-  /** In a sentence, why the precision is not what the recipe asks for. */
+  /** Why the precision is not the one that the recipe asks for, in one sentence. */
   readonly note?: string;
   /** Most bytes that the run will hold; a forecast. */
   readonly peakBytes: number;
-  /** Coarse to fine; at least one. */
+  /** The scales from coarse to fine, at least one. */
   readonly scales: readonly PlannedScale[];
 }
 
@@ -28,9 +28,9 @@ export interface PlannedScale {
   /** Longest side of the content image, px. */
   readonly side: number;
   readonly epochs: number;
-  /** What is computed for the whole image. */
+  /** The program for the whole image. */
   readonly program: ProgramShapes;
-  /** The tiles that the image is computed in; undefined where it is computed at once. */
+  /** The tiles that the image is computed in; undefined where it is computed as a whole. */
   readonly tiles: TileSize | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface PlanRequest {
   readonly recipe: Recipe;
   /** Longest side of the finished picture, px. */
   readonly side: number;
-  /** Stand-ins for the images at a scale. */
+  /** The images at a scale as stand-ins (shapes.ts), of which only the shapes are known. */
   readonly shapesAt: (side: number) => ScaleImages;
   /** Bytes that the person allows a program; 0 leaves it to the device. */
   readonly memoryBudget: number;
@@ -59,7 +59,7 @@ export function planInFloat32(request: PlanRequest, epoch: number): RunPlan {
   return planWith(request, fallBack(epoch));
 }
 
-/** What is computed at a time: the whole image's program, or a tile's. */
+/** The program that is computed at a time: the whole image's, or a tile's. */
 export function programAtOnce({ program, tiles }: PlannedScale): ProgramShapes {
   return tiles ? tileOf(program, tiles.tileSize) : program;
 }
@@ -99,7 +99,7 @@ function sizedProgram(
   return { program, tiles: chooseTileSize(backend, program, recipe, limits) };
 }
 
-/** Whether the last scale fits the memory whole in float16, and in float32 does not. */
+/** Whether the last scale fits the memory whole in float16, while in float32 it needs tiles or more recomputed blocks. */
 function halvesSave(request: PlanRequest): boolean {
   const f32 = sizedProgram(request, request.side, 'f32');
   const f16 = sizedProgram(request, request.side, 'f16');

@@ -266,7 +266,10 @@ export class Run implements StylizeRun {
       : picture;
   }
 
-  /** A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are kept. */
+  /**
+   * A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are
+   * kept.
+   */
   private atFullSize(image: tf.Tensor4D): tf.Tensor4D {
     const content = this.content!;
     const large = resizeTensor(image, content.height, content.width, lanczos);
@@ -294,7 +297,10 @@ export class Run implements StylizeRun {
     return Promise.race([work, this.surroundings.device.watch.failed]);
   }
 
-  /** Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is known. */
+  /**
+   * Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is
+   * known.
+   */
   private async deviceFailure(thrown: unknown): Promise<PasticheError | undefined> {
     const { watch } = this.surroundings.device;
     if (thrown instanceof PasticheError) return watch.failure;

@@ -12,7 +12,7 @@ import { gridOf, type TileSize } from './tileGrid';
 import { withinTiles } from './withinTiles';
 import { windowOf, type Stretch } from './windows';
 
-/** Reads images tile by tile. */
+/** Computes an image's features tile by tile. */
 export function tiledReader(kernels: FeatureKernels, options: TileSize): FeatureReader<Bands> {
   return {
     sums(network, image, layers, masks) {
@@ -78,8 +78,8 @@ interface Core {
 }
 
 /**
- * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked for, so that
- * the activations of one are held at a time. The grid begins at the image's corner.
+ * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked
+ * for, so that the activations of one are held at a time. The grid begins at the image's corner.
  */
 function tilesOf(
   { kernels }: FeatureKernels,

@@ -16,14 +16,14 @@ import { TensorTileProgram } from './tileProgram';
 
 const gibibyte = 2 ** 30;
 
-/** Computes with tfjs's tensors: on WebGL and the plain processor by tfjs's own operations, on wasm by better kernels. */
+/** Computes with tfjs's tensors: on WebGL and the plain processor by tfjs's own operations, on wasm by faster kernels. */
 export class TensorBackend implements Backend {
-  /** WebAssembly's memory ends at 4 GiB. */
+  /** The memory for a program is half of what WebAssembly can have, 4 GiB. */
   readonly limits = { program: 2 * gibibyte, buffer: Infinity };
-  /** Tensors need the weights turned as well, for the way down. */
+  /** The weights are needed twice, since tfjs's kernels take them turned for input gradients. */
   readonly weightCopies = 2;
 
-  /** @param kernelBytes what kernels hold outside of tfjs's tensors while a program runs */
+  /** @param kernelBytes bytes that kernels hold outside of tfjs's tensors while a program runs */
   constructor(
     readonly kernels: TensorKernels = stockKernels,
     readonly products: StyleProducts = stockProducts,
@@ -51,6 +51,6 @@ export class TensorBackend implements Backend {
     return { bytes: counter.peak + this.kernelBytes(program), largest: counter.largest };
   }
 
-  /** There are no shaders of ours. */
+  /** Does nothing, since there are no shaders of ours to compile. */
   async compile(): Promise<void> {}
 }

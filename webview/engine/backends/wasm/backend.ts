@@ -10,7 +10,7 @@ import { wasmKernels, wasmProducts } from './wasmKernels';
 import { convolutionBytes } from './winograd/winogradConvolution';
 import { leastPixels } from './winograd/winogradLayer';
 
-/** tfjs's wasm backend with our kernels where the time goes. */
+/** tfjs's wasm backend, with our kernels where most time is spent. */
 export function wasmBackend(): TensorBackend {
   return new TensorBackend(wasmKernels(), wasmProducts(), kernelBytes);
 }
@@ -24,7 +24,7 @@ interface LayerShape {
   readonly head: readonly [channels: number, outputs: number] | undefined;
 }
 
-/** The layers down to the deepest that is tapped. */
+/** The layers from the first to the deepest that is tapped. */
 function layersOf({ network, targets, height, width }: ProgramShapes): LayerShape[] {
   const tapped = new Set<ConvName>([...targets.style, ...targets.content].map(({ layer }) => layer));
   const end = network.convolutions.findLastIndex(({ name }) => tapped.has(name)) + 1;
@@ -36,7 +36,7 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
   });
 }
 
-/** Our kernels' own memory is as large as what needs most. */
+/** Bytes of our kernels' own memory. All kernels share it, so that it grows to what the largest of them needs. */
 function kernelBytes(program: ProgramShapes): number {
   const crew = kernelModule()?.crew;
   if (!crew) return 0;

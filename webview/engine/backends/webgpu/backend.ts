@@ -17,11 +17,11 @@ import { planOf } from './tunedDevice';
 
 const gibibyte = 2 ** 30;
 
-/** Computes with our own WGSL beside tfjs, on tfjs's device. */
+/** Computes with our own WGSL on tfjs's device, and with tfjs's operations where targets are made. */
 export class WebGpuBackend implements Backend {
   readonly kernels = stockKernels;
   readonly products = stockProducts;
-  /** Our shaders read the same weights in both directions. */
+  /** A single copy of the weights, which our shaders read in both directions. */
   readonly weightCopies = 1;
 
   constructor(private readonly device: GPUDevice) {}
