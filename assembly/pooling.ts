@@ -1,11 +1,14 @@
-/** The gradient of a mean over windows of 1 or 2 pixels down and across. Images are [rows, columns, channels], channels a multiple of 4. */
+/**
+ * The gradient of average pooling over windows of 1 or 2 pixels down and across. Images are [rows, columns, channels], with
+ * a multiple of 4 channels.
+ */
 import { quadBytes, splat } from './products';
 
 /**
- * (spread gradient + own) where activation > 0, else 0: gradient [pooledHeight, pooledWidth, channels] -> result
- * [height, width, channels], as `own` and `activation` are.
- * @param share where the number lies that the gradient is multiplied by
- * @param own 0 where there is none
+ * Spreads a gradient over the pooling's windows and finishes it, spread gradient + own where activation > 0, else 0: gradient
+ * [pooledHeight, pooledWidth, channels] -> result [height, width, channels], as `own` and `activation` are.
+ * @param share address of the number that the gradient is multiplied by
+ * @param own 0 where absent
  */
 export function spreadGradient(
   gradient: usize,
@@ -28,7 +31,7 @@ export function spreadGradient(
     const row = y / down;
     for (let x: usize = 0; x < width; x++) {
       const column = x / across;
-      // An odd last row or column went into no average.
+      // An odd last row or column is in no window, so no gradient comes to it.
       const isPooled = row < pooledHeight && column < pooledWidth;
       const from = gradient + (row * pooledWidth + column) * pixel;
       for (let quad: usize = 0; quad < pixel; quad += quadBytes) {

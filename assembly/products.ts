@@ -1,6 +1,7 @@
 /**
- * Matrix products on 128-bit vectors, float32. Matrices are rows of numbers without gaps, or panels: [columns / 8, rows, 8], so that
- * what is multiplied at once lies together. Pointers are byte addresses in the module's memory, which its caller lays out.
+ * Matrix products on 128-bit vectors, float32. Matrices are rows of numbers without gaps, or panels: [columns / 8, rows,
+ * 8], in which numbers that are multiplied at once are adjacent. Pointers are byte addresses in the module's memory, which
+ * its caller lays out.
  */
 
 export const quadBytes: usize = 16;
@@ -16,7 +17,7 @@ export function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** x * y + z, in one rounding where the machine has it. */
+/** x * y + z, with a single rounding where relaxed SIMD offers it. */
 // @ts-ignore: decorator
 @inline
 export function fma(x: v128, y: v128, z: v128): v128 {
@@ -24,7 +25,7 @@ export function fma(x: v128, y: v128, z: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), z);
 }
 
-/** source [rows, columns] -> result in panels. */
+/** Packs a matrix into panels: source [rows, columns] -> result [columns / 8, rows, 8]. */
 export function packPanels(source: usize, rows: usize, columns: usize, result: usize): void {
   for (let column: usize = 0; column < columns; column += panel) {
     for (let row: usize = 0; row < rows; row++) {
@@ -36,17 +37,20 @@ export function packPanels(source: usize, rows: usize, columns: usize, result: u
   }
 }
 
-/** left [rows, depth] x right in panels -> result [rows, columns]. Rows are a multiple of 4. */
+/**
+ * The product of left [rows, depth] and right [depth, columns], in panels -> result [rows, columns]. Rows are a multiple of
+ * 4.
+ */
 export function multiply(left: usize, right: usize, rows: usize, depth: usize, columns: usize, result: usize): void {
   for (let column: usize = 0; column < columns; column += panel) {
-    // A panel stays in the first cache while all rows pass by.
+    // A panel stays in the first-level cache while all rows are multiplied by it.
     for (let row: usize = 0; row < rows; row += 4) {
       multiplyBlock(left + row * depth * 4, right + column * depth * 4, depth, result + (row * columns + column) * 4, columns * 4);
     }
   }
 }
 
-/** Four rows by a panel, which with what they are made of fill the 16 registers that a vector unit has. */
+/** A block of four rows by one panel: eight sums that, with their factors, fill the 16 registers of a vector unit. */
 // @ts-ignore: decorator
 @inline
 function multiplyBlock(left: usize, right: usize, depth: usize, result: usize, stride: usize): void {
@@ -92,8 +96,8 @@ function storePair(result: usize, first: v128, second: v128): void {
 }
 
 /**
- * gram = x^T x, for x [rows, columns] in panels and gram [columns, columns]. It is symmetric: only the panels on the diagonal and
- * right of it are computed, until `mirror` fills in the others.
+ * The Gram matrix x^T x, [columns, columns], of x [rows, columns] in panels. It is symmetric, so that only the panels on
+ * the diagonal and right of it are computed; `mirror` fills in the others.
  */
 export function multiplyGram(panels: usize, rows: usize, columns: usize, gram: usize): void {
   const length = rows * panelBytes;
@@ -142,7 +146,7 @@ function multiplyGramBlock(left: usize, right: usize, length: usize, result: usi
   storePair(result + 3 * stride, s30, s31);
 }
 
-/** sum += x, of so many floats, a multiple of 4. */
+/** Adds an array x to another, sum; both have so many floats, a multiple of 4. */
 export function addTo(sum: usize, x: usize, floats: usize): void {
   for (const end = sum + floats * 4; sum < end; sum += quadBytes) {
     v128.store(sum, f32x4.add(v128.load(sum), v128.load(x)));
@@ -150,7 +154,7 @@ export function addTo(sum: usize, x: usize, floats: usize): void {
   }
 }
 
-/** Copies what lies right of the diagonal of a [size, size] matrix to the left of it. */
+/** Copies the part of a [size, size] matrix right of its diagonal to the left of it. */
 export function mirror(matrix: usize, size: usize): void {
   for (let row: usize = 1; row < size; row++) {
     for (let column: usize = 0; column < row; column++) {

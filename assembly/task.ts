@@ -1,6 +1,6 @@
 /**
- * What is done at a time, by whichever thread comes to it. Tasks that are offered together do not depend on each other, and each
- * is computed in one order: so how many threads there are changes no bit of a result.
+ * Tasks, each computed by whichever thread takes it. Tasks that are offered together do not depend on each other, and each is
+ * computed in one fixed order, so that the number of threads changes no bit of a result.
  */
 import { spreadGradient } from './pooling';
 import { multiply, multiplyGram, packPanels } from './products';
@@ -13,7 +13,7 @@ import {
   transformWeights,
 } from './winograd';
 
-/** As webview/engine/backends/wasm/task.ts has them, as is the order of a task's fields. */
+/** The kinds of tasks. Their order, and the order of a task's fields, are those of webview/engine/backends/wasm/task.ts. */
 const enum Kind {
   transformWeights,
   transformInput,
@@ -24,7 +24,7 @@ const enum Kind {
   spreadGradient,
 }
 
-/** Numbers, and byte addresses of arrays. What each kind uses of it is said where it is done. */
+/** A task: numbers, and byte addresses of arrays. `perform` shows which of them each kind uses. */
 @unmanaged
 export class Task {
   kind: Kind;
@@ -33,7 +33,7 @@ export class Task {
   depth: usize;
   /** Channels of the result, and of the kernel. */
   outputs: usize;
-  /** Of the outputs, how many are computed. */
+  /** How many of the outputs are computed. */
   columns: usize;
   kernel: usize;
   /** Bytes from one position of the transformed weights to the next. */
@@ -42,12 +42,12 @@ export class Task {
   band: usize;
   tilesDown: usize;
   tilesAcross: usize;
-  /** In the layout of `left` and `products`. */
+  /** How many tiles `left` and `products` have room for, a multiple of 4. */
   tiles: usize;
   left: usize;
   products: usize;
   scratch: usize;
-  /** 0 on the way down. */
+  /** 0 for an input gradient, which has no bias. */
   bias: usize;
   own: usize;
   activation: usize;
@@ -57,14 +57,14 @@ export class Task {
   gradient: usize;
   pooledHeight: usize;
   pooledWidth: usize;
-  /** Pixels that are averaged. */
+  /** How many pixels are averaged, down and across. */
   down: usize;
   across: usize;
   /** The address of the number that the gradient is multiplied by. */
   share: usize;
 }
 
-/** @param thread whose own arrays are used */
+/** Computes a task. @param thread the number of the thread, whose own arrays are used */
 export function perform(task: Task, thread: usize): void {
   const ahead = thread * task.threadBytes;
   switch (task.kind) {

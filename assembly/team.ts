@@ -1,22 +1,23 @@
 /**
- * How threads share tasks. They are numbered as they are offered, and lie in a ring at the start of the memory until they are
- * done. The numbers only grow (and wrap): so a thread that was held up between two steps finds that they have moved on, and
- * never takes a number for another of the same name. Without threads the same is done by one, without atomic operations.
+ * How threads share tasks. Tasks are numbered as they are offered, and lie in a ring at the start of the memory until they
+ * are done. The numbers only grow (and wrap), so that a thread which was held up between two steps finds that they have
+ * moved on, and never mistakes a later task in the same place for the one it read. A build without threads does the same
+ * without atomic operations.
  */
 import { perform, Task } from './task';
 
-// Each in a cache line of its own, for different threads write them.
-/** The first task that nobody has taken. */
+// These addresses are in cache lines of their own, since different threads write them.
+/** Address of the number of the first task that nobody has taken. */
 const taken: usize = 0;
-/** How many have been offered. */
+/** Address of the number of tasks offered so far. */
 const offered: usize = 64;
-/** One less than the places in the ring, a power of two. */
+/** Address of one less than the number of places in the ring, which is a power of two. */
 const mask: usize = 128;
-/** The ring: in each place the number of the task that was done there last, plus one, then the task. */
+/** Address of the ring. A place holds the number, plus one, of the task that was done there last, and then the task. */
 const ring: usize = 192;
 const placeBytes: usize = 128;
 
-/** Before anything else. @param places in the ring, a power of two */
+/** Prepares the memory, before anything else. @param places how many places the ring has, a power of two */
 export function open(places: i32): void {
   i32.store(mask, places - 1);
 }
@@ -27,7 +28,7 @@ function placeOf(task: i32): usize {
   return ring + <usize>(task & i32.load(mask)) * placeBytes;
 }
 
-/** Lets one more task be taken, which stands in its place. */
+/** Offers one more task, which the caller has written into its place. */
 export function offer(): void {
   if (ASC_FEATURE_THREADS) {
     atomic.add<i32>(offered, 1);
@@ -37,7 +38,7 @@ export function offer(): void {
   }
 }
 
-/** Works, as thread 0, until this task is done, whoever does it. */
+/** Works as thread 0 until this task is done, by whichever thread. */
 export function finish(task: i32): void {
   const place = placeOf(task);
   while (true) {
@@ -55,7 +56,7 @@ export function help(thread: i32): void {
   }
 }
 
-/** @returns whether there was a task to take */
+/** Takes and computes the next task. @returns whether there was one */
 function work(thread: i32): bool {
   let task: i32;
   do {
@@ -73,7 +74,7 @@ function work(thread: i32): bool {
   return true;
 }
 
-/** @returns false where another thread was quicker */
+/** Takes a task. @returns false where another thread was quicker */
 // @ts-ignore: decorator
 @inline
 function take(task: i32): bool {
@@ -88,7 +89,7 @@ function read(address: usize): i32 {
   return ASC_FEATURE_THREADS ? atomic.load<i32>(address) : i32.load(address);
 }
 
-/** Sleeps until a number is another, if it is not already. */
+/** Sleeps while the number at an address is `value`. */
 // @ts-ignore: decorator
 @inline
 function waitWhile(address: usize, value: i32): void {

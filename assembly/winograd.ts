@@ -1,18 +1,19 @@
 /**
- * Winograd's minimal filtering F(4 x 4, 3 x 3) in AssemblyScript, with the points of webview/engine/backends/webgpu/convolution/winogradTransforms.ts.
- * Depth is a multiple of 4, outputs of 8.
+ * Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin & Gray, arXiv:1509.09308), with the interpolation points of
+ * webview/engine/backends/webgpu/convolution/winogradTransforms.ts. A tile is a square of 4 x 4 output pixels, which
+ * depends on 6 x 6 input pixels. Depth is a multiple of 4, outputs of 8.
  */
 import { fma, multiply, panel, quadBytes, splat } from './products';
 
-/** sqrt(2) and its reciprocal: the points of interpolation are 0, these, their negatives, and infinity. */
+/** The square root of 2 and its reciprocal: the interpolation points are 0, these two, their negatives, and infinity. */
 const a: f32 = 1.4142135623730951;
 const b: f32 = 0.7071067811865476;
 
 /** Positions in a transformed tile, 6 x 6. */
 const positions: usize = 36;
 /**
- * Bytes from one position of a transform to the next. A cache line more than the numbers take: at powers of two all positions
- * would fall on the same lines of the cache.
+ * Bytes from one position of a transform to the next: a cache line more than the numbers take, since at a distance of a
+ * power of two all positions would fall on the same lines of the cache.
  */
 // @ts-ignore: decorator
 @inline
@@ -21,7 +22,8 @@ export function positionStride(rows: usize, columns: usize): usize {
 }
 
 /**
- * Kernels to products' right sides: the first `columns` of kernel [3, 3, depth, outputs] -> result [36, columns / 8, depth, 8].
+ * Transforms kernels into the right sides of products: the first `columns` of kernel [3, 3, depth, outputs] -> result
+ * [36, columns / 8, depth, 8].
  * @param position bytes from one position of the result to the next
  * @param scratch 18 vectors
  */
@@ -56,11 +58,11 @@ export function transformWeights(
   }
 }
 
-/** G g for three taps; the six results are `stride` bytes apart. */
+/** The transform G g of three taps; the six results are `stride` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function weightLine(g0: v128, g1: v128, g2: v128, result: usize, stride: usize): void {
-  // Rows of G: powers of the point over the product of its distances to the others.
+  // A row of G holds the powers of its point over the product of the point's distances to the others.
   const near = fma(splat(1.0 / 3), g0, f32x4.mul(splat(2.0 / 3), g2));
   const nearOdd = f32x4.mul(splat(a / 3), g1);
   const far = f32x4.neg(fma(splat(2.0 / 3), g0, f32x4.mul(splat(1.0 / 3), g2)));
@@ -74,8 +76,9 @@ function weightLine(g0: v128, g1: v128, g2: v128, result: usize, stride: usize):
 }
 
 /**
- * An image to products' left sides: band [4 tilesDown + 2, 4 tilesAcross + 2, depth] -> result [36, tiles, depth].
- * @param tiles in the layout of the result: tilesDown * tilesAcross, rounded up to a multiple of 4
+ * Transforms an image into the left sides of products: band [4 tilesDown + 2, 4 tilesAcross + 2, depth] -> result
+ * [36, tiles, depth].
+ * @param tiles how many tiles the result has room for: tilesDown * tilesAcross, rounded up to a multiple of 4
  * @param scratch 36 vectors
  */
 export function transformInput(
@@ -108,7 +111,7 @@ export function transformInput(
   }
 }
 
-/** B^T d for six pixels that are `step` bytes apart; the results are `stride` apart. */
+/** The transform B^T d of six pixels that are `step` bytes apart; the results are `stride` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function inputLine(source: usize, step: usize, result: usize, stride: usize): void {
@@ -130,7 +133,7 @@ function inputLine(source: usize, step: usize, result: usize, stride: usize): vo
   v128.store(result + 5 * stride, fma(splat(-2.5), d3, f32x4.add(d1, d5)));
 }
 
-/** The products: left [36, tiles, depth] x right [36, columns / 8, depth, 8] -> result [36, tiles, columns]. */
+/** Multiplies the transforms: left [36, tiles, depth] x right [36, columns / 8, depth, 8] -> result [36, tiles, columns]. */
 export function multiplyTransforms(left: usize, right: usize, tiles: usize, depth: usize, columns: usize, result: usize): void {
   for (let position: usize = 0; position < positions; position++) {
     multiply(
@@ -145,7 +148,8 @@ export function multiplyTransforms(left: usize, right: usize, tiles: usize, dept
 }
 
 /**
- * relu(tile + bias) for every tile: products [36, tiles, columns] -> the first `columns` of result [height, width, outputs].
+ * Finishes a forward convolution, relu(tile + bias) for every tile: products [36, tiles, columns] -> the first `columns` of
+ * result [height, width, outputs].
  * @param scratch 40 vectors
  */
 export function finishForward(
@@ -183,10 +187,10 @@ export function finishForward(
 }
 
 /**
- * (tile + own) where activation > 0, else 0, for every tile: products [36, tiles, columns] -> the first `columns` of result
- * [height, width, outputs], as `own` and `activation` are.
- * @param own 0 where there is none
- * @param activation 0 where there is none
+ * Finishes an input gradient, tile + own where activation > 0, else 0, for every tile: products [36, tiles, columns] -> the
+ * first `columns` of result [height, width, outputs], as `own` and `activation` are.
+ * @param own 0 where absent
+ * @param activation 0 where absent
  * @param scratch 40 vectors
  */
 export function finishBackward(
@@ -226,7 +230,7 @@ export function finishBackward(
   }
 }
 
-/** A^T m A for one tile and quad. @param stride bytes from position to position */
+/** The transform A^T m A of one tile's quad of channels. @param stride bytes from one position to the next */
 // @ts-ignore: decorator
 @inline
 function transformOutput(source: usize, stride: usize, result: usize): void {

@@ -8,7 +8,7 @@ import { Run } from './run/run';
 import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
 import type { Platform } from './platform';
 
-/** The engine on tfjs. tfjs keeps one backend a thread, so there is one stylizer a thread. */
+/** The engine on tfjs. There can be one in each thread, since tfjs has one current backend in each. */
 export class TfStylizer implements Stylizer {
   private device: Device | undefined;
   private run: Run | undefined;
@@ -24,7 +24,7 @@ export class TfStylizer implements Stylizer {
 
   private async openTuned(preference: DevicePreference): Promise<Device> {
     const device = await openDevice(preference, this.platform.wasm, this.platform.threads);
-    // Of an emulated GPU's kernels the choice is narrow, and measuring them takes it many seconds.
+    // An emulated GPU is not measured: it has few kernels to choose from, and takes many seconds to measure them.
     if (device.gpu && !device.report.software) await tuneDevice(device.gpu, this.platform.rates);
     return device;
   }
@@ -43,7 +43,7 @@ export class TfStylizer implements Stylizer {
     await this.close();
   }
 
-  /** What lies on the device goes with it; a picture that a failed run has kept does not. */
+  /** Closes the device and frees all that is on it. A picture that a failed run has kept is not, and stays. */
   private async close(): Promise<void> {
     await this.run?.finished.catch(() => undefined); // told to whoever awaits it
     this.networks.dispose();

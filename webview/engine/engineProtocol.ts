@@ -3,7 +3,7 @@ import type { EpochReport } from '../../src/shared/messages/epochReport';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { EncodedImage, Model, RunPhase, RunRequest, RunStart, RunSummary } from './stylizer';
 
-/** What studio and worker say to each other over rpc.ts: `Stylizer` with its functions turned into methods. */
+/** The messages between studio and worker over rpc.ts: `Stylizer` with its functions turned into messages. */
 
 /** A model without its `read`, which the studio answers as `readModelFile`. */
 export type ModelSpec =
@@ -14,7 +14,7 @@ export type RunSpec = Omit<RunRequest, 'model'> & { readonly model: ModelSpec };
 /** The wasm backend's binaries by file name; a blob worker cannot fetch them from the webview's origin by itself. */
 export type WasmBinaries = Readonly<Record<string, Uint8Array>>;
 
-/** Answered by the worker. */
+/** The calls that the worker answers. */
 export interface EngineApi {
   /** Sent once, before `open`. Frames are painted on `canvas` from then on; the worker sets its size. */
   attach(params: { readonly canvas: OffscreenCanvas; readonly wasm: WasmBinaries }): null;
@@ -28,7 +28,7 @@ export interface EngineApi {
   disposeRun(params: null): null;
 }
 
-/** Answered by the studio. All but `readModelFile` are notices. */
+/** The calls that the studio answers. All but `readModelFile` are notifications. */
 export interface EngineClientApi {
   readModelFile(params: { readonly file: string }): Uint8Array;
   phase(params: { readonly phase: RunPhase; readonly fraction?: number }): void;

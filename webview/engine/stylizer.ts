@@ -4,19 +4,19 @@ import type { ModelLabel, OutputFormat } from '../../src/shared/messages/output'
 import type { Recipe } from '../../src/shared/recipe/recipe';
 
 /**
- * The engine as its users see it: the studio (through a worker) and Node (directly). Types only, so that the UI can
- * import it without pulling in the engine.
+ * The engine as its users see it: the studio (through a worker) and Node (directly). This file has types only, so that the
+ * UI can import it without the engine.
  */
 
-/** An image file, as it lies on disk. */
+/** An image file, byte for byte as on disk. */
 export interface SourceImage {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * The weights of a run: VGG-19's, or those of the pocket network in the box. `read` fetches one file of the model by name; its bytes
- * are verified by whoever provides it.
+ * The weights of a run: VGG-19's, or those of the pocket network in the box. `read` fetches one file of the model by name;
+ * its bytes are verified by whoever provides it.
  */
 export type Model =
   | {
@@ -30,14 +30,14 @@ export type Model =
       read(file: string): Promise<Uint8Array>;
     };
 
-/** A style image beside the first, how much it counts, and where. */
+/** A style image beside the first, with its weight and the region it is painted in. */
 export interface WeightedStyle {
   readonly image: SourceImage;
-  /** Above 0; against the other style images of the same region. */
+  /** How much it counts against the other style images of the same region; above 0. */
   readonly weight: number;
   /**
-   * White where this style is painted, black where not, stretched over the content image. The styles without a region are
-   * painted where no region is.
+   * A mask, white where this style is painted and black where not, stretched over the content image. The styles without a
+   * region are painted where no region is.
    */
   readonly region?: SourceImage;
 }
@@ -45,9 +45,9 @@ export interface WeightedStyle {
 export interface RunRequest {
   readonly content: SourceImage;
   readonly style: SourceImage;
-  /** How much `style` counts against `moreStyles`; 1 where it is not said. */
+  /** How much `style` counts against `moreStyles`; 1 where absent. */
   readonly styleWeight?: number;
-  /** Where `style` is painted, as in `WeightedStyle`. */
+  /** The region in which `style` is painted, as in `WeightedStyle`. */
   readonly styleRegion?: SourceImage;
   readonly moreStyles?: readonly WeightedStyle[];
   readonly recipe: Recipe;
@@ -55,14 +55,17 @@ export interface RunRequest {
   readonly output: OutputFormat;
   /** Epochs between intermediates handed to the observer; 0 for none. */
   readonly saveEvery: number;
-  /** Bytes that evaluating the losses may take before blocks are recomputed, or it is done in tiles; 0 or absent leaves it to the engine. */
+  /**
+   * Bytes that evaluating the losses may take before blocks are recomputed, or tiles used; 0 or absent leaves it to the
+   * engine.
+   */
   readonly memoryBudget?: number;
 }
 
-/** What a run is busy with before its first epoch; each may take seconds, so each is shown. */
+/** The phases of a run. Each one before `running` may take seconds, so each is shown. */
 export type RunPhase = 'decoding' | 'model' | 'compiling' | 'targets' | 'running';
 
-/** Told once the images are decoded. */
+/** How a run is computed, known once the images are decoded. */
 export interface RunStart {
   readonly width: number;
   readonly height: number;
@@ -70,13 +73,16 @@ export interface RunStart {
   readonly model: ModelLabel;
   /** Most bytes that the run will hold, as `RunSummary.peakBytes` counts them; a forecast. */
   readonly peakBytes: number;
-  /** What the last scale's activations and gradients are stored in. Told anew where a run has to go on in another. */
+  /** What the last scale's activations and gradients are stored in. It changes where a run has to go on in float32. */
   readonly precision: 'f32' | 'f16';
-  /** In a sentence, why it is not what the recipe asks for. */
+  /** Why the precision is not the one that the recipe asks for, in one sentence. */
   readonly precisionNote?: string;
-  /** How many of the network's first blocks the last scale computes a second time instead of keeping them; absent where none. */
+  /**
+   * How many of the network's first blocks the last scale computes a second time instead of keeping them; absent where
+   * none.
+   */
   readonly recomputedBlocks?: number;
-  /** Side of the tiles that the last scale is computed in, px, where it does not fit as a whole. */
+  /** Side of the tiles that the last scale is computed in, px; absent where it is computed as a whole. */
   readonly tileSize?: number;
 }
 
@@ -86,13 +92,13 @@ export interface EncodedImage {
   readonly epoch: number;
 }
 
-/** Told of a run's progress. Losses come in batches, a few a second, whatever the pace of the epochs. */
+/** Receives a run's progress. Losses come in batches, a few a second, however fast the epochs are. */
 export interface RunObserver {
-  /** @param fraction 0 to 1, where the phase can tell */
+  /** A phase has begun or advanced. @param fraction 0 to 1, where the phase can tell */
   phase(phase: RunPhase, fraction?: number): void;
-  /** Once the images are decoded, and again where something of it has changed since. */
+  /** The images are decoded; called again where something of `start` has changed since. */
   started(start: RunStart): void;
-  /** @param epochMs milliseconds per epoch, averaged over the batch */
+  /** A batch of epochs was computed. @param epochMs milliseconds per epoch, averaged over the batch */
   epochs(reports: readonly EpochReport[], epochMs: number): void;
   intermediate(image: EncodedImage): void;
 }
@@ -101,22 +107,22 @@ export interface RunSummary {
   /** Optimiser steps taken; fewer than the recipe's when the run was stopped. */
   readonly epochs: number;
   readonly seconds: number;
-  /** Most bytes held in tensors at any time, as counted by tfjs. */
+  /** Most bytes held at any time in tensors, as counted by tfjs, and in the engine's own buffers. */
   readonly peakBytes: number;
 }
 
 export interface StylizeRun {
   /**
-   * Settles when the run ends or is stopped; rejects with a PasticheError. The last image is kept either way; of a device that
-   * was lost, as it was some seconds before.
+   * Resolves when the run ends or is stopped; rejects with a PasticheError. The last image is kept either way; where the
+   * device was lost, it is a copy from some seconds before.
    */
   readonly finished: Promise<RunSummary>;
-  /** Settles when the run stands still: every epoch taken is reported and painted, and no other comes before `resume`. */
+  /** Resolves when the run has paused: every epoch taken is reported and painted, and no other comes before `resume`. */
   pause(): Promise<void>;
   resume(): void;
   /** Ends the run after the current epoch and keeps its image. */
   stop(): void;
-  /** The image as it is now, with its run record. Rejects `internal` before the first epoch. */
+  /** The image as it is now, with its run record. Rejects `usage` before the first epoch. */
   encode(format: OutputFormat): Promise<EncodedImage>;
   /** Stops, and frees everything the run holds. */
   dispose(): Promise<void>;

@@ -8,7 +8,7 @@ import { CanvasPainter } from './run/painter';
 import type { EncodedImage, Model, RunObserver, StylizeRun } from './stylizer';
 import { TfStylizer } from './engine';
 
-/** The worker's entry: `Stylizer` over messages. Replaced by the bundler with package.json's version. */
+/** The version in package.json, which the bundler puts here. */
 declare const PASTICHE_VERSION: string;
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;

@@ -20,7 +20,7 @@ const flags = [
 
 const simd = ['--enable', 'simd'];
 const relaxed = ['--enable', 'relaxed-simd'];
-/** A memory that is shared must say how large it can become: as large as addresses reach. */
+/** Options for a shared memory, which must declare its maximum: all that 32-bit addresses reach. */
 const threads = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 
 /** Compiles `assembly/` into the text of `webview/engine/backends/wasm/binaries.ts`. */
@@ -30,13 +30,13 @@ export async function compileKernels(): Promise<string> {
     const binaryOf = (features: readonly string[]): Promise<string> => compile(folder, features);
     return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
 
-/** The kernels, for one thread or for a memory that several share. */
+/** The compiled kernels, in base64: for one thread alone, and for a memory that several threads share. */
 export interface Binary {
   readonly alone: string;
   readonly shared: string;
 }
 
-/** For machines with 128-bit vectors. */
+/** The kernels for machines with 128-bit vectors. */
 export const simdBinary: Binary = {
   alone:
     '${await binaryOf(simd)}',
@@ -44,7 +44,7 @@ export const simdBinary: Binary = {
     '${await binaryOf([...simd, ...threads])}',
 };
 
-/** The same with relaxed SIMD, whose fused multiply-add does two operations at once. */
+/** The kernels with relaxed SIMD, whose fused multiply-add does two operations at once. */
 export const relaxedSimdBinary: Binary = {
   alone:
     '${await binaryOf([...simd, ...relaxed])}',

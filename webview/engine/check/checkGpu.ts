@@ -9,7 +9,7 @@ import { selfTest } from './selfTest';
 
 /**
  * Looks for a GPU, measures it and tries every kernel on it. It opens a device of its own, beside the one that a run may be
- * using, and never rejects for what a machine has not: that is what the report is about.
+ * using, and does not reject where a machine lacks a GPU: the report says so.
  */
 export async function checkGpu(
   software: string,
@@ -58,7 +58,7 @@ function adapterReport(adapter: GPUAdapter, label: string, software: boolean): A
   const { vendor, architecture, device, description } = adapter.info;
   const told = Object.entries({ vendor, architecture, device, description }).filter(([, text]) => text);
   const limits: Record<string, number> = {};
-  // Limits are getters of the prototype.
+  // A `for…in` loop is needed: limits are getters of the prototype, which `Object.entries` does not see.
   for (const name in adapter.limits) {
     const value = (adapter.limits as unknown as Record<string, unknown>)[name];
     if (typeof value === 'number') limits[name] = value;

@@ -5,7 +5,7 @@ import { tilingName } from '../backends/webgpu/tuning/tiling';
 import type { ConvWeights } from '../network/vgg19';
 import { gateOf, type GateParts, type Inputs, type KernelCheck } from './kernelCheck';
 
-/** More than one tile of every tiling along each side, and the last of them never full. */
+/** A shape that takes several blocks of every tiling along each side, the last of which is never full. */
 const odd = { height: 9, width: 13, inChannels: 68, outChannels: 76 } as const;
 
 export function forward(variant: ConvolutionVariant, edges: Edges): KernelCheck {
@@ -20,7 +20,7 @@ export function forward(variant: ConvolutionVariant, edges: Edges): KernelCheck 
   };
 }
 
-/** @param gates how the gradient is finished, all of them one after the other */
+/** @param gates the ways in which the gradient is finished, tried one after the other */
 export function backward(
   variant: ConvolutionVariant,
   edges: Edges,

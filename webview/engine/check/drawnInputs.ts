@@ -5,8 +5,8 @@ import { fromHalf, toHalf } from './float16';
 import type { Inputs } from './kernelCheck';
 
 /**
- * Random numbers for a check. Two of the same seed draw the same ones, rounded as they are stored, so that what is compared is
- * the computing alone.
+ * Random numbers for a check. Two objects with the same seed draw the same numbers, rounded as they are stored, so that a
+ * difference of results comes from the computation alone.
  */
 export abstract class DrawnInputs<T> implements Inputs<T> {
   private readonly random: Random;
@@ -23,7 +23,7 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
   }
 
   activation(height: number, width: number, channels: number): T {
-    // In quarters, so that neighbours are equal now and then: pooling must choose one.
+    // Numbers are rounded to quarters, so that neighbours are sometimes equal and max pooling must choose one.
     const values = this.normals(height * width * channels).map(value =>
       Math.max(0, Math.round(4 * value) / 4),
     );
@@ -79,7 +79,7 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
     return this.precision === 'f16' ? values.map(value => fromHalf(toHalf(value))) : values;
   }
 
-  /** A stand-in of which a kernel set reads the shape; its numbers are looked up. */
+  /** A stand-in for a tensor, of which a kernel set reads the shape; its numbers are looked up by the object. */
   private makeTensor<R extends tf.Rank>(values: Float32Array, shape: readonly number[]): tf.Tensor<R> {
     const tensor = { shape, size: values.length } as unknown as tf.Tensor<R>;
     this.takeTensor(tensor, values);

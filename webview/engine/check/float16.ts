@@ -1,4 +1,4 @@
-/** IEEE 754 half precision, which JavaScript has no arrays of yet. */
+/** Conversion to and from IEEE 754 half precision, for which JavaScript has no arrays everywhere yet. */
 
 const single = new Float32Array(1);
 const bits = new Uint32Array(single.buffer);
@@ -10,10 +10,10 @@ export function toHalf(value: number): number {
   const magnitude = Math.abs(single[0]);
   if (Number.isNaN(magnitude)) return sign | 0x7e00;
   if (magnitude >= 65520) return sign | 0x7c00;
-  // Below 2^-14 halves lie evenly, 2^-24 apart; above, 2^10 of them to each power of two.
+  // Halves below 2^-14 are 2^-24 apart; above, there are 2^10 of them to each power of two.
   const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
   const steps = roundToEven(magnitude * 2 ** (10 - exponent));
-  // Rounding up to the next power of two carries over by itself.
+  // Rounding up to the next power of two carries into the exponent by itself.
   return sign | (magnitude < 2 ** -14 ? steps : ((exponent + 14) << 10) + steps);
 }
 

@@ -7,7 +7,7 @@ import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';
 import { toHalf } from './float16';
 
-/** A check's numbers in buffers of a device. */
+/** A check's random numbers in buffers of a device. */
 export class GpuInputs extends DrawnInputs<GpuArray> {
   private readonly tensors = new Map<tf.Tensor, GPUBuffer>();
   private readonly buffers: GPUBuffer[] = [];
@@ -21,7 +21,7 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
     super(seed, precision);
   }
 
-  /** Must be told before anything is drawn: a recorder asks for buffers in its turn. */
+  /** Sets the recorder, before anything is drawn. The constructor cannot: the recorder asks this object for buffers. */
   recordWith(recorder: Recorder): void {
     this.recorder = recorder;
   }

@@ -6,7 +6,7 @@ import { quadsIn, type Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import type { Results } from './kernelCheck';
 
-/** Records what brings a check's results into buffers of their own, and reads these. */
+/** Records launches that bring a check's results into buffers of their own, and reads these. */
 export class GpuResults {
   private readonly buffers: GPUBuffer[] = [];
 
@@ -20,7 +20,7 @@ export class GpuResults {
     for (const loss of losses) recordReadout(recorder, [loss], this.readable(1));
   }
 
-  /** In the order of arrays, images and losses. */
+  /** The numbers of all arrays, then of all images, then of all losses. */
   async read(): Promise<Float32Array[]> {
     const results: Float32Array[] = [];
     for (const buffer of this.buffers) {
@@ -69,7 +69,7 @@ export class GpuResults {
   }
 }
 
-/** Stored numbers as float32. */
+/** Converts stored numbers to float32. */
 function widenKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'widen',

@@ -3,14 +3,14 @@ import type { Gate, KernelSet } from '../gradient/kernelSet';
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import type { Reduction } from '../backends/webgpu/shaders/reduction';
 
-/** Where a check's numbers come from: random, and the same ones for every kernel set. `T` is as in `KernelSet`. */
+/** The inputs of a check: random numbers, the same for every kernel set. `T` is that of `KernelSet`. */
 export interface Inputs<T> {
-  /** [height, width, 3], standing as a fourth channel of zeros wants it. */
+  /** [height, width, 3], packed with a fourth channel of zeros where a kernel set wants that. */
   image(height: number, width: number): T;
-  /** As after a ReLU: about half of it is 0. */
+  /** [height, width, channels], not negative and about half of it 0, like activations after a ReLU. */
   activation(height: number, width: number, channels: number): T;
   gradient(height: number, width: number, channels: number): T;
-  /** Weights and targets, normal numbers times `scale`. */
+  /** A tensor for weights or targets, of normal numbers times `scale`. */
   tensor<R extends tf.Rank>(scale: number, ...shape: readonly number[]): tf.Tensor<R>;
   /** A symmetric matrix, as a Gram matrix is. */
   gram(channels: number): tf.Tensor2D;
@@ -20,25 +20,25 @@ export interface Inputs<T> {
   mask(height: number, width: number): tf.Tensor4D;
 }
 
-/** What a check computes, to be compared with what the reference does. */
+/** What a check computes, to be compared with what the reference computes. */
 export interface Results<T, Loss> {
   readonly arrays?: readonly T[];
-  /** Of three channels. */
+  /** Arrays of three channels, packed as `Inputs.image` is. */
   readonly images?: readonly T[];
   readonly losses?: readonly Loss[];
 }
 
-/** One kernel, or the few that make up one step, on small arrays of odd sizes. */
+/** A check of one kernel, or of the few that make up one step, on small arrays of odd sizes. */
 export interface KernelCheck {
   readonly name: string;
-  /** What the plan is to choose. */
+  /** The variant and the tiling that the plan is to choose. */
   readonly variant: ConvolutionVariant;
-  /** By halving where it is not said. */
+  /** How workgroups add up; `halving` where absent. */
   readonly reduction?: Reduction;
   compute<T, Loss>(kernels: KernelSet<T, Loss>, inputs: Inputs<T>): Results<T, Loss>;
 }
 
-/** Which parts a gate has. */
+/** Which parts the gate of a check has. */
 export interface GateParts {
   readonly activation?: boolean;
   readonly own?: boolean;

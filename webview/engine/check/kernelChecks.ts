@@ -6,7 +6,7 @@ import type { KernelCheck } from './kernelCheck';
 import { content, losses, masks, style, variation, wasserstein } from './termChecks';
 
 /**
- * Every kernel that a run can launch, with each of the tilings.
+ * Checks of every kernel that a run can launch, with each of the tilings.
  * @param subgroups whether the device has them; the tilings then may use them too
  */
 export function kernelChecks(tilings: readonly Tiling[], subgroups = false): KernelCheck[] {
@@ -17,7 +17,7 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
   const tiled = tilings.flatMap((tiling, rank) => [
     ...[direct(tiling), ...winograd(tiling)].flatMap(variant => [
       forward(variant, 'zero'),
-      // How a gradient is finished has nothing to do with the tiling.
+      // One tiling is enough to try all ways of finishing a gradient, which do not depend on it.
       backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
     ]),
     projection(direct(tiling)),

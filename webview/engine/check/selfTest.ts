@@ -12,13 +12,13 @@ import type { Plane } from './reference/plane';
 import { ReferenceInputs } from './reference/referenceInputs';
 import { referenceKernels } from './reference/referenceKernels';
 
-/** Relative L2 that rounding accounts for. Winograd's larger tile loses a digit or two. */
+/** The relative L2 error that rounding accounts for. Winograd's F(4 x 4, 3 x 3) loses a digit or two. */
 const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 2e-2 };
 
-/** Small, so that Winograd's bands are tried too. */
+/** The plan's workspace, so small that Winograd's bands are tried too. */
 const workspaceBytes = 2 ** 18;
 
-/** Kernels on the device against the reference on the processor. Never rejects for a kernel that does not work. */
+/** Compares kernels on the device with the reference on the processor. Does not reject for a kernel that fails. */
 export async function selfTest(
   device: GPUDevice,
   checks: readonly KernelCheck[],
@@ -99,7 +99,10 @@ function onProcessor({ compute }: KernelCheck, precision: Precision, seed: numbe
   return [...arrays.map(({ values }) => values), ...colours, ...losses.map(loss => [loss])];
 }
 
-/** Rejects with what the device says against the work; such errors would otherwise come up elsewhere, or nowhere. */
+/**
+ * Does some work, and rejects with any error that the device reports meanwhile, which would otherwise come up elsewhere or
+ * nowhere.
+ */
 async function withoutErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
   const filters = ['validation', 'out-of-memory', 'internal'] as const;
   for (const filter of filters) device.pushErrorScope(filter);
@@ -111,7 +114,7 @@ async function withoutErrors<T>(device: GPUDevice, work: () => Promise<T>): Prom
   return result.value;
 }
 
-/** |a - b| / |b|, where numbers that are none count as wrong. */
+/** The relative error |a - b| / |b|; infinite where a number is NaN. */
 function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let difference = 0;
   let norm = 0;

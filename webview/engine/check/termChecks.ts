@@ -11,7 +11,7 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
     variant,
     compute: (kernels, inputs) => {
       const channels = 68;
-      // More pixels than one part of the Gram matrix takes.
+      // The image has more pixels than one part of the Gram matrix sums up.
       const x = inputs.activation(33, 35, channels);
       const gram = inputs.gram(channels);
       const { loss, gradient } = kernels
@@ -28,7 +28,7 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
     variant,
     compute: (kernels, inputs) => {
       const channels = 20;
-      // More pixels than one part of the sums takes.
+      // The image has more pixels than one part of the sums takes.
       const [height, width] = [33, 35];
       const x = inputs.activation(height, width, channels);
       const target: WassersteinTarget = {
@@ -38,7 +38,7 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
         root: inputs.root(channels),
         trace: 30,
         norm: 8,
-        // Fewer than there are would make a covariance with eigenvalues below 0.
+        // A lower weight than the pixels have would make a covariance with eigenvalues below 0.
         pixels: height * width,
         least: 1e-3,
         coefficient: 2,
@@ -110,7 +110,7 @@ export function losses(variant: ConvolutionVariant): KernelCheck {
     variant,
     compute: (kernels, inputs) => {
       const variation = kernels.variationTerm(1, 'zero');
-      // Nine are more than a kernel can bind at once.
+      // Nine arrays are more than a kernel can bind at once.
       const sums = [1, 5, 9].map(count =>
         kernels.sum(Array.from({ length: count }, () => variation.evaluate(inputs.image(3, 5)).loss!)),
       );

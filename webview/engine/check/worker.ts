@@ -2,7 +2,7 @@ import type { CheckProgressApi, CheckWorkerApi } from '../../../src/shared/gpu/g
 import { RpcPeer } from '../../../src/shared/messages/rpc';
 import { checkGpu } from './checkGpu';
 
-/** Entry of the worker that checks the GPU: without tfjs, and apart from the one that a run may be using. */
+/** The entry of the worker that checks the GPU. It does without tfjs, and is another worker than the one a run may be using. */
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 const page = new RpcPeer<CheckWorkerApi, CheckProgressApi>(

@@ -1,6 +1,9 @@
 import type { Thread, Threads } from '../support/threads';
 
-/** Workers of this worker; undefined where the page is not cross-origin isolated, for then it has no memory to share with them. */
+/**
+ * Threads as workers of this worker; undefined where the page is not cross-origin isolated, since memory cannot be shared
+ * then.
+ */
 export function blobThreads(): Threads | undefined {
   return globalThis.crossOriginIsolated ? { count: navigator.hardwareConcurrency, start } : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What a person can do to get WebGPU on their own system. A command-line switch is the only way in on Linux: VS Code's
- * argv.json passes no WebGPU flag on (microsoft/vscode, `src/main.ts`, the list of supported switches).
+ * What a person can do to get WebGPU on their own system. On Linux only a command-line switch helps: VS Code's argv.json
+ * passes no WebGPU flag on (microsoft/vscode, `src/main.ts`, the list of supported switches).
  */
 export function webGpuAdvice(platform: string = userPlatform()): string {
   if (/linux|x11/i.test(platform)) {

@@ -2,9 +2,9 @@ import { PasticheError } from '../../../src/shared/errors';
 
 const smaller = 'Choose a smaller size, or lower pastiche.memoryBudget.';
 
-/** What became of a device: nothing, or its end. */
+/** Tells whether a device can still be used, and if not, why. */
 export class DeviceWatch {
-  /** Why the device can no longer be used. */
+  /** Why the device can no longer be used; undefined while it can. */
   failure: PasticheError | undefined;
   /** Rejects with `failure`; never resolves. */
   readonly failed: Promise<never>;
@@ -12,7 +12,7 @@ export class DeviceWatch {
 
   constructor() {
     this.failed = new Promise<never>((_, reject) => (this.reject = reject));
-    // Whoever runs awaits it; while nobody does, it must not count as unhandled.
+    // A run awaits this promise. While none does, a rejection must not count as unhandled.
     this.failed.catch(() => undefined);
   }
 
@@ -22,7 +22,7 @@ export class DeviceWatch {
   }
 }
 
-/** Follows a WebGPU device: lost, out of memory, or with an error that nobody asked for. */
+/** Watches a WebGPU device, which fails when it is lost, out of memory, or reports an error that no error scope catches. */
 export function watchGpu(device: GPUDevice): DeviceWatch {
   const watch = new DeviceWatch();
   void device.lost.then(({ reason, message }) => {
@@ -45,7 +45,7 @@ export function watchGpu(device: GPUDevice): DeviceWatch {
   return watch;
 }
 
-/** Follows the WebGL context of a canvas: browsers take it away when the driver fails or too much memory was asked for. */
+/** Watches the WebGL context of a canvas: browsers take it away when the driver fails or too much memory was asked for. */
 export function watchWebGl(canvas: EventTarget): DeviceWatch {
   const watch = new DeviceWatch();
   canvas.addEventListener('webglcontextlost', () => {
@@ -60,10 +60,10 @@ export function watchWebGl(canvas: EventTarget): DeviceWatch {
   return watch;
 }
 
-/** What engines say when they have no more room: of V8, SpiderMonkey and JavaScriptCore, and Emscripten's own. */
+/** Matches what V8, SpiderMonkey, JavaScriptCore and Emscripten say when they run out of memory. */
 const noRoom = /out of memory|\bOOM\b|allocat|array length|grow/i;
 
-/** What was thrown, as `memory` where the processor's memory gave out. */
+/** What was thrown, turned into a PasticheError `memory` where the processor's memory ran out. */
 export function asMemoryError(thrown: unknown): unknown {
   const isMemory =
     (thrown instanceof RangeError || thrown instanceof WebAssembly.RuntimeError) &&

@@ -1,6 +1,6 @@
 import { isSoftwareAdapter } from '../support/softwareAdapter';
 
-/** WebGPU's adapter, or why there is none. */
+/** The adapter found for WebGPU, or why there is none. */
 export type AdapterSearch =
   | { readonly adapter: GPUAdapter; readonly label: string; readonly software: boolean }
   | { readonly refusal: string };
@@ -14,7 +14,7 @@ export async function findAdapter(): Promise<AdapterSearch> {
   return { adapter, label: adapterLabel(adapter.info), software: isSoftwareAdapter(adapter.info) };
 }
 
-/** A device with all that the adapter has of what we use. */
+/** A device with those of the features and limits we use that the adapter has. */
 export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   return adapter.requestDevice({
     requiredFeatures: wantedFeatures.filter(feature => adapter.features.has(feature)),
@@ -29,7 +29,7 @@ const wantedFeatures: readonly GPUFeatureName[] = [
   'bgra8unorm-storage',
 ];
 
-/** tfjs's default device would be held to the specification's minimum: 128 MiB a buffer, passed by conv1 at 724 x 724. */
+/** Limits raised to the adapter's own. The specification's minimum is 128 MiB a buffer, which conv1 exceeds at 724 x 724. */
 const wantedLimits = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -39,7 +39,7 @@ const wantedLimits = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
-/** The adapter in words; browsers leave out what they find too telling. */
+/** The adapter's name for people; browsers leave parts empty, so that users cannot be told apart by them. */
 function adapterLabel({ vendor, architecture, description }: GPUAdapterInfo): string {
   if (description) return description;
   return [vendor, architecture].filter(Boolean).join(' ') || 'Graphics adapter';

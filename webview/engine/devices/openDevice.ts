@@ -13,10 +13,10 @@ import { findAdapter, requestDevice } from './gpuAdapter';
 import type { Threads } from '../support/threads';
 import { findRenderer } from './webGlRenderer';
 
-/** Where the wasm binaries are: a folder with a trailing slash, or a URL for each name. */
+/** Location of the wasm binaries: a folder with a trailing slash, or a URL for each name. */
 export type WasmLocation = Parameters<typeof setWasmPaths>[0];
 
-/** tfjs's WebGL backend, as far as it is needed here. */
+/** The part of tfjs's WebGL backend that is needed here and that tfjs's types leave out. */
 interface WebGlBackend {
   readonly gpgpu: { readonly gl: { readonly canvas: EventTarget } };
 }
@@ -32,7 +32,7 @@ type Attempt = { device: Device } | { refusal: string };
 /**
  * Opens the preferred device, or with `auto` the fastest that works: WebGPU on real hardware, WebGL on real hardware, wasm,
  * cpu. A software adapter is slower than wasm and only used when asked for by name.
- * @param threads for wasm; without them it computes on one
+ * @param threads the threads that wasm may use; without them it computes on one
  * @throws PasticheError `device`, saying why the preferred device cannot be had
  */
 export async function openDevice(
@@ -115,7 +115,7 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
 
 async function openWasm({ wasm, threads }: Processor): Promise<Attempt> {
   setWasmPaths(wasm);
-  // Of tfjs's own threads there are none in Node, and in a page they would take another binary; what takes long is ours.
+  // tfjs's own threads do not exist in Node, and need another binary in a page; the kernels that take long are ours anyway.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) return { refusal: 'The wasm backend did not start.' };
   guardAllocation(tf.backend());
@@ -129,7 +129,10 @@ async function openCpu(): Promise<Attempt> {
   return { device: processorDevice('cpu', 'Processor (JavaScript)') };
 }
 
-/** tfjs forgets how to make a backend that is removed; these hold nothing once their tensors are disposed of, and stay. */
+/**
+ * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds nothing
+ * once its tensors are disposed of.
+ */
 function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
   return {
     backend: backendOf(),
@@ -140,7 +143,7 @@ function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void 
 }
 
 async function useBackend(name: string, create: () => tf.KernelBackend): Promise<void> {
-  // tfjs knows the backend only where WebGPU was there when it was imported.
+  // tfjs has a backend of this name already if WebGPU was available when tfjs was imported.
   if (tf.findBackendFactory(name)) tf.removeBackend(name);
   tf.registerBackend(name, create);
   await tf.setBackend(name);

@@ -4,7 +4,10 @@ import type { RatesCache } from '../backends/webgpu/tunedDevice';
 const databaseName = 'pastiche';
 const storeName = 'deviceRates';
 
-/** Keeps rates in the browser's database. A database that is not to be had only costs the second that measuring takes. */
+/**
+ * Keeps rates in the browser's IndexedDB. Where it cannot be had, the rates are measured again, which takes a second or
+ * two.
+ */
 export const idbRates: RatesCache = {
   get: adapter =>
     within<DeviceRates | undefined>('readonly', store => store.get(adapter)).catch(() => undefined),

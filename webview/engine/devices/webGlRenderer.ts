@@ -1,8 +1,8 @@
-/** WebGL's renderer, or why there is none. */
+/** The renderer found for WebGL, or why there is none. */
 export type RendererSearch =
   { readonly label: string; readonly software: boolean } | { readonly refusal: string };
 
-/** What draws when this window asks for WebGL 2. */
+/** Finds what renders when this window asks for WebGL 2. */
 export function findRenderer(): RendererSearch {
   if (typeof OffscreenCanvas === 'undefined') return { refusal: 'There is no WebGL outside a browser.' };
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
@@ -16,7 +16,7 @@ export function findRenderer(): RendererSearch {
   };
 }
 
-/** The adapter alone. ANGLE, through which Chromium draws, puts `ANGLE (vendor, adapter and driver, version)` around it. */
+/** The adapter's name alone: Chromium's ANGLE gives `ANGLE (vendor, adapter and driver, version)`. */
 export function rendererName(renderer: string): string {
   const adapter = /^ANGLE \([^,]*, (.*), [^,]*\)$/.exec(renderer)?.[1] ?? renderer;
   return adapter

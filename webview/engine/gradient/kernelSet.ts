@@ -5,34 +5,43 @@ import type { Pooling } from '../network/poolingKind';
 import type { ConvWeights } from '../network/vgg19';
 
 /**
- * What the explicit program computes with. `T` is an activation or gradient [1, height, width, channels] and `Loss` a number,
- * both on some device: tfjs tensors, or arrays of a recorded WebGPU program. What a kernel returns belongs to the caller, who
- * hands it back by `release`. Inputs stay as they are, except where a kernel is said to take one over.
+ * The operations that the explicit program is made of. `T` is an activation or gradient [1, height, width, channels] and
+ * `Loss` a number, both on some device: tfjs tensors, or arrays of a recorded WebGPU program. A kernel's result belongs to
+ * the caller, who hands it back by `release`. Inputs stay valid, except where a kernel is said to take one over.
  */
 export interface KernelSet<T, Loss> {
   /** Prepares a layer's weights once, for both directions. */
   convolution(weights: ConvWeights, edges: Edges): Convolution<T>;
-  /** coefficient * |F^T F - gram|, squared or not, as its `distance` says. Gatys et al., arXiv:1508.06576, equations 4 to 6. */
+  /**
+   * coefficient * |F^T F - gram|, squared or not as the target's `distance` says (Gatys et al., arXiv:1508.06576, equations
+   * 4 to 6), or the target's Wasserstein distance.
+   */
   styleTerm(target: StyleTarget): Term<T, Loss>;
-  /** coefficient * |F - features|, squared or not. Equations 1 and 2. */
+  /** coefficient * |F - features|, squared or not. Gatys et al., equations 1 and 2. */
   contentTerm(target: ContentTarget): Term<T, Loss>;
-  /** weight * (sum |dx| + sum |dy|); where neighbours are equal the gradient is 0, as in PyTorch. With `wrap` the last is the first's neighbour. */
+  /**
+   * weight * (sum |dx| + sum |dy|). The gradient is 0 where neighbours are equal, as in PyTorch. Under `wrap` the last
+   * pixel is the first one's neighbour.
+   */
   variationTerm(weight: number, edges: Edges): Term<T, Loss>;
 
   /** x W at every pixel, W a head [channels, outputs]: [1, h, w, channels] -> [1, h, w, outputs]. */
   project(x: T, head: Tensor2D): T;
-  /** From the gradient at the output of `project` that at its input: gradient W^T. */
+  /** The gradient at the input of `project`, from the one at its output: gradient W^T. */
   projectGradient(gradient: T, head: Tensor2D): T;
 
-  /** As `pool` in pooling.ts. */
+  /** Halves the sides, as `pool` in pooling.ts does. */
   pool(x: T, pooling: Pooling): T;
-  /** The gradient of `pool` at its input, which is `gate`'s activation, joined with what `gate` brings. */
+  /** The gradient of `pool` at its input, finished by `gate`; that input is `gate`'s activation. */
   poolGradient(gradient: T, pooling: Pooling, gate: Gate<T>): T;
-  /** Where no gradient comes from above: `own` where activation > 0, else 0. Takes `own` over. */
+  /**
+   * The gate at the deepest layer, where no gradient comes from above: `own` where activation > 0, else 0. Takes `own`
+   * over.
+   */
   gate(activation: T, own: T): T;
-  /** Takes both over. */
+  /** a + b; takes both over. */
   add(a: T, b: T): T;
-  /** Takes them over. */
+  /** The losses' sum, 0 of none; takes them over. */
   sum(losses: readonly Loss[]): Loss;
 
   release(x: T): void;
@@ -43,14 +52,14 @@ export interface Convolution<T> {
   /** relu(x * kernel + bias): [1, h, w, in] -> [1, h, w, out]. */
   forward(x: T): T;
   /**
-   * From the gradient at the output before its ReLU, [1, h, w, out], that at the input, [1, h, w, in], joined with what `gate`
-   * brings. It is itself a 3x3, pad 1 convolution, its kernel turned by 180 degrees and its channels swapped.
+   * The gradient at the input, [1, h, w, in], finished by `gate`, from the one at the output before its ReLU, [1, h, w,
+   * out]: itself a 3x3, pad 1 convolution, with the kernel turned by 180 degrees and its channels swapped.
    */
   inputGradient(gradient: T, gate: Gate<T>): T;
   dispose(): void;
 }
 
-/** How a gradient that comes down to a layer is finished: (gradient + own) where activation > 0, else 0. */
+/** How a gradient that comes down to a layer is finished: gradient + own where activation > 0, else 0. */
 export interface Gate<T> {
   /** The layer's activation after its ReLU, absent at the image. */
   readonly activation?: T | undefined;
@@ -60,7 +69,7 @@ export interface Gate<T> {
 
 /** A loss and its gradient at one tapped array. */
 export interface Term<T, Loss> {
-  /** Without a loss where that is known by other means. */
+  /** `loss` is absent where it is known by other means, as in a tile, whose losses are computed from sums over all tiles. */
   evaluate(x: T): { readonly loss?: Loss; readonly gradient: T };
   dispose(): void;
 }

@@ -5,7 +5,7 @@ import { edgesAt, startsBlock, type ConvWeights, type Network } from '../network
 import type { Convolution, Gate, KernelSet, Term } from './kernelSet';
 import type { LayerTerm, LossTermSet } from './tappedLosses';
 
-/** The losses and d total / d image, as `Evaluation` has them. */
+/** The weighted losses and d total / d image, like `Evaluation`. */
 export interface ProgramResult<T, Loss> {
   readonly style: Loss;
   readonly content: Loss;
@@ -27,7 +27,10 @@ interface Block<T, Loss> {
   readonly recomputed: boolean;
 }
 
-/** What the way down finds of a block: every layer's activation, or the block's input to recompute them from. */
+/**
+ * What the forward pass leaves of a block for the backward pass: each layer's activation, or the input to recompute them
+ * from.
+ */
 type Remains<T> = { readonly activations: readonly T[] } | { readonly input: T };
 
 interface Losses<Loss> {
@@ -36,21 +39,24 @@ interface Losses<Loss> {
 }
 
 /**
- * Style transfer's losses and gradient without automatic differentiation. The network is fixed, so its backward pass needs
- * the activations after each ReLU and nothing else: where they are above 0 the ReLU let pass, and a convolution's input
- * gradient does not depend on its input. A layer's own losses are added on the way down, where the layer is, through its head where
- * it has one.
+ * Style transfer's losses and gradient without automatic differentiation. The network's weights are fixed, so its backward
+ * pass needs the activations after each ReLU and nothing else: the ReLU passes the gradient where they are above 0, and a
+ * convolution's input gradient does not depend on its input. The gradient of a layer's own losses is added when the
+ * backward pass reaches that layer, through its head where it has one.
  *
- * The first blocks, whose arrays are the largest, can be computed again on the way down instead of kept until then (Chen et al.,
- * Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the gradient is the
- * same to the last bit.
+ * The first blocks' activations, the largest, can be recomputed in the backward pass instead of kept until then (Chen et
+ * al., Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the
+ * gradient is the same to the last bit.
  */
 export class ExplicitProgram<T, Loss> {
   private readonly blocks: readonly Block<T, Loss>[];
   private readonly variation: Term<T, Loss>;
   private readonly pooling: Pooling;
 
-  /** @param recomputed how many of the first blocks are recomputed; the deepest never is, for the way down starts from it */
+  /**
+   * @param recomputed how many of the first blocks are recomputed; the deepest never is, since the backward pass begins
+   * there
+   */
   constructor(
     private readonly kernels: KernelSet<T, Loss>,
     network: Network,
@@ -124,7 +130,7 @@ export class ExplicitProgram<T, Loss> {
     return activations;
   }
 
-  /** The same of the last layer, holding no more than two at a time. */
+  /** The last layer's activation alone, holding no more than two layers' at a time. */
   private lastActivation(layers: Block<T, Loss>['layers'], input: T): T {
     let x = input;
     for (const { convolution } of layers) {
@@ -135,7 +141,7 @@ export class ExplicitProgram<T, Loss> {
     return x;
   }
 
-  /** The gradient at the first layer before its ReLU; none where no layer is tapped. Frees what remains on its way. */
+  /** The gradient at the first layer before its ReLU; undefined where no layer is tapped. Frees what the forward pass left. */
   private backward(remains: readonly Remains<T>[], losses: Losses<Loss>): T | undefined {
     let gradient: T | undefined;
     let above: Layer<T, Loss> | undefined;
@@ -157,7 +163,10 @@ export class ExplicitProgram<T, Loss> {
     return gradient;
   }
 
-  /** Down a layer's convolution, and the pooling before it, to `gate`. Frees the gradients it takes. */
+  /**
+   * Takes a gradient down through a layer's convolution, and the pooling before it, and through `gate`. Frees the one it
+   * was given.
+   */
   private descend({ pooled, convolution }: Layer<T, Loss>, gradient: T, gate: Gate<T>): T {
     const below = convolution.inputGradient(gradient, pooled ? {} : gate);
     this.kernels.release(gradient);
@@ -192,7 +201,7 @@ export class ExplicitProgram<T, Loss> {
   }
 }
 
-/** From the first convolution to the deepest one tapped. */
+/** The convolutions from the first to the deepest one tapped. */
 export function convolutionsNeeded(
   { convolutions }: Network,
   taps: readonly { readonly layer: ConvName }[],

@@ -9,19 +9,19 @@ import { networkShapes } from '../network/shapes';
 import { targetShapes } from '../losses/targetShapes';
 import { networkFor, type Network } from '../network/vgg19';
 
-/** What the explicit program of one scale is made from, as stand-ins (shapes.ts): known as soon as the images' sizes are. */
+/** What the explicit program of one scale is made from, as shapes alone (shapes.ts): known as soon as the images' sizes are. */
 export interface ProgramShapes {
   readonly network: Network;
   readonly targets: Targets;
   readonly height: number;
   readonly width: number;
-  /** Of what it stores; float32 where it is not said. */
+  /** What activations and gradients are stored in; float32 where absent. */
   readonly precision?: Precision;
-  /** How many of the network's first blocks are recomputed on the way down; none where it is not said. */
+  /** How many of the network's first blocks are recomputed in the backward pass; none where absent. */
   readonly recomputedBlocks?: number;
 }
 
-/** @param images of the scale, stand-ins or not */
+/** @param images those of the scale; only their shapes are read */
 export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;

@@ -3,11 +3,11 @@ import type { Targets } from '../losses/objective';
 import type { Network } from '../network/vgg19';
 import type { KernelSet, Term } from './kernelSet';
 
-/** What the explicit program adds up, and where. */
+/** The losses that the explicit program adds up, and the layers at which it does. */
 export interface LossTermSet<T, Loss> {
   readonly style: readonly LayerTerm<T, Loss>[];
   readonly content: readonly LayerTerm<T, Loss>[];
-  /** At the image. */
+  /** Evaluated at the image itself. */
   readonly variation: Term<T, Loss>;
 }
 

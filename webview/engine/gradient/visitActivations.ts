@@ -4,8 +4,8 @@ import type { KernelSet } from './kernelSet';
 import { convolutionsNeeded } from './program';
 
 /**
- * Forward, no deeper than needed and holding no more than two layers at a time: `visit` is shown what losses see at each of `layers`,
- * in turn, and must copy what it keeps. The convolutions belong to the kernels.
+ * Runs the network forward, no deeper than needed and holding no more than two layers at a time: `visit` is shown what
+ * losses see at each of `layers`, in turn, and must copy what it keeps. The convolutions belong to the kernels.
  * @param image stays the caller's
  */
 export function visitActivations<T, Loss>(

@@ -3,7 +3,7 @@ import type { OutputFormat } from '../../../src/shared/messages/output';
 import type { ImageCodec } from './codec';
 import { fitWithin, type RgbaImage } from './resample';
 
-/** Above this, reading pixels back at full size would cost more memory than a worker should ask for. */
+/** The most pixels that are read back at full size: more would cost more memory than a worker should ask for. */
 const readablePixels = 2 ** 24;
 
 /** Image files through the browser's own decoders and encoders. */

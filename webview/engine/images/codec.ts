@@ -3,16 +3,16 @@ import { recordKeyword, type OutputFormat, type RunRecord } from '../../../src/s
 import { isOpaque } from './workingScale';
 import type { RgbaImage } from './resample';
 
-/** Image files in and out, where platforms differ: browserCodec.ts in the worker, sharp in Node. */
+/** Decoding and encoding of image files, which is each platform's own: browserCodec.ts in the worker, sharp in Node. */
 export interface ImageCodec {
   /**
-   * Decodes an image file, upright (EXIF) and in 8-bit sRGB: a colour profile is followed, what lies outside sRGB comes out as the
-   * nearest that lies inside, 16 bits a channel are rounded to 8, grey becomes RGB. The network knows 8-bit sRGB photographs, and
-   * pictures are written as such. A very large one may come out smaller, but no smaller than `maxSide`.
+   * Decodes an image file, upright (EXIF) and in 8-bit sRGB, on which the network was trained and in which pictures are
+   * written: a colour profile is followed, colours outside sRGB become the nearest inside, 16 bits a channel are rounded to
+   * 8, grey becomes RGB. A very large image may come out smaller, but with a longest side of no less than `maxSide`.
    * Rejects with any error when the file is damaged.
    */
   decode(bytes: Uint8Array, maxSide: number): Promise<RgbaImage>;
-  /** Writes an opaque JPEG or WebP, or a WebP with alpha. */
+  /** Writes a JPEG, whose alpha channel is ignored, or a WebP with its alpha channel. */
   encodeLossy(image: RgbaImage, format: OutputFormat): Promise<Uint8Array>;
 }
 
@@ -34,7 +34,7 @@ function encodePng(image: RgbaImage, record: RunRecord): Uint8Array {
   return encode({ width, height, data: image.data, channels: 4, text });
 }
 
-/** A tEXt chunk is Latin-1; escaping what is beyond ASCII keeps the JSON the same for every reader. */
+/** JSON with everything beyond ASCII escaped: a PNG's tEXt chunk is Latin-1, and readers differ in what they make of it. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,
@@ -48,7 +48,7 @@ function withoutAlpha({ width, height, data }: RgbaImage): Uint8Array {
   return rgb;
 }
 
-/** JPEG has no transparency. */
+/** The image laid on white, since JPEG has no transparency. */
 function onWhite({ width, height, data }: RgbaImage): RgbaImage {
   const opaque = new Uint8ClampedArray(data.length);
   for (let i = 0; i < data.length; i += 4) {

@@ -11,22 +11,22 @@ export type Colors = 'style' | 'content' | 'matched';
 export const luminanceWeights = [0.299, 0.587, 0.114] as const;
 
 type Vector = [number, number, number];
-/** Lower triangular, by rows. */
+/** A lower triangular 3x3 matrix, by rows. */
 type Triangle = [number, number, number, number, number, number];
 
-/** The style image as the run is to see it. */
+/** The style image with the colours that the run is to see. */
 export function styleInColors(style: RgbaImage, content: RgbaImage, colors: Colors): RgbaImage {
   if (colors === 'style') return style;
   return colors === 'content' ? matchedLuminance(style, content) : matchedColors(style, content);
 }
 
-/** The content image as the run is to see it. */
+/** The content image with the colours that the run is to see: grey where only luminance is painted. */
 export function contentInColors(content: RgbaImage, colors: Colors): RgbaImage {
   if (colors !== 'content') return content;
   return mapped(content, pixel => grey(luminance(pixel)));
 }
 
-/** Colours c -> L_c L_s^-1 (c - mean_s) + mean_c, L the Cholesky factors of the covariances. */
+/** The style image's colours c turned into L_c L_s^-1 (c - mean_s) + mean_c, L the Cholesky factors of the covariances. */
 function matchedColors(style: RgbaImage, content: RgbaImage): RgbaImage {
   const from = statistics(style);
   const to = statistics(content);
@@ -36,7 +36,7 @@ function matchedColors(style: RgbaImage, content: RgbaImage): RgbaImage {
   });
 }
 
-/** Luminance with the content image's mean and deviation, as grey. */
+/** The style image's luminance, brought to the content image's mean and deviation, as grey. */
 function matchedLuminance(style: RgbaImage, content: RgbaImage): RgbaImage {
   const from = statistics(mapped(style, pixel => grey(luminance(pixel))));
   const to = statistics(mapped(content, pixel => grey(luminance(pixel))));
@@ -65,7 +65,7 @@ function statistics({ data }: RgbaImage): { mean: Vector; factor: Triangle } {
   return { mean, factor: cholesky(covariance) };
 }
 
-/** One grey level squared: keeps the factor of a picture with fewer than three colours invertible. */
+/** What each variance is raised by, one grey level squared: the factor of a picture of few colours stays invertible. */
 const leastVariance = 1;
 
 function cholesky([rr, gr, gg, br, bg, bb]: Triangle): Triangle {
@@ -82,7 +82,7 @@ function multiply([a, b, c, d, e, f]: Triangle, [x, y, z]: Vector): Vector {
   return [a * x, b * x + c * y, d * x + e * y + f * z];
 }
 
-/** x of L x = y. */
+/** The solution x of L x = y. */
 function solve([a, b, c, d, e, f]: Triangle, [u, v, w]: Vector): Vector {
   const x = u / a;
   const y = (v - b * x) / c;

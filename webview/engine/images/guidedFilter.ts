@@ -1,17 +1,21 @@
 import { luminanceWeights } from './colors';
 import type { RgbaImage } from './resample';
 
-/** Radius of the windows in which the change follows the content image, in pixels of the picture; and what counts as flat there. */
+/**
+ * Radius of the windows in which the change is taken to be linear in the content image's luminance, in pixels of the
+ * picture.
+ */
 const radius = 4;
+/** Variance of luminance, in grey levels squared, well below which a window counts as flat: there the slope goes to 0. */
 const flatness = 8 ** 2;
 
 /**
- * A picture at the full size of its content image. What is enlarged is the change that was made: where it follows the content
- * image's light and dark it is a linear function of that, evaluated at full size, so that it ends where the content image's
- * edges are; the rest is enlarged smoothly. The content image's own detail stays beneath.
- * Fast guided filter, He & Sun, arXiv:1505.00996, with the content image as its guide; what the filter would smooth away is
- * kept here, for it is brush strokes.
- * @param content at the picture's size
+ * A picture at the full size of its content image. What is enlarged is the difference between the two: its part that is
+ * linear in the content image's luminance is evaluated at full size, so that it ends at the content image's edges, and the
+ * rest is enlarged smoothly. The content image's own detail stays beneath.
+ * This is the fast guided filter (He & Sun, arXiv:1505.00996) with the content image as its guide, but for the residual
+ * that the filter would smooth away: it is kept here, since it is brush strokes.
+ * @param content the content image at the picture's size
  * @param full the content image at its own size, whose alpha channel the result takes
  */
 export function enlargeGuided(picture: RgbaImage, content: RgbaImage, full: RgbaImage): RgbaImage {
@@ -36,7 +40,10 @@ export function enlargeGuided(picture: RgbaImage, content: RgbaImage, full: Rgba
   return { width, height, data: out };
 }
 
-/** Change = slope * luminance + offset, three channels a pixel of the picture. Transparent pixels have no say. */
+/**
+ * The slopes and offsets by which change = slope * luminance + offset, three channels a pixel of the picture; an offset
+ * includes the residual. Pixels weigh by their alpha, so that transparent ones have no say.
+ */
 function linearModel(
   picture: RgbaImage,
   content: RgbaImage,
@@ -78,7 +85,7 @@ function linearModel(
   return { slopes, offsets };
 }
 
-/** Sums over the window around each pixel, cut off at the edges, by running sums. */
+/** The sums over the window around each pixel, cut off at the image's edges. */
 function boxSums(values: Float32Array, width: number, height: number): Float32Array {
   const rows = runningSums(values, width, height, 1, width);
   return runningSums(rows, height, width, width, 1);
@@ -104,13 +111,13 @@ function runningSums(
   return out;
 }
 
-/** Four neighbours and their weights. */
+/** The four source pixels that a target pixel is interpolated from, and their weights. */
 interface Taps {
   readonly at: readonly number[];
   readonly weights: readonly number[];
 }
 
-/** Catmull and Rom's cubic for every target pixel; beyond the edges stands the edge pixel. */
+/** Catmull and Rom's cubic interpolation for every target pixel, with the edge pixel repeated beyond the edge. */
 function cubicTaps(from: number, to: number): Taps[] {
   return Array.from({ length: to }, (_, i) => {
     const center = ((i + 0.5) * from) / to - 0.5;
@@ -128,7 +135,7 @@ function cubicTaps(from: number, to: number): Taps[] {
   });
 }
 
-/** A row between the rows, three channels a pixel. */
+/** One row interpolated between the source's rows, three channels a pixel. */
 function rowOf(planes: Float32Array, width: number, { at, weights }: Taps): Float32Array {
   const row = new Float32Array(3 * width);
   for (const [k, y] of at.entries()) {

@@ -7,7 +7,7 @@ import { fittedSize, Pyramid, type StyleSource } from './pyramid';
 import { resample, type RgbaImage } from './resample';
 import type { RunRequest, SourceImage, WeightedStyle } from '../stylizer';
 
-/** Longest side of a picture that takes the content image's own size, px: larger ones pass what a window's memory holds. */
+/** Longest side of a picture that takes the content image's own size, px: larger ones exceed what a window's memory holds. */
 const largestOutput = 8192;
 
 export interface Pictures {
@@ -65,14 +65,17 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
   return { content, pyramid };
 }
 
-/** What longest sides are cut to: larger than the recipe's size where the last scale is the content image's own. */
+/**
+ * The longest side that images are cut to, px: the content image's own where the last scale is to have it, else the
+ * recipe's size.
+ */
 function pictureSide({ recipe: { size, outputSize }, content }: RunRequest): number {
   if (outputSize !== 'scale') return size;
   const { width, height } = readImageHeader(content.bytes, content.name);
   return Math.max(size, Math.min(largestOutput, Math.max(width, height)));
 }
 
-/** The content image at its own size, for a picture that is to have it too. */
+/** The content image at its own size (up to `largestOutput`), for a picture that is to be enlarged to it. */
 export function openFullContent(codec: ImageCodec, { content }: RunRequest): Promise<RgbaImage> {
   return decodeFitted(codec, content, largestOutput);
 }
@@ -87,7 +90,7 @@ function isEmpty({ data }: RgbaImage): boolean {
   return true;
 }
 
-/** Where some styles have regions, the others get what these leave free. */
+/** The styles, each with a region once any has one: those without share what the regions leave free. */
 function withRest(styles: readonly StyleSource[]): readonly StyleSource[] {
   const regions = [...new Set(styles.flatMap(({ region }) => (region ? [region] : [])))];
   if (regions.length === 0) return styles;
@@ -95,7 +98,7 @@ function withRest(styles: readonly StyleSource[]): readonly StyleSource[] {
   return styles.map(style => (style.region ? style : { ...style, region: rest }));
 }
 
-/** White less all regions; all have the same size. */
+/** The region that is left beside all others: white less their lightness. All have the same size. */
 function complement(regions: readonly RgbaImage[]): RgbaImage {
   const { width, height } = regions[0]!;
   const data = new Uint8ClampedArray(width * height * 4);

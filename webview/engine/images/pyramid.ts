@@ -4,20 +4,20 @@ import { fitWithin, resample, type RgbaImage } from './resample';
 import type { ScaleImages } from './scaleImages';
 import { shaped } from '../network/shapes';
 
-/** A style image, how much it counts, and where. */
+/** A style image, with its weight and the region it is painted in. */
 export interface StyleSource {
   readonly image: RgbaImage;
   readonly weight: number;
-  /** White where the style is painted, black where not; stretched over the content image. */
+  /** A mask, white where the style is painted and black where not, stretched over the content image. */
   readonly region?: RgbaImage;
 }
 
 export interface PyramidOptions {
-  /** At the last scale a style image's longest side is cut to this, as the seed does, times the stroke size. px. */
+  /** Longest side that style images are cut to at the last scale, before the stroke size multiplies it, px; as in the seed. */
   readonly size: number;
-  /** How many times as large the style images are seen, against the content image. */
+  /** How many times as large the style images are shown to the network as the content image is. */
   readonly strokeSize: number;
-  /** Whether the picture is to tile: its sides must then survive every pooling without a remainder. */
+  /** Whether the picture is to be seamless: every pooling must then halve its sides without a remainder. */
   readonly tiles: boolean;
 }
 
@@ -26,7 +26,7 @@ interface Size {
   readonly height: number;
 }
 
-/** Four times the network halves the image. */
+/** Sides of a seamless picture are multiples of this, px, since the network halves the image four times. */
 const tileMultiple = 16;
 
 /** Content and style images at every scale of a run. */
@@ -35,7 +35,7 @@ export class Pyramid {
   readonly side: number;
 
   private readonly isOpaque: boolean;
-  /** Of the style images. */
+  /** Whether each style image is opaque. */
   private readonly areOpaque: readonly boolean[];
 
   /** @param styles at least one */
@@ -49,7 +49,10 @@ export class Pyramid {
     this.areOpaque = styles.map(({ image }) => isOpaque(image));
   }
 
-  /** The images become the caller's. */
+  /**
+   * The images at a scale, which become the caller's.
+   * @param side longest side of the content image, px
+   */
   at(side: number): ScaleImages {
     const { width, height } = fittedSize(this.content, side, this.options.tiles);
     const content = resample(this.content, width, height);
@@ -74,7 +77,7 @@ export class Pyramid {
     };
   }
 
-  /** The same as stand-ins (shapes.ts), without resampling anything. */
+  /** The shapes alone of the images that `at` would make, as stand-ins (shapes.ts); nothing is resampled. */
   shapesAt(side: number): ScaleImages {
     const size = fittedSize(this.content, side, this.options.tiles);
     const regions = new Map<RgbaImage, tf.Tensor4D>();
@@ -99,7 +102,10 @@ export class Pyramid {
     return resample(style, width, height);
   }
 
-  /** Shrunk with the content image, and enlarged only where larger strokes ask for it. */
+  /**
+   * A style image's size at a scale: shrunk as the content image is, and enlarged only where a stroke size above 1 asks for
+   * it.
+   */
   private styleSize(style: RgbaImage, side: number): Size {
     const { size, strokeSize } = this.options;
     const limit = Math.round((size * strokeSize * side) / this.side);
@@ -110,7 +116,10 @@ export class Pyramid {
   }
 }
 
-/** The size of an image whose longest side is cut to `maxSide`; for a picture that tiles the nearest that can. */
+/**
+ * The size of an image whose longest side is cut to `maxSide`, px.
+ * @param tiles whether the picture is to be seamless: its sides are then the nearest multiples of `tileMultiple`
+ */
 export function fittedSize({ width, height }: Size, maxSide: number, tiles: boolean): Size {
   const size = fitWithin(width, height, maxSide);
   if (!tiles) return size;
@@ -123,13 +132,13 @@ function channelShapes({ width, height }: Size, channels: number): tf.Tensor4D {
   return shaped(1, height, width, channels);
 }
 
-/** [1, height, width, 1] from 0 to 1. */
+/** An image's alpha channel as [1, height, width, 1], from 0 to 1. */
 function opacity({ width, height, data }: RgbaImage): tf.Tensor4D {
   const values = Float32Array.from({ length: width * height }, (_, i) => data[4 * i + 3]! / 255);
   return tf.tensor4d(values, [1, height, width, 1]);
 }
 
-/** [1, height, width, 1] from 0, black or transparent, to 1, white. */
+/** A mask image as [1, height, width, 1], from 0 (black or transparent) to 1 (white). */
 function lightness({ width, height, data }: RgbaImage): tf.Tensor4D {
   const values = Float32Array.from({ length: width * height }, (_, i) => {
     const [red, green, blue, alpha] = data.subarray(4 * i, 4 * i + 4);

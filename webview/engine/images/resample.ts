@@ -1,4 +1,4 @@
-/** Lanczos resampling, the same pixels on every platform; browsers' own scalers differ from one another. */
+/** Lanczos resampling that gives the same pixels on every platform; browsers' own scalers differ from one another. */
 
 /** Interleaved 8-bit RGBA, sRGB, straight alpha. */
 export interface RgbaImage {
@@ -10,7 +10,7 @@ export interface RgbaImage {
 
 /** Weighs source pixels by their distance from the target pixel, in pixels of the coarser of the two images. */
 export interface Filter {
-  /** Beyond this distance the weight is 0. */
+  /** The distance beyond which the weight is 0. */
   readonly radius: number;
   weight(distance: number): number;
 }
@@ -27,10 +27,10 @@ export const lanczos: Filter = {
   },
 };
 
-/** Linear interpolation: never below the least nor above the greatest of its pixels. */
+/** Linear interpolation, which never leaves the range of the pixels it weighs. */
 export const linear: Filter = { radius: 1, weight: x => Math.max(0, 1 - Math.abs(x)) };
 
-/** The size at which an image is worked on: its longest side cut to `maxSide`, never enlarged, each side at least 1. */
+/** An image's size with the longest side cut to `maxSide`, in its proportions: never enlarged, each side at least 1 px. */
 export function fitWithin(width: number, height: number, maxSide: number): { width: number; height: number } {
   const scale = Math.min(1, maxSide / Math.max(width, height));
   return {
@@ -70,7 +70,9 @@ function unpremultiply(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {
   return out;
 }
 
-/** Filters every row of `height` rows from `from` to `to` pixels. Sums are float32, as they are stored. */
+/**
+ * Filters each of `height` rows from `from` to `to` pixels. Sums are rounded to float32 at each step, the same in every engine.
+ */
 function resampleRows(pixels: Float32Array, from: number, height: number, to: number): Float32Array {
   const out = new Float32Array(to * height * 4);
   const filters = Array.from({ length: to }, (_, x) => filterAt(x, from, to, lanczos));
@@ -95,7 +97,7 @@ function resampleRows(pixels: Float32Array, from: number, height: number, to: nu
   return out;
 }
 
-/** The normalised weights of the source pixels under target pixel `x`, cut off at the border. */
+/** The weights of the source pixels under target pixel `x`, cut off at the border and normalised to a sum of 1. */
 export function filterAt(
   x: number,
   from: number,

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { filterAt, type Filter } from './resample';
 
 /**
- * Resizes [1, height, width, channels] by a separable filter, as two matrix products, so that every device can do it the same
- * way; tfjs has no bicubic. Borders repeat nothing: the weights are normalised over the pixels that are there.
+ * Resizes [1, height, width, channels] by a separable filter, as two matrix products, which every device computes alike;
+ * tfjs itself resizes by nothing better than bilinear interpolation. At the borders the weights of the pixels that exist
+ * are normalised.
  */
 export function resizeTensor(x: tf.Tensor4D, height: number, width: number, filter: Filter): tf.Tensor4D {
   const [, fromHeight, fromWidth, channels] = x.shape;
@@ -19,7 +20,7 @@ export function resizeTensor(x: tf.Tensor4D, height: number, width: number, filt
   });
 }
 
-/** [to, from]: row i holds the weights of the source pixels under target pixel i. */
+/** A filter as a matrix [to, from]: row i holds the weights of the source pixels under target pixel i. */
 function filterMatrix(from: number, to: number, filter: Filter): tf.Tensor2D {
   const values = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {

@@ -4,22 +4,22 @@ import type * as tf from '@tensorflow/tfjs';
 export interface ScaleImages {
   /** [1, height, width, 3]. */
   readonly content: tf.Tensor4D;
-  /** [1, height, width, 1], 0 to 1: how much a pixel of the content image counts, by its alpha. Absent: all count fully. */
+  /** [1, height, width, 1], 0 to 1: how much each pixel of the content image counts, its alpha. Absent: all count fully. */
   readonly contentMask?: tf.Tensor4D;
-  /** At least one. */
+  /** The style images, at least one. */
   readonly styles: readonly StyleImage[];
 }
 
 export interface StyleImage {
   /** [1, height, width, 3]; its size may be another than the content image's. */
   readonly image: tf.Tensor4D;
-  /** [1, height, width, 1]: its own alpha. Absent: opaque. */
+  /** [1, height, width, 1], 0 to 1: the style image's alpha. Absent: opaque. */
   readonly mask?: tf.Tensor4D;
-  /** Against the other style images of its region. */
+  /** How much it counts against the other style images of its region. */
   readonly weight: number;
   /**
-   * [1, height, width, 1] of the content image's size, 0 to 1: where this style is painted. Absent: everywhere. Style images with
-   * the same tensor are blended there.
+   * [1, height, width, 1], 0 to 1, of the content image's size: where this style is painted. Absent: everywhere. Style
+   * images that hold the same tensor are blended there.
    */
   readonly region?: tf.Tensor4D;
 }

@@ -3,16 +3,17 @@ import { luminanceWeights } from './colors';
 import type { RgbaImage } from './resample';
 
 /**
- * Working scale: x = (255 * rgb - mean) / 57.375, RGB order. It is the Caffe network's input divided by 255 * 0.225, so that
- * activations are of the size of ImageNet-normalised ones, for which the seed's loss weights were chosen. ReLU networks are
- * positively homogeneous: the biases divided by the same number make it exact.
+ * Working scale: x = (255 * rgb - mean) / 57.375, RGB order. It is the Caffe network's input divided by 255 * 0.225, so
+ * that activations are of the size of ImageNet-normalised ones, for which the seed's loss weights were chosen. The
+ * activations are then exactly the network's own, divided by that number, where the biases are divided by it too: ReLU
+ * networks are positively homogeneous.
  */
 export const workingScale = 57.375;
 
 /** Mean of the Caffe network's training images, RGB, 0 to 255. */
 export const meanRgb = [123.68, 116.779, 103.939] as const;
 
-/** Pixels as [1, height, width, 3] in working scale. Where the image is transparent it becomes the mean, which drives nothing. */
+/** Pixels as [1, height, width, 3] in working scale. Transparent ones become the mean colour, 0, which excites no feature. */
 export function toWorkingScale({ width, height, data }: RgbaImage): tf.Tensor4D {
   const values = new Float32Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
@@ -32,7 +33,7 @@ export function toUnitRange(image: tf.Tensor4D): tf.Tensor3D {
   });
 }
 
-/** Brings every colour back to what a pixel can hold; takes the image over. [1, height, width, 3] in working scale. */
+/** Clips an image [1, height, width, 3] in working scale to what 8-bit pixels can hold; takes the image over. */
 export function clipToPixels(image: tf.Tensor4D): tf.Tensor4D {
   const clipped = tf.tidy(() => {
     const black = tf.tensor1d(meanRgb.map(mean => -mean / workingScale));
@@ -44,8 +45,8 @@ export function clipToPixels(image: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * The luminance of an image in working scale, [1, height, width, 3], with the colours of another of its size: in YIQ a change of
- * luminance alone adds the same to all three channels. Takes the image over.
+ * The luminance of an image in working scale, [1, height, width, 3], with the colours of another of its size: in YIQ a
+ * change of luminance alone adds the same number to all three channels. Takes the image over.
  */
 export function withColorsOf(image: tf.Tensor4D, content: RgbaImage): tf.Tensor4D {
   const colored = tf.tidy(() => {

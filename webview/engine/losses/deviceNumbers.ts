@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 
 type NumberKey = 'coefficient' | 'trace' | 'norm' | 'pixels' | 'least';
 
-/** A target that has its numbers on the device still: WebGPU can only be read by waiting for it. */
+/**
+ * A target whose numbers are still on the device: they are read all at once, since WebGPU can only be read by waiting for
+ * it.
+ */
 export type Unsettled<Target> = {
   readonly [K in keyof Target]: K extends NumberKey ? tf.Scalar : Target[K];
 };
 
-/** Reads the numbers and frees where they were. */
+/** The targets with their numbers read from the device, and the scalars that held them freed. */
 export async function settled<Target extends object>(
   targets: readonly Unsettled<Target>[],
 ): Promise<Target[]> {

@@ -5,7 +5,7 @@ import { startsBlock, type Network } from '../network/vgg19';
 
 export type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
-/** A mask at every layer, shrunk by averaging as the image is. Empty where there is no mask. */
+/** A mask at every layer of a network, halved by averaging where the network pools. Empty where there is no mask. */
 export function masksAt(mask: tf.Tensor4D | undefined, { convolutions }: Network): Masks {
   const masks = new Map<ConvName, tf.Tensor4D>();
   let x = mask;

@@ -1,9 +1,12 @@
 import type { ContentTarget, StyleTarget } from './objective';
 
-/** Below this a norm counts as 0 in what it is divided by. */
+/** Stands in for a distance of 0: small enough that no loss shows it. */
 const leastNorm = 1e-12;
 
-/** Below this a target's distance counts as this in what it is divided by. */
+/**
+ * The least that a target's distance d counts as under `norm`. The gradient of |d| divides by it, so that a distance of 0,
+ * or one that is nothing but rounding, must not make the gradient infinite.
+ */
 export function leastDistance(target: StyleTarget | Omit<ContentTarget<unknown>, 'features'>): number {
   return 'least' in target ? target.least : leastNorm;
 }

@@ -7,8 +7,8 @@ import type { StyleProducts } from './products';
 import { wassersteinDistance } from './wasserstein';
 
 /**
- * The losses of Gatys et al., arXiv:1508.06576, each with its gradient at what it is measured on: what every device computes, in
- * tfjs operations here and in WGSL in backends/webgpu/losses. All functions run inside `tf.tidy`.
+ * The losses of Gatys et al., arXiv:1508.06576, each with its gradient at the array that it is measured on. Every device
+ * computes these: here in tfjs operations, and in WGSL in backends/webgpu/losses. All functions run inside `tf.tidy`.
  */
 
 export interface LossAndGradient {
@@ -17,7 +17,7 @@ export interface LossAndGradient {
 }
 
 /**
- * The style loss of one layer, equations 4 to 6, or the Wasserstein-2 distance in its place (wasserstein.ts).
+ * The style loss of one layer: Gatys et al., equations 4 to 6, or the Wasserstein-2 distance in its place (wasserstein.ts).
  * @param activations [1, height, width, channels], already multiplied by the target's mask
  */
 export function styleLoss(
@@ -33,18 +33,21 @@ export function styleLoss(
   return { loss, gradient: pulledBy(pull, activations, target.mask, times) };
 }
 
-/** A style loss's gradient at masked features F, [pixels, channels], is 2 * slope * (F matrix + mask row). */
+/**
+ * A style loss's gradient in factored form: at masked features F, [pixels, channels], it is 2 * slope * (F matrix + mask
+ * row).
+ */
 export interface StylePull {
   /** [channels, channels], symmetric. */
   readonly matrix: tf.Tensor2D;
-  /** [channels]; zeros where it is not there. */
+  /** [channels]; absent where it is all zeros. */
   readonly row?: tf.Tensor1D;
   readonly slope: tf.Scalar;
 }
 
 /**
- * From sums over a layer's pixels its style loss, and what that pulls with. Run inside `tf.tidy`.
- * @param sums with `sum` where the target asks for it
+ * The style loss of a layer from sums over its pixels, and its gradient in factored form. Run inside `tf.tidy`.
+ * @param sums the layer's sums, with `sum` where the target is a Wasserstein one
  */
 export function weighStyle(
   sums: StyleSums,
@@ -56,13 +59,13 @@ export function weighStyle(
     const { loss, slope } = weighSquares(squared, target);
     return { loss, pull: { ...pull, slope } };
   }
-  // With D = F^T F - gram, which is symmetric, the gradient of sum(D^2) / 2 at F is 2 * F D.
+  // D = F^T F - gram is symmetric, so that the gradient of sum(D^2) / 2 at F is 2 * F D.
   const matrix = tf.sub<tf.Tensor2D>(sums.gram, target.gram);
   const { loss, slope } = weighSquares(tf.sum(tf.square(matrix)), target);
   return { loss, pull: { matrix, slope } };
 }
 
-/** The gradient at masked features. */
+/** The style loss's gradient at masked features, from its factored form. */
 export function pulledBy(
   { matrix, row, slope }: StylePull,
   features: tf.Tensor4D,
@@ -92,8 +95,8 @@ interface Weighed {
 }
 
 /**
- * From the squares of a difference d, summed, its loss, and the factor that makes d the loss's gradient: 2c for c |d|^2,
- * c / |d| for c |d|.
+ * The loss of a difference d, from its sum of squares, and the slope, the factor that makes d the loss's gradient: 2c for c
+ * |d|^2, c / |d| for c |d|.
  */
 export function weighSquares(
   squared: tf.Scalar,
@@ -122,7 +125,7 @@ interface Differences {
   readonly gradient: tf.Tensor4D;
 }
 
-/** sum |d| over the differences d of neighbours along an axis, and its gradient. */
+/** The sum of |d| over the differences d of neighbours along an axis, and its gradient. */
 export function differences(image: tf.Tensor4D, axis: 1 | 2): Differences {
   const count = image.shape[axis] - 1;
   const difference = tf.sub(sliceAxis(image, axis, 1, count), sliceAxis(image, axis, 0, count));
@@ -135,7 +138,7 @@ export function differences(image: tf.Tensor4D, axis: 1 | 2): Differences {
   };
 }
 
-/** The same with the last pixel before the first. */
+/** The sum of `differences` and its gradient where the last pixel has the first as its next neighbour. */
 function wrappedDifferences(image: tf.Tensor4D, axis: 1 | 2): Differences {
   const last = image.shape[axis] - 1;
   const next = (x: tf.Tensor4D): tf.Tensor4D =>

@@ -4,12 +4,12 @@ export function sumOfSquares(x: tf.Tensor): tf.Scalar {
   return tf.sum(tf.square(x));
 }
 
-/** The square root of `sumOfSquares`. */
+/** The Euclidean (for a matrix, Frobenius) norm. */
 export function norm(x: tf.Tensor): tf.Scalar {
   return tf.sqrt(sumOfSquares(x));
 }
 
-/** Of an all-zero target, 1: its distance then counts as it is. */
+/** A divisor that is never 0: an all-zero target's norm becomes 1, so that its distance counts undivided. */
 export function orOne(x: tf.Scalar): tf.Scalar {
   return tf.where(tf.equal(x, 0), tf.onesLike(x), x);
 }

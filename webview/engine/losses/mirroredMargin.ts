@@ -7,24 +7,29 @@ import { shaped } from '../network/shapes';
 import { tidily } from '../support/tidy';
 
 /**
- * An image that goes on mirrored beyond its edges before the network sees it. Whatever a network fills in beyond an edge changes
- * its features near it, in every layer, and the picture is painted differently there: a frame. Mirrored, the picture's own
- * texture goes on, and the frame falls on a margin that nobody sees. Departs from the peers: crowsonkb/style-transfer-pytorch
- * replicates the edge in the first layer, which leaves the other layers' frame.
+ * Edges `reflect`: the image is continued by its mirror image before the network sees it. Whatever a convolution fills in
+ * beyond an edge changes the features near it, in every layer, and the picture is painted differently there: a frame. The
+ * mirrored margin continues the picture's own texture, and the frame falls on the margin, which is cut off. This departs
+ * from the peers: crowsonkb/style-transfer-pytorch replicates the edge in the first layer, which leaves the other layers'
+ * frame.
  */
 
 /**
- * Pixels on each side. The frame is what the first two blocks paint, which see 7 px far; wider margins only take weight away from
- * the picture itself, since the style's Gram matrices are met by picture and margin together (docs/quality.md).
+ * Width of the margin on each side, px. The frame is painted by the first two blocks, which see 7 px far. A wider margin
+ * would only take weight from the picture, since the style's Gram matrices are matched by picture and margin together
+ * (docs/quality.md).
  */
 const marginPx = 8;
 
-/** Whether an image is mirrored beyond its edges for a recipe. */
+/** Whether a recipe continues images beyond their edges. */
 export function hasMargins({ edges }: Pick<Recipe, 'edges'>): boolean {
   return edges === 'reflect';
 }
 
-/** The images as the network is to see them, with tensors of their own. */
+/**
+ * The images with the content image, its mask and the regions continued beyond their edges; all tensors are new, and the
+ * caller's.
+ */
 export function withMargins(images: ScaleImages): ScaleImages {
   const { styles, ...rest } = enlarged(images, mirrored);
   return {
@@ -37,14 +42,17 @@ export function withMargins(images: ScaleImages): ScaleImages {
   };
 }
 
-/** The same for stand-ins (shapes.ts). */
+/** The images of `withMargins` as stand-ins (shapes.ts), of which only the shapes are known. */
 export function shapesWithMargins(images: ScaleImages): ScaleImages {
   return enlarged(images, ({ shape: [, height, width, channels] }) =>
     shaped(1, height + 2 * marginAlong(height), width + 2 * marginAlong(width), channels),
   );
 }
 
-/** An objective of images with margins as one of images without. Its gradient is what arrived at a pixel and at its reflections. */
+/**
+ * An objective for images without margins out of one for images with. The gradient at a pixel is the sum of what arrived at
+ * it and at its reflections.
+ */
 export function withoutMargins(objective: Objective): Objective {
   return {
     evaluate: image =>
@@ -56,12 +64,12 @@ export function withoutMargins(objective: Objective): Objective {
   };
 }
 
-/** An image narrower than a margin is mirrored once. */
+/** The margin along a side, px: no wider than the image, which is reflected only once. */
 function marginAlong(length: number): number {
   return Math.min(marginPx, length);
 }
 
-/** [1, height, width, c] -> [1, height + 2 margins, width + 2 margins, c]; the edge pixel is its own first reflection. */
+/** Adds the margins: [1, h, w, c] -> [1, h + 2 margins, w + 2 margins, c]. The edge pixel is its own first reflection. */
 function mirrored(x: tf.Tensor4D): tf.Tensor4D {
   const [, height, width] = x.shape;
   const both = (margin: number): [number, number] => [margin, margin];
@@ -72,7 +80,7 @@ function mirrored(x: tf.Tensor4D): tf.Tensor4D {
   ) as tf.Tensor4D;
 }
 
-/** The gradient of `mirrored`; tfjs's own has a fault. */
+/** The gradient of `mirrored`, by hand, since tfjs's own gradient of mirrorPad is wrong. */
 function folded(gradient: tf.Tensor4D, [, height, width]: tf.Tensor4D['shape']): tf.Tensor4D {
   return foldedAlong(foldedAlong(gradient, 1, height), 2, width);
 }
@@ -88,7 +96,7 @@ function foldedAlong(gradient: tf.Tensor4D, axis: 1 | 2, length: number): tf.Ten
   ]);
 }
 
-/** All that has the content image's size; styles that share a region go on sharing it. */
+/** Maps every array of the content image's size; styles that share a region go on sharing it. */
 function enlarged(
   { content, contentMask, styles }: ScaleImages,
   map: (x: tf.Tensor4D) => tf.Tensor4D,

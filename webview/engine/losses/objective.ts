@@ -4,60 +4,62 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 /**
  * What a run minimises: style, content and variation loss of an image against fixed targets. Every form of it (autodiff
  * reference, explicit program) implements `Objective` and is held against the others by the same tests.
- * Images are [1, height, width, 3], RGB, in working scale (image.ts).
+ * Images are [1, height, width, 3], RGB, in working scale (workingScale.ts).
  */
 
 /**
- * What a distance d counts as: `squared`, d^2, as in the paper; `norm`, d itself, whose gradient keeps its length however near
- * the target comes, so that no layer is left behind once another's distance is large.
+ * How a distance d becomes a loss: `squared`, d^2, as in the paper; `norm`, d itself, whose gradient keeps its length
+ * however near the target comes, so that a layer is not left behind while another's distance is larger.
  */
 export type Distance = 'squared' | 'norm';
 
-/** Style loss of one layer, after its ReLU. */
+/** What the style loss of one layer, after its ReLU, is measured against. */
 export type StyleTarget = GramTarget | WassersteinTarget;
 
 interface LayerStyle {
   readonly layer: ConvName;
   /**
-   * [1, height, width, 1]: F is multiplied by it first, so that only a region counts: pixels weigh its squares. Gatys et al.,
-   * arXiv:1611.07865.
+   * [1, height, width, 1]: the features F are multiplied by it first, so that only a region counts, and a pixel weighs the
+   * mask's square. Gatys et al., arXiv:1611.07865.
    */
   readonly mask?: Tensor4D;
   readonly coefficient: number;
-  /** `squared` where it is not said. */
+  /** `squared` where absent. */
   readonly distance?: Distance;
 }
 
-/** coefficient * |G - gram|^2 or * |G - gram|, G = F^T F over pixels. */
+/** Style loss coefficient * |G - gram|^2 or coefficient * |G - gram|, with G = F^T F the sum over all pixels. */
 export interface GramTarget extends LayerStyle {
-  /** `gram` where it is not said. */
+  /** `gram` where absent. */
   readonly loss?: 'gram';
   /** [channels, channels]. */
   readonly gram: Tensor2D;
 }
 
 /**
- * coefficient * d^2 or * d, d the Wasserstein-2 distance between the normal distributions that have mean and covariance of F and of
- * the style: d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)), S with a little on its diagonal (wasserstein.ts).
+ * Style loss coefficient * d^2 or coefficient * d, d the Wasserstein-2 distance between two normal distributions: one with
+ * the mean m and covariance S of F, one with the style's. d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)),
+ * where the covariances have a little added to their diagonals (wasserstein.ts).
  */
 export interface WassersteinTarget extends LayerStyle {
   readonly loss: 'wasserstein';
   /** [channels]. */
   readonly mean: Tensor1D;
-  /** The square root of the covariance with a little on its diagonal, [channels, channels]. */
+  /** The square root of the style's covariance, [channels, channels]. */
   readonly root: Tensor2D;
-  /** Of that covariance, and its Frobenius norm. */
+  /** The trace of the style's covariance. */
   readonly trace: number;
+  /** The Frobenius norm of the style's covariance. */
   readonly norm: number;
-  /** What the image's pixels weigh together. */
+  /** What the stylized image's pixels weigh together, the sum of the mask's squares. */
   readonly pixels: number;
-  /** Below this a distance is rounding, and counts as this. */
+  /** The least that a distance counts as; smaller ones are rounding. */
   readonly least: number;
 }
 
 /**
- * Content loss of one layer: coefficient * |F - features|^2 or * |F - features|, after the layer's ReLU.
- * `Features` is how these are kept.
+ * Content loss of one layer, after its ReLU: coefficient * |F - features|^2 or coefficient * |F - features|.
+ * `Features` is how the content image's features are kept: one tensor, or bands of one (bands.ts).
  */
 export interface ContentTarget<Features = Tensor4D> {
   readonly layer: ConvName;
@@ -66,7 +68,7 @@ export interface ContentTarget<Features = Tensor4D> {
   /** [1, height, width, 1]: F is multiplied by it first. */
   readonly mask?: Tensor4D;
   readonly coefficient: number;
-  /** `squared` where it is not said. */
+  /** `squared` where absent. */
   readonly distance?: Distance;
 }
 
@@ -77,7 +79,7 @@ export interface Targets<Features = Tensor4D> {
   readonly variationWeight: number;
 }
 
-/** The weighted terms, still on the device: read them in batches. Their sum is the total. */
+/** The weighted losses, whose sum is the total. They are still on the device, and best read in batches. */
 export interface LossTerms {
   readonly style: Scalar;
   readonly content: Scalar;
@@ -86,7 +88,7 @@ export interface LossTerms {
 
 export interface Evaluation {
   readonly losses: LossTerms;
-  /** d total / d image, the image's shape. */
+  /** d total / d image, in the image's shape. */
   readonly gradient: Tensor4D;
 }
 

@@ -1,25 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Pixels whose products are added up one after the other, before the sums are: where all are alike, so are their rounding errors,
- * and after 1e5 of them little is right of a covariance, which is the small difference of large sums.
+ * How many pixels' products are added up one after the other before their sums are added. Where pixels are alike so are
+ * their rounding errors, and 1e5 of those leave little of a covariance, which is the small difference of large sums.
  */
 const pixelsInPart = 1024;
 
-/** What losses multiply: the activations of a layer as F [pixels, channels]. */
+/** The matrix products of style losses, with a layer's activations as F [pixels, channels]. */
 export interface StyleProducts {
-  /** F^T F. */
+  /** The Gram matrix F^T F. */
   gram(activations: tf.Tensor4D): tf.Tensor2D;
-  /** The same, summed in parts: see `pixelsInPart`. */
+  /** The Gram matrix, summed in parts so that rounding errors stay small (see `pixelsInPart`). */
   gramInParts(activations: tf.Tensor4D): tf.Tensor2D;
-  /** x D for D [channels, columns], x's last dimension the channels: F D, or a product of two matrices. */
+  /** The product x D for D [channels, columns], where x's last dimension is the channels: F D, or a product of two matrices. */
   times<R extends tf.Rank>(x: tf.Tensor<R>, right: tf.Tensor2D): tf.Tensor<R>;
 }
 
 export const stockProducts: StyleProducts = {
   gram: activations => {
     const flat = flatten(activations);
-    // Transposed first: the wasm backend's matrix product is fast only without transposition.
+    // The transposition is a step of its own, since the wasm backend's matrix product is fast only without one.
     return tf.matMul(tf.transpose(flat), flat);
   },
   gramInParts: activations => {
@@ -37,7 +37,7 @@ export const stockProducts: StyleProducts = {
   times: (x, right) => tf.reshape(tf.matMul(flatten(x), right), productShape(x, right)),
 };
 
-/** The shape of x D. */
+/** The shape of the product x D. */
 export function productShape<R extends tf.Rank>({ shape }: tf.Tensor<R>, right: tf.Tensor2D): tf.ShapeMap[R] {
   return [...shape.slice(0, -1), right.shape[1]] as tf.ShapeMap[R];
 }

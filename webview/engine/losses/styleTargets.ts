@@ -12,15 +12,15 @@ import type { Unsettled } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 import { wassersteinGoal } from './wasserstein';
 
-/** Where some style images are painted together. */
+/** A part of the picture in which some of the style images are painted, blended. */
 export interface Region {
   readonly mask: tf.Tensor4D | undefined;
   readonly styles: readonly StyleImage[];
-  /** Its part of the picture, 0 to 1. */
+  /** The region's share of the picture's area, 0 to 1. */
   readonly share: tf.Scalar;
 }
 
-/** What the layers of a region are drawn to, all of it kept. Run inside `tidily`. */
+/** The style targets of a region, one a layer. Run inside `tidily`, which their tensors outlive. */
 export function styleTargets(
   reader: FeatureReader<unknown>,
   network: Network,
@@ -31,7 +31,7 @@ export function styleTargets(
 ): Unsettled<StyleTarget>[] {
   const layers = plan.styleLayers.map(({ layer }) => layer);
   const weightSum = plan.styleLayers.reduce((sum, { weight }) => sum + weight, 0);
-  // The picture may tile; a style image need not, and ends at its edges.
+  // A style image ends at its edges, whether the picture is to be seamless or not.
   const styleNetwork: Network = network.edges === 'wrap' ? { ...network, edges: 'replicate' } : network;
   const sources = region.styles.map(({ weight, image, mask }): Source => {
     const masks = masksAt(mask, network);
@@ -65,11 +65,11 @@ interface Source {
 interface LayerStyle {
   readonly layer: ConvName;
   readonly style: WeighedSums;
-  /** [height, width] of the first style image's layer. */
+  /** [height, width] of this layer's activations for the first style image. */
   readonly styleSize: readonly [number, number];
-  /** What the stylized image's pixels weigh together, by the squares of the region's mask. */
+  /** What the stylized image's pixels weigh together, the sum of the squares of the region's mask. */
   readonly pixels: tf.Scalar;
-  /** Of the layer's loss among all others. */
+  /** The layer's weight among all losses. */
   readonly weight: tf.Scalar;
   readonly plan: LossPlan;
 }
@@ -78,27 +78,28 @@ function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyl
   if (plan.scaling === 'seed') {
     const [height, width] = styleSize;
     const channels = vgg19Channels(layer);
-    // As in the seed's code, a sum over the style image's own pixels.
+    // The seed's code sums over each image's own pixels, and divides by the number of the style image's.
     const coefficient = tf.div<tf.Scalar>(weight, channels ** 2 * (channels * height * width));
     return { layer, gram: tf.keep(style.gram), coefficient: tf.keep(coefficient) };
   }
-  // Grams over H * W of either image: the style's is brought to as many pixels as the stylized image has there.
+  // Gram matrices are compared per pixel: the style's is scaled to as many pixels as the stylized image has in the region.
   const gram = tf.keep(tf.mul<tf.Tensor2D>(style.gram, tf.div(pixels, style.pixels)));
   const coefficient = tf.keep(tf.div<tf.Scalar>(weight, orOne(norm(gram))));
   return { layer, gram, coefficient, distance: 'norm' };
 }
 
 /**
- * Of relative losses, what the Wasserstein distance weighs for a Gram matrix's 1: features that are off by a part of themselves are
- * off by as much in this distance and by twice as much in a product of two features. Style strength then means the same.
+ * How much a Wasserstein distance weighs against a Gram distance in relative losses. Features that are all wrong by a small
+ * fraction are wrong by that fraction in the Wasserstein distance, but by twice as much in a Gram matrix, whose entries are
+ * products of two features. The factor 2 makes up for it, so that style strength means the same under both.
  */
 const wassersteinWeight = 2;
 
 function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): Unsettled<WassersteinTarget> {
   const { length, ...goal } = wassersteinGoal(style, style.pixels);
   const relative = plan.scaling === 'relative';
-  // With the seed's losses a mean of squares over the channels, as crowsonkb has it. Relative, the distance itself as a share of the
-  // style's length: a norm, as the Gram loss is one there, and for its reason (docs/quality.md).
+  // The seed's losses take the mean of d^2 over the channels, as crowsonkb does. Relative losses take d itself as a share
+  // of the style's length: a norm, as the relative Gram loss is, and for the same reason (docs/quality.md).
   const coefficient = relative
     ? tf.div<tf.Scalar>(tf.mul(weight, wassersteinWeight), length)
     : tf.div<tf.Scalar>(weight, vgg19Channels(layer));
@@ -108,11 +109,11 @@ function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): 
 }
 
 interface WeighedSums extends FeatureSums {
-  /** What the pixels summed weigh together, more than 0. */
+  /** What the summed pixels weigh together, more than 0. */
   readonly pixels: tf.Scalar;
 }
 
-/** The weighted mean of the style images' sums, each brought to as many pixels as the first has. */
+/** The weighted mean of the style images' sums, each scaled to as many pixels as the first style image has. */
 function meanSums(sources: readonly Source[], layer: ConvName): WeighedSums {
   const total = sources.reduce((sum, { weight }) => sum + weight, 0);
   const parts = sources.map(({ weight, image, masks, sums }) => {
@@ -134,7 +135,7 @@ function onesLike({ shape: [, height, width] }: tf.Tensor4D): tf.Tensor4D {
   return tf.ones([1, height, width, 1]);
 }
 
-/** A mask that covers nothing of a layer has no pixels there, and is divided by. */
+/** A divisor that is never 0: a mask may leave no pixels at a layer. */
 function atLeast(pixels: tf.Scalar): tf.Scalar {
   return tf.maximum(pixels, 1e-6);
 }

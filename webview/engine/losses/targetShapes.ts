@@ -7,7 +7,10 @@ import type { ScaleImages } from '../images/scaleImages';
 import { shaped } from '../network/shapes';
 import { channelsSeen, layerSize, type Network } from '../network/vgg19';
 
-/** The targets that `makeTargets` will make of images of these shapes, as stand-ins (shapes.ts). */
+/**
+ * The targets that `makeTargets` will make of images of these shapes, as stand-ins (shapes.ts) of which only the shapes are
+ * known.
+ */
 export function targetShapes(
   network: Network,
   { content, contentMask, styles }: ScaleImages,
@@ -41,5 +44,5 @@ export function targetShapes(
   };
 }
 
-/** Whatever they will be. */
+/** Stand-ins for numbers that do not change what is computed. */
 const wassersteinNumbers = { trace: 1, norm: 1, pixels: 1, least: 1 };

@@ -13,8 +13,8 @@ import { settled, type Unsettled } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 
 /**
- * What the image is drawn to: what the style images' Gram matrices or covariances are and the content image's features, each with
- * the coefficient that turns a distance into the weighted loss.
+ * The targets of an image: the style images' Gram matrices, or means and covariances, and the content image's features, each with the
+ * coefficient that turns a distance into the weighted loss.
  */
 export async function makeTargets<Features>(
   reader: FeatureReader<Features>,

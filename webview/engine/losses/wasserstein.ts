@@ -7,30 +7,37 @@ import { tidily } from '../support/tidy';
 import type { Unsettled } from './deviceNumbers';
 
 /**
- * The Wasserstein-2 style loss of crowsonkb/style-transfer-pytorch, its default, by a gradient of our own. It depends on a
- * layer's features through two sums over pixels alone, and where the loss needs the square root of M = R S R, R the style's root,
- * its gradient at S is 1 - R M^(-1/2) R: both come out of one iteration, and nothing is differentiated through it.
+ * The Wasserstein-2 style loss of crowsonkb/style-transfer-pytorch, its default, with a gradient in closed form. The loss
+ * depends on a layer's features through two sums over pixels alone. It needs the square root of M = R S R, R the root of
+ * the style's covariance and S the image's covariance, and its gradient at S is 1 - R M^(-1/2) R. One iteration gives both
+ * M^(1/2) and M^(-1/2), and nothing is differentiated through it.
  */
 
-/** On the diagonals of covariances. crowsonkb's. */
+/** What is added to the diagonals of covariances, as crowsonkb does. */
 export const epsilon = 1e-4;
 
 /**
- * Where features hardly vary beside their mean (a single pixel, a flat image), rounding is what is left of a covariance, with
- * eigenvalues below 0, on which the iteration would diverge. So this part of the features' power is added to the diagonal as well,
- * as if it were constant: as much as rounding makes of sums that are added up in parts (stockKernels.ts), and 1.5 % of the power at
- * 512 channels.
+ * The share of the features' power (their mean squared length) that is added to the diagonals too. Where features hardly
+ * vary around their mean (a single pixel, a flat image), a computed covariance is little but rounding, with eigenvalues
+ * below 0 on which the iteration would diverge. The share is as large as the rounding of sums that are added up in parts
+ * (products.ts), and comes to 1.5 % of the power over 512 channels. Its gradient is left out, as if the addition were
+ * constant.
  */
 export const powerShare = 3e-5;
 
-/** And matrices count as at least this part of what they could be: twelve steps bear -1e-3 of a norm. VGG-19's are 0.013 or more. */
+/**
+ * The least norm that the iteration divides by, as a share of the largest that the matrix could have (power times the
+ * target's norm). Rounding can leave a matrix with eigenvalues slightly below 0, and twelve steps stay bounded only if
+ * those are above -1e-3 of the divisor. VGG-19's matrices have norms of 0.013 of that largest or more, so the limit does
+ * not touch them.
+ */
 export const leastNormShare = 0.01;
 
-/** Below this part of how far a style is from nothing, a distance is rounding. */
+/** The share of a style's length (its distance from features that are all 0) below which a distance is nothing but rounding. */
 const leastDistanceShare = 1e-3;
 
 export interface WassersteinDistance {
-  /** d^2. */
+  /** The squared distance d^2. */
   readonly squared: tf.Scalar;
   /** The gradient of d^2 / 2 at masked features F, [pixels, channels], is 2 (F matrix + mask row). [channels, channels]. */
   readonly matrix: tf.Tensor2D;
@@ -38,7 +45,7 @@ export interface WassersteinDistance {
   readonly row: tf.Tensor1D;
 }
 
-/** Run inside `tf.tidy`. */
+/** The distance of a layer's features from a target, and its gradient. Run inside `tf.tidy`. */
 export function wassersteinDistance(
   sums: FeatureSums,
   target: WassersteinTarget,
@@ -63,7 +70,7 @@ export function wassersteinDistance(
   };
 }
 
-/** What a style's sums make of a target, and the length of the style: how far it is from features that are all 0. */
+/** A style's part of its target, from sums over its features, and its length: the distance from features that are all 0. */
 export function wassersteinGoal(
   sums: FeatureSums,
   pixels: tf.Scalar,
@@ -90,9 +97,9 @@ export function wassersteinGoal(
 export interface Moments {
   /** [channels]. */
   readonly mean: tf.Tensor1D;
-  /** With epsilon and a share of the power on its diagonal, [channels, channels]. */
+  /** [channels, channels], with `epsilon` and a share of the power added to its diagonal. */
   readonly covariance: tf.Tensor2D;
-  /** Mean of the squared length of a pixel's features. */
+  /** The mean over pixels of |F|^2, the squared length of a pixel's features. */
   readonly power: tf.Scalar;
 }
 
@@ -110,8 +117,9 @@ export function momentsOf({ gram, sum }: FeatureSums, pixels: tf.Scalar | number
 }
 
 /**
- * What the iteration divides a matrix R S R by.
+ * The number that the iteration divides a matrix R S R by: its norm, or where that is too small a share of what it could be.
  * @param ofRoot the norm of R R
+ * @param moments those that S was computed from
  */
 export function normFor(matrix: tf.Tensor2D, ofRoot: tf.Scalar | number, { power }: Moments): tf.Scalar {
   return tf.maximum(norm(matrix), tf.mul(tf.mul(power, ofRoot), leastNormShare));
@@ -125,7 +133,7 @@ function unitLike({ shape: [channels] }: tf.Tensor2D): tf.Tensor2D {
   return tf.eye(channels);
 }
 
-/** For automatic differentiation, a number without a gradient. */
+/** The same number, but one that automatic differentiation takes for a constant. */
 const constant = tf.customGrad(x => ({
   value: (x as tf.Tensor).clone(),
   gradFunc: (slope: tf.Tensor) => tf.zerosLike(slope),

@@ -63,7 +63,7 @@ async function wholeObjective(
   return withHeld(objective, () => disposeTargets(targets));
 }
 
-/** The same in tiles, targets and all. */
+/** An objective whose targets and evaluations are computed tile by tile. */
 async function objectiveInTiles(
   { backend, network, images, lossPlan, recipe }: ScaleSource,
   tiles: TileSize,

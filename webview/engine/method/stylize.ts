@@ -24,7 +24,7 @@ export interface StylizeInputs {
   /** The scales, coarse to fine. How one is computed may change while the run goes on, but not which there are. */
   readonly planned: () => readonly MethodScale[];
   /**
-   * Content and style images at a scale; the stylized image has the content image's size. They become the run's own.
+   * Content and style images at a scale, which the run disposes of. The stylized image has the content image's size.
    * @param side longest side of the content image, px
    */
   imagesAt(side: number): ScaleImages;
@@ -35,18 +35,18 @@ export type MethodScale = Pick<PlannedScale, 'side' | 'epochs'> & ScaleComputati
 export interface Epoch {
   /** Counted from 0. */
   readonly index: number;
-  /** At the image before this epoch's step; the consumer disposes of them. */
+  /** The losses at the image before this epoch's step; the consumer disposes of them. */
   readonly losses: LossTerms;
   /**
-   * What to show after this epoch's step, at the size of its scale; valid until the next is asked for, so a consumer clones what
-   * it keeps.
+   * The picture to show after this epoch's step, at the size of its scale. It is valid until the next epoch is asked for, so a
+   * consumer clones what it keeps.
    */
   readonly image: tf.Tensor4D;
 }
 
 /**
- * One optimiser step for every value taken. To pause is not to take the next; to stop is `return()`, which frees all that the
- * run holds.
+ * Takes one optimiser step for every value asked of it. The caller pauses by not asking for the next, and stops by `return()`, which
+ * frees all that the run holds.
  */
 export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
   const { backend, lossPlan, planned, recipe } = inputs;
@@ -68,7 +68,7 @@ export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, voi
         );
         for (let epoch = 0; epoch < epochs; epoch++, index++) {
           const { losses, gradient } = objective.evaluate(descent.image);
-          // The optimiser's, clipped to what pixels can hold and averaged where the recipe says so.
+          // A step of the optimiser, clipped to what pixels can hold, and averaged into `shown` where the recipe says so.
           descent.step(gradient);
           yield { index, losses, image: descent.shown };
         }

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What a 3x3 convolution sees beyond the image: `zero`, the mean colour; `replicate`, the nearest pixel, in the first layer
- * alone (crowsonkb/style-transfer-pytorch, VGGFeatures: it removes the frame that zeros paint); `wrap`, the opposite edge, in
- * every layer, so that the picture tiles.
+ * What a 3x3 convolution sees beyond the image: `zero`, zeros, which in the first layer are the mean colour; `replicate`,
+ * the nearest pixel in the first layer and zeros in the others (crowsonkb/style-transfer-pytorch, VGGFeatures: less of the
+ * frame that zeros paint); `wrap`, the opposite edge in every layer, so that the picture is seamless.
  */
 export type Edges = 'zero' | 'replicate' | 'wrap';
 
-/** [1, h, w, c] -> [1, h + 2, w + 2, c]. Differentiable: tfjs's own mirrorPad is not. */
+/** Adds one pixel beyond each edge: [1, h, w, c] -> [1, h + 2, w + 2, c]. Differentiable, which tfjs's own mirrorPad is not. */
 export function padEdges(x: tf.Tensor4D, edges: Exclude<Edges, 'zero'>): tf.Tensor4D {
   return padAxis(padAxis(x, 1, edges), 2, edges);
 }
@@ -20,7 +20,7 @@ function padAxis(x: tf.Tensor4D, axis: 1 | 2, edges: Exclude<Edges, 'zero'>): tf
 }
 
 /**
- * The gradient of replicating `padEdges`: what arrived at the repeated pixels goes back to those they repeat.
+ * The gradient of `padEdges` under `replicate`: what arrived at the repeated pixels is added to those that they repeat.
  * [1, h + 2, w + 2, c] -> [1, h, w, c].
  */
 export function foldReplicated(gradient: tf.Tensor4D): tf.Tensor4D {
@@ -46,7 +46,7 @@ export function sliceAxis(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: numb
   return tf.slice4d(x, from, shape);
 }
 
-/** Zeros before and after along an axis. */
+/** Pads an array with zeros before and after, along an axis. */
 export function pad(x: tf.Tensor4D, axis: 1 | 2, before: number, after: number): tf.Tensor4D {
   if (before === 0 && after === 0) return x;
   return tf.pad(

@@ -8,7 +8,7 @@ export function modelLabel(model: Model): ModelLabel {
   return model.kind === 'pocket' ? 'pocket' : `vgg19-${model.precision}`;
 }
 
-/** Keeps the network of the last run, since it serves every image. */
+/** Keeps the last run's network loaded, since the next run most often uses the same one. */
 export class NetworkStore {
   private loaded: { readonly label: ModelLabel; readonly network: Network } | undefined;
 

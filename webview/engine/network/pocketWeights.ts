@@ -7,7 +7,7 @@ import type { Network } from './vgg19';
 /**
  * Reads the pocket network's weights, as scripts/pocket/export.py writes them: first all float32, little endian (of each
  * convolution the scales of its output channels and its biases, then of each head the scales), then all weights, a signed byte
- * each. A weight is its byte times its output channel's scale. Nothing is left to turn: it was trained on RGB in working scale.
+ * each. A weight is its byte times its output channel's scale. No conversion is left: it was trained on RGB in working scale.
  * @throws PasticheError `model` when the file has another length
  */
 export async function loadPocket({ read }: Pick<Model, 'read'>): Promise<Network> {
@@ -55,7 +55,7 @@ class PocketStream {
     });
   }
 
-  /** A matrix [rows, outputs], each column by its own scale. */
+  /** A matrix [rows, outputs], each column multiplied by its own scale. */
   weights(rows: number, scales: Float32Array): Float32Array {
     const outputs = scales.length;
     const values = Float32Array.from(

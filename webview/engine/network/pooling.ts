@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from './poolingKind';
 
-/** Differentiable. A side of one pixel is passed on as it is, so that thin images reach every layer. */
+/**
+ * Pools 2x2 pixels to one, differentiably. A side of one pixel is passed on as it is, so that thin images reach every
+ * layer.
+ */
 export function pool(x: tf.Tensor4D, pooling: Pooling): tf.Tensor4D {
   const window = poolWindow(x);
   switch (pooling) {
@@ -19,14 +22,17 @@ export function pool(x: tf.Tensor4D, pooling: Pooling): tf.Tensor4D {
 }
 
 /**
- * As `tf.maxPool`, but its gradient goes to the first of equal maxima on every device, as in PyTorch; tfjs's devices differ. Flat
- * areas are full of them.
+ * Max pooling whose gradient goes to the first of equal maxima, as in PyTorch: with `tf.maxPool` tfjs's backends differ in
+ * that, and flat areas are full of equal maxima.
  */
 function firstMaximum(x: tf.Tensor4D): tf.Tensor4D {
   return windowParts(x).reduce((first, next) => tf.where(tf.greaterEqual(first, next), first, next));
 }
 
-/** The pixels of every window at the same place in it, row by row, each [1, pooled height, pooled width, channels]. */
+/**
+ * An array for each place in a pooling window, row by row: every window's pixel there, [1, pooled height, pooled width,
+ * channels].
+ */
 export function windowParts(x: tf.Tensor4D): tf.Tensor4D[] {
   const [, , , channels] = x.shape;
   const [rows, columns] = poolWindow(x);

@@ -1,15 +1,18 @@
 /**
- * How 2x2 pixels become one between the network's blocks, always with stride 2. `average` is the mean, as in the paper and the
- * seed. The others keep activations about as large as the network learnt them with its own `max`, by the factors of
- * crowsonkb/style-transfer-pytorch, VGGFeatures.pooling_scales: `scaledAverage` is twice the mean; `l2` is 0.78 times the root of
- * the sum of four squares.
+ * How 2x2 pixels become one between the network's blocks, always with stride 2. `average` is the mean, as in the paper and
+ * the seed. The network was trained with `max`; `scaledAverage`, twice the mean, and `l2`, 0.78 times the root of the sum
+ * of the four squares, keep activations about as large as max pooling makes them (the factors of
+ * crowsonkb/style-transfer-pytorch, VGGFeatures.pooling_scales).
  */
 export type Pooling = 'average' | 'scaledAverage' | 'max' | 'l2';
 
-/** Of the pooling that is a mean, linear or of squares. 1.56 is 0.78 times the root of 4. */
+/**
+ * What a window's mean, or under `l2` the root of its mean square, is multiplied by. 1.56 is 0.78 times the root of four
+ * pixels.
+ */
 export const poolingScale = { average: 1, scaledAverage: 2, l2: 1.56 } as const;
 
-/** A mean square counts as at least this: its root has no gradient at 0. */
+/** The least that a mean square counts as in `l2`: the root has no finite gradient at 0. */
 export const leastMeanSquare = 1e-24;
 
 /** Window and stride, [rows, columns], on [1, height, width, channels]. An odd last row or column is dropped. */

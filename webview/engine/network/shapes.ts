@@ -5,14 +5,14 @@ import type { ModelLabel } from '../../../src/shared/messages/output';
 import type { Network } from './vgg19';
 
 /**
- * Stand-ins for tensors of which nothing but shape and size is read: a program is recorded, compiled and its memory counted with
- * them before there are weights, targets or an image.
+ * A stand-in for a tensor of which nothing but shape and size is read: programs are recorded, compiled and their memory counted
+ * with these before there are weights, targets or an image.
  */
 export function shaped<T extends tf.Tensor>(...shape: readonly number[]): T {
   return { shape, size: shape.reduce((a, b) => a * b, 1) } as unknown as T;
 }
 
-/** A model's weights. */
+/** A model's weights as such stand-ins. */
 export function networkShapes(model: ModelLabel): Network {
   const layers: readonly PocketConvolution[] = model === 'pocket' ? pocketConvolutions : vgg19Convolutions;
   const convolutions = layers.map(({ name, inChannels, outChannels, headOutputs }) => ({

@@ -13,8 +13,8 @@ export interface ConvWeights {
   /** [out]. */
   readonly bias: tf.Tensor1D;
   /**
-   * [out, outputs]: a loss at this layer sees the activation after the ReLU times this matrix; the next layer sees the activation
-   * itself. Without it both see the same.
+   * [out, outputs]: a loss at this layer sees the activation after the ReLU times this matrix; the next layer sees the
+   * activation itself. Absent, as in VGG-19: both see the activation.
    */
   readonly head?: tf.Tensor2D;
 }
@@ -22,29 +22,29 @@ export interface ConvWeights {
 /** VGG-19's layers up to conv5_1 in working scale: RGB in, biases scaled to it (weights.ts, pocketWeights.ts). */
 export interface Network {
   readonly convolutions: readonly ConvWeights[];
-  /** `zero` where it is not said. */
+  /** `zero` where absent. */
   readonly edges?: Edges;
-  /** `average` where it is not said. */
+  /** `average` where absent. */
   readonly pooling?: Pooling;
 }
 
-/** The network as a recipe has it look at images. */
+/** The network with the edges and the pooling of a recipe. */
 export function networkFor({ edges, pooling }: Recipe, { convolutions }: Network): Network {
-  // An image that is mirrored beyond its edges (margins.ts) ends somewhere too, where nobody sees it.
+  // A mirrored image (mirroredMargin.ts) needs edges as well, at the end of its margin; what they paint there is cut off.
   return { convolutions, edges: edges === 'reflect' ? 'replicate' : edges, pooling };
 }
 
-/** What the layer of that name sees beyond its input. */
+/** What one layer of a network sees beyond its input. */
 export function edgesAt(name: ConvName, { edges = 'zero' }: Network): Edges {
   return edges === 'replicate' && name !== 'conv1_1' ? 'zero' : edges;
 }
 
-/** True for conv2_1, 3_1, 4_1, 5_1: a 2x2 pooling stands before the first convolution of every later block. */
+/** Whether a 2x2 pooling stands before a convolution: true for conv2_1, conv3_1, conv4_1 and conv5_1. */
 export function startsBlock(name: ConvName): boolean {
   return name.endsWith('_1') && name !== 'conv1_1';
 }
 
-/** How often the image is halved before a layer: 'conv3_1' stands after two poolings. */
+/** How often the image is halved before a layer: twice before conv3_1. */
 export function poolingsBefore(name: ConvName): number {
   return Number(name.charAt('conv'.length)) - 1;
 }
@@ -56,9 +56,9 @@ export function channelsSeen({ convolutions }: Network, layer: ConvName): number
 }
 
 /**
- * What losses see at `layers`, computed no deeper than needed: the activations after the ReLU, through the layer's head where it
- * has one. The seed taps the ReLU outputs: torchvision's in-place ReLU overwrites what its hooks collected, as in Gatys' Caffe
- * network (arXiv:1508.06576).
+ * What losses see at `layers`, computed no deeper than needed: the activations after the ReLU, times the layer's head where
+ * it has one. The seed's hooks are on the convolutions, but torchvision's in-place ReLU overwrites what they collected, so
+ * that it too compares the ReLU's outputs, as Gatys' Caffe network does (arXiv:1508.06576).
  * Differentiable; run inside `tf.tidy`.
  * @param image [1, height, width, 3], working scale
  */

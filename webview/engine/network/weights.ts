@@ -8,8 +8,8 @@ import type { ConvWeights, Network } from './vgg19';
 type Pretrained = Extract<Model, { kind: 'pretrained' }>;
 
 /**
- * Reads the published weights (files in order, one stream) and turns them to working scale: conv1_1's input channels from
- * BGR to RGB, every bias divided by `workingScale`.
+ * Reads VGG-19's published weights (files in order, one stream) and converts them to working scale: conv1_1's input
+ * channels from BGR to RGB, every bias divided by `workingScale`.
  * @throws PasticheError `model` when the files are too short
  */
 export async function loadPretrained(
@@ -53,7 +53,7 @@ async function readAll(model: Pretrained, onProgress: (fraction: number) => void
   return bytes;
 }
 
-/** Tensors one after the other out of the stream, as float32. */
+/** Reads one tensor after the other from the files' bytes, as float32. */
 class WeightStream {
   private offset = 0;
 
@@ -73,7 +73,7 @@ class WeightStream {
   }
 }
 
-/** HWIO with three input channels: swaps input 0 with 2 at each of the nine positions. */
+/** Swaps input channels 0 and 2 at each of the nine positions of a kernel [3, 3, 3, outChannels], in place. */
 function swapRedAndBlue(kernel: Float32Array, outChannels: number): void {
   for (let position = 0; position < 9; position++) {
     const blue = position * 3 * outChannels;

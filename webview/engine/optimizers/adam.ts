@@ -9,7 +9,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** PyTorch's. */
+/** PyTorch's defaults. */
 export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Adam, Kingma & Ba, arXiv:1412.6980, algorithm 1, with PyTorch's defaults. Holds two tensors of the image's shape. */

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The exponential mean of the images of a scale, v <- decay * v + (1 - decay) * x, as v / (1 - decay^t): what the optimiser
- * jumps to and fro between, in the middle (crowsonkb/style-transfer-pytorch, EMA). Decay 0 is the last image itself.
+ * The exponential moving average of a scale's images, v <- decay * v + (1 - decay) * x, read as v / (1 - decay^t): the
+ * middle of what the optimiser oscillates between (crowsonkb/style-transfer-pytorch, EMA). With a decay of 0 it is the last
+ * image itself.
  */
 export class IterateAverage {
   private sum: tf.Tensor4D | undefined;
@@ -11,7 +12,7 @@ export class IterateAverage {
 
   constructor(private readonly decay: number) {}
 
-  /** Belongs to the average, until the next image is added. */
+  /** The average, which belongs to this object and is valid until the next image is added. */
   get value(): tf.Tensor4D {
     return this.mean!;
   }

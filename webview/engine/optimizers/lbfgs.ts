@@ -1,21 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer } from './optimizer';
 
-/** How many of the last steps it remembers. jcjohnson/neural-style keeps as many. */
+/** How many of the last steps are remembered: as many as in jcjohnson/neural-style. */
 const historyLength = 10;
 
-/** No step is longer than this, root mean square in working scale: stands in for a line search, which would need more evaluations. */
+/** The longest step, root mean square in working scale: it stands in for a line search, which would need more evaluations. */
 const longestStep = 0.5;
 
-/** The first step has no curvature to go by. */
+/** The length of the first step, root mean square in working scale, since there is no curvature yet to compute it from. */
 const firstStep = 0.05;
 
-/** What counts as 0 in a divisor. Losses of every scale must pass, so it is about as small as float32 can hold. */
+/** The largest divisor that counts as 0. Losses of any magnitude must work, so it is about as small as float32 can hold. */
 const leastCurvature = 1e-30;
 
 interface Pair {
-  /** Step and change of gradient, [1, height, width, 3]. */
+  /** A step of the image, [1, height, width, 3]. */
   readonly step: tf.Tensor4D;
+  /** The gradient's change over that step, [1, height, width, 3]. */
   readonly change: tf.Tensor4D;
   /** 1 / (step . change); 0 where the curvature was not positive, which takes the pair out of every sum. */
   readonly rho: tf.Scalar;
@@ -23,7 +24,7 @@ interface Pair {
 
 /**
  * L-BFGS by the two-loop recursion (Nocedal & Wright, Numerical Optimization, algorithm 7.4), one evaluation a step. Every
- * number stays on the device: what a scalar decides is decided by multiplying with 0 or 1.
+ * number stays on the device, so that no step waits for it: a scalar decides by multiplying with 0 or 1.
  */
 export class Lbfgs implements Optimizer {
   private readonly pairs: Pair[] = [];
@@ -39,7 +40,7 @@ export class Lbfgs implements Optimizer {
     });
   }
 
-  /** Curvature of another size is of no use: it starts afresh. */
+  /** Starts afresh: the curvature at another size is of no use. */
   resize(): void {
     this.dispose();
   }
@@ -101,7 +102,7 @@ function dot(a: tf.Tensor4D, b: tf.Tensor4D): tf.Scalar {
   return tf.sum(tf.mul(a, b));
 }
 
-/** 1 / x where x is plainly positive, else 0. */
+/** 1 / x where x is above `leastCurvature`, else 0. */
 function guardedInverse(x: tf.Scalar): tf.Scalar {
   return tf.div(tf.step(tf.sub<tf.Scalar>(x, leastCurvature)), atLeast(x));
 }
@@ -119,7 +120,7 @@ function bounded(step: tf.Tensor4D): tf.Tensor4D {
   return tf.mul(step, tf.minimum(1, tf.div(longestStep, atLeast(rootMeanSquare(step)))));
 }
 
-/** For divisors. */
+/** A divisor that is never 0. */
 function atLeast(x: tf.Scalar): tf.Scalar {
   return tf.maximum(x, leastCurvature);
 }

@@ -3,8 +3,8 @@ import { lanczos, linear } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 
 /**
- * Adam's moments at another size, so that it keeps its pace from scale to scale (crowsonkb/style-transfer-pytorch, scale_adam);
- * the second by a filter that leaves it positive.
+ * Adam's moments resized to another scale, so that its steps keep their size there (crowsonkb/style-transfer-pytorch,
+ * scale_adam). The second moment is resized by a filter that leaves it positive.
  */
 export function resizeMoments(
   first: Tensor4D,

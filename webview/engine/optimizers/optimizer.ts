@@ -1,10 +1,10 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 
-/** Goes downhill, one step an epoch, and remembers what it needs of the steps before. */
+/** Minimises the losses by one step an epoch, and remembers what it needs of the steps before. */
 export interface Optimizer {
   /** The image after one step; the caller disposes of both images and of the gradient. All are [1, height, width, 3]. */
   next(image: Tensor4D, gradient: Tensor4D): Tensor4D;
-  /** Goes on at another size of the image. */
+  /** Prepares for images of another size; what can be carried over is resized. */
   resize(height: number, width: number): void;
   dispose(): void;
 }

@@ -5,7 +5,7 @@ import { IterateAverage } from './iterateAverage';
 import { createOptimizer } from './createOptimizer';
 import type { Descent } from './descent';
 
-/** The recipe's optimiser, clipping and averaging one after the other, as tfjs operations for every device. */
+/** A descent on any device: the recipe's optimiser, clipping and averaging, one after the other, as tfjs operations. */
 export class TensorDescent implements Descent {
   private readonly optimizer;
   private readonly average;

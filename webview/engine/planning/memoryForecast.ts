@@ -3,8 +3,8 @@ import type { Backend } from '../backends/backend';
 import type { ProgramShapes } from '../gradient/programShapes';
 
 /**
- * Most bytes that a run will hold, known before it starts: what `RunSummary.peakBytes` will count, within about a tenth.
- * @param programs of all scales, or of their tiles; their network is what is loaded
+ * The most bytes that a run will hold, known before it starts: what `RunSummary.peakBytes` will count, within about a tenth.
+ * @param programs those of all scales, or of their tiles; they share one network
  * @param image [height, width] of the last scale
  */
 export function forecastPeakBytes(
@@ -25,9 +25,9 @@ export function forecastPeakBytes(
   return largest + backend.weightCopies * 4 * weights + images * 12 * height * width;
 }
 
-/** Content, style, what is shown and what is kept of it, and the step: image, gradient, two moments, average. */
+/** How many images Adam's run holds: content, style, the shown one and its copies; image, gradient, two moments and the average. */
 const adamImages = 10;
-/** Ten steps and their changes of gradient instead of two moments. */
+/** How many images L-BFGS's run holds, roughly: ten steps and ten changes of the gradient more. */
 const lbfgsImages = adamImages + 20;
 
 function targetBytes({ targets }: ProgramShapes): number {

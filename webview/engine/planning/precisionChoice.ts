@@ -4,14 +4,14 @@ import type { Precision } from '../gradient/precision';
 
 export interface PrecisionChoice {
   readonly precision: Precision;
-  /** In a sentence, why it is not what the recipe asks for. */
+  /** Why the precision is not the one that the recipe asks for, in one sentence. */
   readonly note?: string;
 }
 
 /**
- * What a run stores its numbers in. `auto` is float16 where it keeps a picture whole that float32 would have to recompute or to
- * cut into tiles: on a GPU that was measured it saves memory, and next to no time.
- * @param saves whether it does
+ * The precision that a run stores its numbers in. `auto` is float16 where a picture then fits whole that float32 would have to
+ * recompute or to cut into tiles: on a GPU that was measured it saves memory, and next to no time.
+ * @param saves whether float16 keeps the picture whole, or from being recomputed; asked only where it decides
  */
 export function choosePrecision(
   { gpu, report }: Pick<Device, 'gpu' | 'report'>,
@@ -29,10 +29,10 @@ export function choosePrecision(
   return { precision: 'f16' };
 }
 
-/** Said where float16 is asked for, and the picture too large for the memory even so. */
+/** The note of a run that asks for float16 with a picture that is too large for the memory even so. */
 export const tilesNote = 'Tiles are computed in float32.';
 
-/** What a run says that goes on in float32. */
+/** The choice of a run whose losses left float16's range and that goes on in float32. */
 export function fallBack(epoch: number): PrecisionChoice {
   return {
     precision: 'f32',

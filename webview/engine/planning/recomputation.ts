@@ -4,13 +4,17 @@ import { fits } from './memoryLimits';
 import { poolingsBefore } from '../network/vgg19';
 import type { ProgramShapes } from '../gradient/programShapes';
 
-/** What another block must save, of the least that can be reached, to be worth its time. */
+/**
+ * How far above the least memory that any count of blocks reaches, as a share of it, a count may stay: to recompute more
+ * blocks for the rest would cost time and save little.
+ */
 const worthwhile = 0.05;
 
 /**
- * How many of a program's first blocks are recomputed on the way down: as few as make it fit, or where it is always to be done, as
- * many as save much. The most is held at the first block's own gradient, whatever is recomputed besides, and the first block
- * is the cheapest: so it alone is nearly all there is to gain. None where nothing makes the program fit: it is then for tiles.
+ * How many of a program's first blocks are recomputed in the backward pass. Under `auto` it is the fewest with which the
+ * program fits, and none where it does not fit anyhow, since it is then computed in tiles. Under `always` it is the fewest
+ * that come within `worthwhile` of the least memory: mostly the first block alone, which is the cheapest to recompute,
+ * while the peak is reached at its own gradient, whatever else is recomputed.
  */
 export function chooseRecomputation(
   backend: Backend,
@@ -27,7 +31,7 @@ export function chooseRecomputation(
   return bytes.findIndex(found => found <= enough);
 }
 
-/** All blocks but the deepest, where the way down begins. */
+/** How many blocks can be recomputed: all but the deepest, where the backward pass begins. */
 function recomputableBlocks({ targets: { style, content } }: ProgramShapes): number {
   return Math.max(0, ...[...style, ...content].map(({ layer }) => poolingsBefore(layer)));
 }

@@ -4,11 +4,12 @@ import type { Backend, MemoryLimits } from '../backends/backend';
 import { fits } from './memoryLimits';
 import { exactHalo, gridStep, type TileSize } from '../tiles/tileGrid';
 
-/** Sides that are tried where a tile's size is to be found: a large tile has little halo for its core. */
+/** The sides of tiles that are tried, px, largest first: a large tile has little halo for its core. */
 const sides = [2048, 1536, 1024, 768, 512, 384, 256];
 
 /**
- * The tiles that a scale is computed in: of the recipe's size, or the largest that fit where the whole program does not.
+ * The tiles that a scale is computed in: those of the recipe's size, or where the whole program does not fit, the largest
+ * that do.
  * @returns undefined where the image is computed at once
  */
 export function chooseTileSize(
@@ -29,7 +30,7 @@ export function chooseTileSize(
   return { tileSize: fitting ?? least, halo };
 }
 
-/** Tiles are always computed in float32. */
+/** The program of one tile, which is always computed in float32 and without recomputing. */
 export function tileOf({ network, targets }: ProgramShapes, side: number): ProgramShapes {
   return { network, targets, height: side, width: side };
 }

@@ -6,8 +6,8 @@ import { tidily } from '../support/tidy';
 import { features, type Network } from '../network/vgg19';
 
 /**
- * The reference: the losses as the paper writes them, their gradient by tfjs's automatic differentiation. Slow, plain, and
- * what every faster objective is tested against.
+ * The reference objective: the losses as the papers write them, with their gradient by tfjs's automatic differentiation. It
+ * is slow and plain, and every faster objective is tested against it.
  */
 export function createAutodiffObjective(network: Network, targets: Targets): Objective {
   const layers = new Set<ConvName>([...targets.style, ...targets.content].map(target => target.layer));
@@ -26,7 +26,7 @@ export function createAutodiffObjective(network: Network, targets: Targets): Obj
       let losses: LossTerms | undefined;
       const gradientAt = tf.grad(x => {
         const { style, content, variation } = lossesAt(x as tf.Tensor4D);
-        // A gradient function frees what it made; the terms are wanted outside.
+        // `tf.grad` frees the tensors that its function makes, and the losses are needed outside.
         losses = { style: tf.keep(style), content: tf.keep(content), variation: tf.keep(variation) };
         return tf.addN([style, content, variation]);
       });

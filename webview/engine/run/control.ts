@@ -1,4 +1,4 @@
-/** A wish to stand still: `reached` settles when that is so, `ended` when it goes on. */
+/** A pause that was asked for: `reached` resolves when the run has paused, `ended` when it goes on. */
 export class Pause {
   readonly reached: Promise<void>;
   readonly ended: Promise<void>;
@@ -14,7 +14,7 @@ export class Pause {
     this.settleReached();
   }
 
-  /** Also ends the wait of whoever still waits for `reached`. */
+  /** Ends the pause, and resolves `reached` too, for whoever still waits for it. */
   end(): void {
     this.settleReached();
     this.settleEnded();

@@ -1,6 +1,6 @@
 /**
- * Lets messages in between two epochs. A promise alone would not, and timers are held to one a second in a hidden webview;
- * a message to oneself is neither.
+ * Lets the worker handle messages between two epochs. Awaiting a promise alone would not, and timers fire only once a
+ * second in a hidden webview, so that it waits for a message to itself.
  */
 export function nextTask(): Promise<void> {
   return new Promise(resolve => {

@@ -8,20 +8,20 @@ import { tidily } from '../support/tidy';
 export interface Painter {
   /**
    * @param alphaOf an image of the same size whose alpha channel the picture takes
-   * @param device where the image is
+   * @param device the device that the image is on
    */
   paint(image: tf.Tensor4D, alphaOf: RgbaImage, device: DeviceReport): Promise<void>;
 }
 
-/** Paints on a canvas; on a GPU without the image ever leaving it. */
+/** Paints on a canvas. An image on a GPU never leaves it. */
 export class CanvasPainter implements Painter {
   private alpha: { readonly of: RgbaImage; readonly tensor: tf.Tensor3D } | undefined;
 
   constructor(private readonly canvas: OffscreenCanvas) {}
 
   async paint(image: tf.Tensor4D, alphaOf: RgbaImage, { name, software }: DeviceReport): Promise<void> {
-    // Where WebGPU is emulated the page is put together without a GPU too: Chromium cannot show a WebGPU canvas there, and
-    // loses the device over the attempt.
+    // Chromium cannot show a WebGPU canvas where a processor emulates WebGPU, since it composes the page without a GPU
+    // there too, and loses the device when it tries.
     if (name === 'webgpu' && !software) await this.draw(image, alphaOf);
     else await this.put(await toPixels(image, alphaOf));
   }

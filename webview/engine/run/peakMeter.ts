@@ -3,7 +3,7 @@ import { ownBuffers } from '../support/bufferAccount';
 
 /**
  * The most bytes ever held in tensors and in buffers of our own. tfjs counts its tensors as they come and go but keeps no
- * maximum, and looking between epochs would miss what lives only inside one; so its counter is watched.
+ * maximum, and looking between epochs would miss tensors that exist only within one; so every change of its counter is watched.
  */
 export class PeakMeter {
   private peak = 0;

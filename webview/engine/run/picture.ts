@@ -1,18 +1,18 @@
 import type { RgbaImage } from '../images/resample';
 
-/** No more often than this: a picture that is seconds old is as good as the last. */
+/** The least time between two copies, ms: a picture that is some seconds old is as good as the last. */
 const leastIntervalMs = 2000;
 
-/** A copy may take this share of the run's time. */
+/** The share of a run's time that copies may take. */
 const share = 0.02;
 
 interface Picture {
   readonly pixels: RgbaImage;
-  /** Steps taken when it was copied. */
+  /** How many steps had been taken when it was copied. */
   readonly epoch: number;
 }
 
-/** A run's picture as of a moment ago, on the processor: what is left of it when the device is lost. */
+/** A recent copy of a run's picture in the processor's memory, which is what is left of it when the device is lost. */
 export class LastPicture {
   private kept: Picture | undefined;
   private dueAt = 0;

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import type { LossTerms } from '../losses/objective';
 
-/** How often a person wants to see something move. */
+/** The time between two reports, ms: often enough for a person to see the picture move. */
 const flushEveryMs = 200;
 
 /**
- * Losses wait on the device and are read some epochs at a time: every reading makes the GPU run dry for a moment. The first
- * epochs are read one by one, later ones as many as fit into `flushEveryMs`.
+ * Losses that wait on the device and are read several epochs at a time, since the GPU is idle for a moment at every
+ * reading. The first epochs are read one by one, later ones as many as fit into `flushEveryMs`.
  */
 export class EpochBatch {
   private readonly waiting: { index: number; losses: LossTerms }[] = [];
@@ -36,7 +36,7 @@ export class EpochBatch {
     this.waiting.push({ index, losses });
   }
 
-  /** Waits for the device and reads what has gathered, with the milliseconds per epoch. */
+  /** Waits for the device, and reads the losses that have gathered and the milliseconds per epoch. */
   async flush(): Promise<{ reports: EpochReport[]; epochMs: number }> {
     const epochs = this.waiting.splice(0);
     const stacked = tf.stack(
@@ -62,7 +62,7 @@ export class EpochBatch {
     return { reports, epochMs: this.epochMs };
   }
 
-  /** Frees what was not read. */
+  /** Frees the losses that were not read. */
   dispose(): void {
     for (const { losses } of this.waiting.splice(0))
       tf.dispose([losses.style, losses.content, losses.variation]);

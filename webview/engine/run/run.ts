@@ -25,7 +25,7 @@ import type { Platform } from '../platform';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
 
-/** One run: drives stylize.ts, and everything around it that a person can see or steer. */
+/** One run: it drives stylize.ts, and everything around it that a person can see or control. */
 export class Run implements StylizeRun {
   readonly finished: Promise<RunSummary>;
   private settled = false;
@@ -33,7 +33,7 @@ export class Run implements StylizeRun {
   private paused: Pause | undefined;
   private content: RgbaImage | undefined;
   private latest: { readonly image: tf.Tensor4D; readonly epoch: number } | undefined;
-  /** For when the device is lost, and `latest` with it. */
+  /** A copy of the picture for when the device is lost, and `latest` with it. */
   private readonly last = new LastPicture(now);
   private activeMs = 0;
   private planRequest: PlanRequest | undefined;
@@ -119,7 +119,7 @@ export class Run implements StylizeRun {
     return pyramid;
   }
 
-  /** What the run will be, or by now is: as large as it was asked for, and computed as the memory allows. */
+  /** Tells the observer how the run is computed: at the start, and again once it has to go on in float32. */
   private tellStart({ precision, note, peakBytes, scales }: RunPlan): void {
     const { request, surroundings, observer } = this;
     const { width, height } = this.content!;
@@ -157,7 +157,7 @@ export class Run implements StylizeRun {
     );
   }
 
-  /** Shaders of all scales, where the device has any: seconds at the first run, nothing later. */
+  /** Compiles the shaders of all scales on WebGPU, which takes seconds in the first run and no time later. */
   private async compile(): Promise<void> {
     const { request, surroundings, observer } = this;
     const { backend, report } = surroundings.device;
@@ -184,7 +184,7 @@ export class Run implements StylizeRun {
         if (this.wantsIntermediate(index + 1))
           this.observer.intermediate(await this.encode(this.request.output));
         await nextTask();
-        // What is told and shown then is what an encoded picture holds.
+        // All epochs are reported before a pause or a stop, so that the picture shown is the one that would be encoded.
         if ((this.paused || this.stopping) && !batch.isEmpty) await this.report(batch);
         if (this.paused) {
           this.paused.reach();
@@ -204,7 +204,7 @@ export class Run implements StylizeRun {
     this.activeMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
-    // In float16 a gradient that overflowed was not followed, so the picture is as sound as before.
+    // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
     if (broken && this.plan!.precision === 'f16') this.fallBack(broken.epoch);
     else if (broken) {
       throw new PasticheError(
@@ -214,7 +214,7 @@ export class Run implements StylizeRun {
       );
     }
     if (reports.length === 0) return;
-    // Before anyone is told: what was seen is not lost.
+    // The picture is copied before it is reported, so that a picture which was seen is not lost.
     if (this.last.isDue) await this.last.keep(this.latest!.epoch, () => this.read());
     if (reports[0]?.epoch === 0) this.observer.phase('running');
     this.observer.epochs(reports, epochMs);
@@ -234,7 +234,7 @@ export class Run implements StylizeRun {
     this.tellStart(this.plan); // Memory and what it asks for are others now.
   }
 
-  /** The picture as it is now, or where the device no longer tells, as it was a moment ago. */
+  /** The picture as it is now, or its last copy where it can no longer be read from the device. */
   private async picture(): Promise<{ pixels: RgbaImage; epoch: number }> {
     const { latest, last } = this;
     if (latest && !this.surroundings.device.watch.failure) {
@@ -257,7 +257,7 @@ export class Run implements StylizeRun {
     }
   }
 
-  /** Guided by the content image up to its own size, where the recipe says so. */
+  /** The picture at its output size: enlarged to the content image's own where the recipe says `guided`. */
   private async atOutputSize(picture: RgbaImage): Promise<RgbaImage> {
     if (this.request.recipe.outputSize !== 'guided') return picture;
     const full = await openFullContent(this.surroundings.codec, this.request);
@@ -266,7 +266,7 @@ export class Run implements StylizeRun {
       : picture;
   }
 
-  /** A copy as it is to be seen: enlarged on the coarser scales, in the content image's colours where these are kept. */
+  /** A copy of an image as it is to be seen: at the last scale's size, and in the content image's colours where these are kept. */
   private atFullSize(image: tf.Tensor4D): tf.Tensor4D {
     const content = this.content!;
     const large = resizeTensor(image, content.height, content.width, lanczos);
@@ -289,12 +289,12 @@ export class Run implements StylizeRun {
     this.latest = undefined;
   }
 
-  /** Waits for the device, or for its end. */
+  /** Waits for work on the device, and rejects if the device fails meanwhile: the work might then never settle. */
   private orFailure<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.surroundings.device.watch.failed]);
   }
 
-  /** Why the device failed, if that is what made something throw: work that breaks off is heard of before its reason. */
+  /** Why the device failed, if that made something throw; it waits a moment, since work may break off before the reason is known. */
   private async deviceFailure(thrown: unknown): Promise<PasticheError | undefined> {
     const { watch } = this.surroundings.device;
     if (thrown instanceof PasticheError) return watch.failure;
@@ -303,7 +303,7 @@ export class Run implements StylizeRun {
   }
 }
 
-/** How long a device takes at most to say why it ended. */
+/** How long to wait for a device to say why it failed, ms. */
 const reasonMs = 200;
 
 function delay(ms: number): Promise<void> {

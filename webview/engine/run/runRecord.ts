@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../src/shared/messages/output';
 import { modelLabel } from '../network/networkStore';
 import type { RunRequest } from '../stylizer';
 
-/** What a picture says of how it was made. */
+/** The record that a saved picture carries of how it was made. */
 export function runRecord(
   { content, style, styleWeight = 1, moreStyles = [], model, recipe }: RunRequest,
   made: Pick<RunRecord, 'software' | 'device' | 'epochs'>,

@@ -1,12 +1,14 @@
 /**
- * The memory that the engine takes beside tfjs's tensors, on a GPU or for kernels of its own, counted as tfjs counts those. One for all, as tfjs's engine is:
- * what a device holds does not depend on who asked for it.
+ * The memory that the engine takes beside tfjs's tensors, on a GPU or for kernels of its own, counted as tfjs counts its
+ * tensors. There is one account for all, as there is one tfjs engine: what a device holds does not depend on who asked for
+ * it.
  */
 class OwnBuffers {
-  /** Of all that exist, and how many buffers they are. */
+  /** Bytes held now. */
   bytes = 0;
+  /** GPU buffers held now. */
   count = 0;
-  /** Told after every change. */
+  /** Called after every change. */
   onChange: () => void = () => undefined;
 
   make(device: GPUDevice, descriptor: GPUBufferDescriptor): GPUBuffer {
@@ -20,7 +22,7 @@ class OwnBuffers {
     this.add(-1, -buffer.size);
   }
 
-  /** Memory that grew, and stays for whoever comes next. */
+  /** Counts memory that grew and is never given back, as WebAssembly's is: whoever comes next uses it. */
   grow(bytes: number): void {
     this.add(0, bytes);
   }

@@ -8,7 +8,7 @@ export class Random {
     this.state = seed >>> 0;
   }
 
-  /** Uniform in [0, 1). Mulberry32 (Tommy Ettinger, public domain). */
+  /** A number uniform in [0, 1), by Mulberry32 (Tommy Ettinger, public domain). */
   uniform(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
@@ -17,7 +17,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** Normal, mean 0, deviation 1 (Marsaglia's polar method). */
+  /** A normal number of mean 0 and deviation 1, by Marsaglia's polar method. */
   normal(): number {
     if (this.spare !== undefined) {
       const value = this.spare;

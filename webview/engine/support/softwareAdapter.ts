@@ -1,4 +1,4 @@
-/** True where a processor emulates the GPU. */
+/** Whether an adapter is a processor that emulates a GPU. */
 export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
   const { vendor, architecture, device, description, isFallbackAdapter } = info;
   const words = `${vendor} ${architecture} ${device} ${description}`;

@@ -5,7 +5,7 @@ export function tidily<T>(compute: () => T): T {
   return tf.tidy(compute as () => tf.TensorContainer) as T;
 }
 
-/** `tf.dispose` of all tensors in an object, for the same reason. */
+/** `tf.dispose` of all tensors in any object: tfjs's own type wants an index signature here too. */
 export function freeAll(held: object): void {
   tf.dispose(held as tf.TensorContainerObject);
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { piecesOf, windowOf, type Stretch } from './windows';
 
 /**
- * An array [1, height, width, channels] as bands of rows, [1, rows, width, channels] each, from the top: a large image's features
- * pass what a GPU can hold in one buffer long before they fill its memory.
+ * An array [1, height, width, channels] as bands of rows, [1, rows, width, channels] each, from the top: a large image's
+ * features exceed what a GPU can hold in one buffer long before they fill its memory.
  */
 export class Bands {
   constructor(readonly bands: readonly tf.Tensor4D[]) {}
@@ -13,7 +13,7 @@ export class Bands {
     return [1, this.bands.reduce((sum, { shape }) => sum + shape[1], 0), width, channels];
   }
 
-  /** As `windowOf`. */
+  /** Cuts a window out, as `windowOf` does. @returns [1, rows.length, columns.length, channels] */
   window(rows: Stretch, columns: Stretch): tf.Tensor4D {
     return tf.tidy(() => {
       const pieces = piecesOf(rows, this.shape[1]).flatMap(({ from, count }) =>

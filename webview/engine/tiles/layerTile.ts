@@ -6,20 +6,21 @@ import type { Span, Tile } from './tileGrid';
 import { pad } from '../network/edges';
 import { windowOf, type Stretch } from './windows';
 
-/** A tile as a layer sees it, after the poolings before it. */
+/** A tile in a layer's activations, after the poolings before the layer. */
 export interface LayerTile {
-  /** The core, in the whole image's activations. */
+  /** The rows of the core in the whole image's activations. */
   readonly rows: Place;
+  /** The columns of the core in the whole image's activations. */
   readonly columns: Place;
 }
 
 interface Place extends Stretch {
-  /** What lies between the core and the tile's own edges. */
+  /** The halo before the core, and after it, up to the tile's own edges. */
   readonly before: number;
   readonly after: number;
 }
 
-/** @param image [1, height, width, ...], the whole image */
+/** The tile in a layer's activations. @param image [1, height, width, ...], the whole image */
 export function tileAt(layer: ConvName, { rows, columns }: Tile, { shape }: tf.Tensor4D): LayerTile {
   const poolings = poolingsBefore(layer);
   return { rows: placeOf(rows, shape[1], poolings), columns: placeOf(columns, shape[2], poolings) };
@@ -39,7 +40,7 @@ function placeOf({ start, length, coreStart, coreLength }: Span, whole: number, 
   };
 }
 
-/** An array of the whole image's layer, cut down to the tile's core, with zeros in place of the halo. */
+/** The tile's part of an array of the whole image's layer, with zeros in place of the halo. */
 export function coreOf(x: tf.Tensor4D | Bands, tile: LayerTile): tf.Tensor4D {
   const { rows, columns } = tile;
   return tf.tidy(() =>
@@ -47,7 +48,7 @@ export function coreOf(x: tf.Tensor4D | Bands, tile: LayerTile): tf.Tensor4D {
   );
 }
 
-/** [1, height, width, 1]: 1 in the core, 0 in the halo. */
+/** A mask [1, height, width, 1] of the tile: 1 in the core, 0 in the halo. */
 export function coreMask(tile: LayerTile): tf.Tensor4D {
   return tf.tidy(() => surround(tf.ones([1, tile.rows.length, tile.columns.length, 1]), tile));
 }
@@ -56,7 +57,7 @@ function surround(core: tf.Tensor4D, { rows, columns }: LayerTile): tf.Tensor4D 
   return pad(pad(core, 1, rows.before, rows.after), 2, columns.before, columns.after);
 }
 
-/** Each pooling halves a side and drops a remainder; a side of one pixel stays. */
+/** A side's length after so many poolings: each halves it and drops a remainder; a side of one pixel stays. */
 function sideAfter(poolings: number, side: number): number {
   for (let i = 0; i < poolings; i++) side = side > 1 ? Math.floor(side / 2) : 1;
   return side;

@@ -1,14 +1,17 @@
 import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg19Layout';
 import { poolingsBefore } from '../network/vgg19';
 
-/** How an image is cut into tiles, in pixels. Four poolings halve the image, so everything lies on multiples of 16. */
+/** How an image is cut into tiles, in pixels. Four poolings halve the image, so that all positions are multiples of 16. */
 
-/** A stretch of a row or column of pixels, at one place in a grid. */
+/** A tile's extent along one axis. */
 export interface Span {
-  /** Where the tile begins; below 0 only where the image wraps. */
+  /** The tile's first pixel; below 0 only where the image wraps. */
   readonly start: number;
   readonly length: number;
-  /** The core: what the tile answers for. The cores of a grid cover the image once; around them lies the halo. */
+  /**
+   * The first pixel of the core, for which the tile is responsible: a grid's cores cover the image once. Around it is the
+   * halo.
+   */
   readonly coreStart: number;
   readonly coreLength: number;
 }
@@ -21,7 +24,7 @@ export interface Tile {
 export interface TileSize {
   /** Side of a tile with its halo, a multiple of 16. */
   readonly tileSize: number;
-  /** A multiple of 16. */
+  /** Width of the halo on each side, a multiple of 16. */
   readonly halo: number;
 }
 
@@ -33,8 +36,9 @@ export interface GridOptions extends TileSize {
 export const gridStep = 16;
 
 /**
- * The halo with which nothing in a tile's core can be told from the whole image's: how far the deepest layer tapped sees. A 3x3
- * convolution sees one pixel of its own scale farther than the one before; conv5_1 2 + 2 * 2 + 4 * 4 + 4 * 8 + 16 = 70 px.
+ * The halo with which all features in a tile's core equal those of the whole image: as far as the deepest tapped layer
+ * sees. Each 3x3 convolution sees one pixel of its own scale farther than the one before it; conv5_1 sees 2 + 2 * 2 + 4 * 4
+ * + 4 * 8 + 16 = 70 px.
  */
 export function exactHalo(layers: readonly ConvName[]): number {
   const deepest = Math.max(...layers.map(layer => names.indexOf(layer)));
@@ -45,8 +49,8 @@ export function exactHalo(layers: readonly ConvName[]): number {
 const names = vgg19Convolutions.map(({ name }) => name);
 
 /**
- * Tiles by rows, from the top left.
- * @param uniform random numbers in [0, 1): where the grid lies
+ * The tiles of an image by rows, from the top left.
+ * @param uniform gives random numbers in [0, 1), by which the grid is shifted
  */
 export function gridOf(
   { height, width }: { readonly height: number; readonly width: number },
@@ -58,7 +62,10 @@ export function gridOf(
   return spans(height, options, uniform).map(rows => columns.map(column => ({ rows, columns: column })));
 }
 
-/** All spans have the tile's size, but for the last where the image is no multiple of 16. */
+/**
+ * The spans along an axis that does not wrap. All have the tile's size, except the last where the side is no multiple of
+ * 16.
+ */
 function straightSpans(length: number, { tileSize, halo }: GridOptions, uniform: () => number): Span[] {
   if (length <= tileSize) return [{ start: 0, length, coreStart: 0, coreLength: length }];
   const core = tileSize - 2 * halo;
@@ -96,7 +103,7 @@ function circularSpans(length: number, { tileSize, halo }: GridOptions, uniform:
   }));
 }
 
-/** A multiple of 16 from 0 to `most`, at random. */
+/** A random multiple of 16 from 0 to `most`. */
 function aligned(most: number, uniform: () => number): number {
   return gridStep * Math.floor(uniform() * (Math.max(0, Math.floor(most / gridStep)) + 1));
 }

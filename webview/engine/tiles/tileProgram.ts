@@ -4,7 +4,7 @@ import type { StyleSums } from '../losses/featureSums';
 import type { StylePull } from '../losses/losses';
 import type { Targets } from '../losses/objective';
 
-/** The layers whose losses are wanted; a layer may be named twice, as with two styles at once. */
+/** The layers whose losses are wanted; a layer is named once for each target it has, as with two regions. */
 export interface Taps {
   readonly style: readonly ConvName[];
   readonly content: readonly ConvName[];
@@ -20,39 +20,39 @@ export function tapsOf({ style, content }: Targets<unknown>): Taps {
   };
 }
 
-/** A tile of an image, and what its losses are measured by; in the order of the taps. */
+/** A tile of an image, and the masks and features that its losses need, in the order of the taps. */
 export interface TileView {
   /** [1, height, width, 3], the core with its halo. */
   readonly image: Tensor4D;
-  /** [1, height, width, 1] of the layer: 0 outside the core, and within it what a region or transparency leaves. */
+  /** [1, height, width, 1] of each style tap's layer: 0 outside the core, and the target's mask, or 1, within it. */
   readonly styleMasks: readonly Tensor4D[];
   readonly contentMasks: readonly Tensor4D[];
-  /** [1, height, width, channels] of the layer: the content image's, times the mask. */
+  /** [1, height, width, channels] of each content tap's layer: the content image's features times the mask. */
   readonly features: readonly Tensor4D[];
 }
 
-/** A tile's part of what the losses are made of; those of all tiles add up to the whole image's. */
+/** A tile's part of the sums that the losses are computed from; those of all tiles add up to the whole image's. */
 export interface Statistics {
   readonly sums: readonly StyleSums[];
-  /** |F - features|^2. */
+  /** The sum of squares |F - features|^2 of each content tap. */
   readonly squares: readonly Scalar[];
 }
 
-/** What follows from the whole image's statistics. */
+/** The gradients of the whole image's losses, in the form that a tile can apply to its own features. */
 export interface Pulls {
   readonly style: readonly StylePull[];
-  /** s: the content loss's gradient at masked features F is s (F - features). */
+  /** A slope s for each content tap: the content loss's gradient at masked features F is s (F - features). */
   readonly content: readonly Scalar[];
 }
 
 /**
- * Looks at an image tile by tile, in two passes: a loss is not a sum over tiles, but its slope depends on nothing of the image
- * but sums over tiles.
+ * Evaluates an image tile by tile, in two passes. A loss is not a sum over tiles, but its gradient at a tile depends on the
+ * rest of the image through sums over all tiles alone, which the first pass collects.
  */
 export interface TileProgram {
   /** First pass: forward only. */
   measure(tile: TileView): Statistics;
-  /** Second pass: the gradient at the tile's image of what pulls at its features. */
+  /** Second pass: the gradient at the tile's image of the whole image's losses at the tile's features. */
   pull(tile: TileView, pulls: Pulls): Tensor4D;
   dispose(): void;
 }

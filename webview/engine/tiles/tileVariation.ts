@@ -6,8 +6,8 @@ import { pad } from '../network/edges';
 import { windowOf, type Stretch } from './windows';
 
 /**
- * The variation loss that a tile answers for: the differences between a pixel of its core and the next one, in its row and in its
- * column, which may lie in the next tile's core. Their gradient has the tile's shape.
+ * The variation loss that a tile is responsible for: the differences between a pixel of its core and the next one, in its
+ * row and in its column, which may lie in the next tile's core. Their gradient has the tile's shape.
  * @param image the tile, [1, height, width, 3]
  * @param whole the whole image's sides
  */
@@ -34,7 +34,7 @@ export function tileVariation(
   });
 }
 
-/** The core within the tile, and the pixel after it where that is wanted. */
+/** The core's stretch within the tile, with the pixel after it where that is wanted. */
 function reach({ start, coreStart, coreLength }: Span, beyond: boolean): Stretch {
   return { start: coreStart - start, length: coreLength + (beyond ? 1 : 0) };
 }

@@ -12,16 +12,16 @@ import { tileVariation } from './tileVariation';
 import { spread, windowOf } from './windows';
 
 export interface TilingOptions extends GridOptions {
-  /** Of the grid's places, which change from evaluation to evaluation. */
+  /** Seed of the grid's random shifts, one an evaluation. */
   readonly seed: number;
 }
 
 /**
- * The losses and gradient of a whole image, tile by tile, so that only one tile's activations are held at a time. Nothing is lost
- * by it: a first pass sums up the Gram matrices, means and squared distances of all tiles' cores, from which follow the losses of the
- * whole image and their slopes; a second one takes these slopes down through each tile. A tile's gradient reaches into its halo,
- * and where tiles overlap gradients add up. With a halo as wide as the network sees it is the whole image's gradient.
- * The program and the targets belong to whoever made them.
+ * The losses and gradient of a whole image, computed tile by tile, so that only one tile's activations are held at a time.
+ * They are those of the whole image: a first pass sums up the Gram matrices, means and squared distances of all tiles'
+ * cores, from which the losses of the whole image and their slopes follow; a second pass takes these slopes down through
+ * each tile. A tile's gradient reaches into its halo, and where tiles overlap the gradients are added. With a halo as wide
+ * as the network sees, the sum is the whole image's gradient. The program and the targets belong to whoever made them.
  */
 export class TiledObjective implements Objective {
   private readonly random: Random;
@@ -59,7 +59,7 @@ export class TiledObjective implements Objective {
     return total!;
   }
 
-  /** The whole image's losses, and what they pull with. */
+  /** The whole image's losses, and their gradients in the form that a tile applies to its features. */
   private weigh({ sums, squares }: Statistics): { style: tf.Scalar; content: tf.Scalar; pulls: Pulls } {
     const { targets } = this;
     const style = sums.map((found, i) => weighStyle(found, targets.style[i]!, stockProducts.times));
@@ -127,7 +127,7 @@ interface Part {
   readonly gradient: tf.Tensor4D;
 }
 
-/** Adds a part to those before it, and frees what it was made of. */
+/** Adds a part to the total of those before it, and frees both. */
 function accumulate(total: Part | undefined, make: () => Part): Part {
   const next = tidily(() => {
     const part = make();

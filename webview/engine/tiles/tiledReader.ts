@@ -73,11 +73,14 @@ export function tiledReader(kernels: FeatureKernels, options: TileSize): Feature
 interface Core {
   readonly layer: ConvName;
   readonly core: LayerTile;
-  /** Of the core alone. */
+  /** The layer's activations in the core alone. */
   readonly activations: tf.Tensor4D;
 }
 
-/** Of every tile, when asked for, its cores' activations. The grid begins at the image's corner. */
+/**
+ * A function for each tile, by rows, that computes the tile's core at every layer. The tiles are computed only when asked for, so that
+ * the activations of one are held at a time. The grid begins at the image's corner.
+ */
 function tilesOf(
   { kernels }: FeatureKernels,
   network: Network,
@@ -103,7 +106,7 @@ function tilesOf(
   );
 }
 
-/** The core, counted from the tile's own edge. */
+/** The core's stretch, counted from the tile's own edge. */
 function within({ before, length }: LayerTile['rows']): Stretch {
   return { start: before, length };
 }

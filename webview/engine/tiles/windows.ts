@@ -1,21 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { pad, sliceAxis } from '../network/edges';
 
-/** Cutting windows out of arrays [1, height, width, channels] that may go on around their edges, and adding them back. */
+/**
+ * Windows of arrays [1, height, width, channels], cut out and put back. Beyond an edge a window goes on at the opposite
+ * one.
+ */
 
 /** A stretch of rows or columns. */
 export interface Stretch {
-  /** May be below 0, or reach beyond the end: the opposite edge follows. */
+  /** The first row or column. It may be below 0, and the stretch may reach beyond the end: the opposite edge follows. */
   readonly start: number;
   readonly length: number;
 }
 
-/** @returns [1, rows.length, columns.length, channels] */
+/** Cuts a window out. @returns [1, rows.length, columns.length, channels] */
 export function windowOf(x: tf.Tensor4D, rows: Stretch, columns: Stretch): tf.Tensor4D {
   return tf.tidy(() => cut(cut(x, 1, rows), 2, columns).clone());
 }
 
-/** All zeros but for `x`, which lies at `rows` and `columns` of `[height, width]`; where it meets itself it is summed. */
+/** An array of zeros, [height, width], with `x` at `rows` and `columns`; where `x` wraps onto itself it is summed. */
 export function spread(
   x: tf.Tensor4D,
   rows: Stretch,
@@ -45,7 +48,7 @@ export interface Piece {
   readonly count: number;
 }
 
-/** Where a stretch lies on a line that starts anew every `length`. */
+/** The pieces of a stretch on a line that starts anew every `length`. */
 export function piecesOf({ start, length: wanted }: Stretch, length: number): Piece[] {
   const pieces: Piece[] = [];
   for (let at = start; at < start + wanted; at += pieces.at(-1)!.count) {

@@ -1,6 +1,9 @@
 import type { Network } from '../network/vgg19';
 
-/** A network as it sees a tile: what goes on beyond a wrapping image's edge lies in the tile's halo. */
+/**
+ * The network for a tile. It does not wrap, since the tile's halo already holds what follows beyond a wrapping image's
+ * edge.
+ */
 export function withinTiles(network: Network): Network {
   return network.edges === 'wrap' ? { ...network, edges: 'zero' } : network;
 }

@@ -4,19 +4,21 @@ import type { ContentTarget, StyleTarget } from '../../losses/objective';
 import { poolWindow } from '../../network/poolingKind';
 import type { ConvWeights } from '../../network/vgg19';
 
-/** An array of a program that is only counted. */
+/** An array that is only counted. */
 interface Counted {
   /** [1, height, width, channels]. */
   readonly shape: readonly [number, number, number, number];
 }
 
 /**
- * Kernels that compute nothing and count the bytes that a program on tensors would hold: those of the wasm backend, which finish a
- * gradient in the array of the layer's own. A loss and what passes within a kernel, unless it is as large as the layer, do not count.
+ * Kernels that compute nothing and count the bytes that a program on tensors would hold. They count as the wasm backend's
+ * kernels behave, which finish a gradient in the array of the layer's own. Losses do not count, nor do arrays within a
+ * kernel that are small next to the layer.
  */
 export class ByteCounter implements KernelSet<Counted, null> {
-  /** The most held at any time. */
+  /** The most bytes held at any time. */
   peak = 0;
+  /** Bytes of the largest array. */
   largest = 0;
   private held = 0;
 
@@ -33,12 +35,12 @@ export class ByteCounter implements KernelSet<Counted, null> {
     const passing = target.mask ? 2 : 0;
     return target.loss === 'wasserstein'
       ? this.term(passing, wassersteinMatrices * 4 * target.root.size)
-      : // The matrix, its distance to the target, the squares of that, and the distance times a slope.
+      : // Four matrices: the Gram matrix, its difference from the target, the squares of that, and the difference times a slope.
         this.term(passing, 4 * 4 * target.gram.size);
   }
 
   contentTerm({ mask }: ContentTarget): Term<Counted, null> {
-    // The difference and its squares.
+    // Two arrays pass: the difference and its squares; a mask adds two.
     return this.term(mask ? 4 : 2, 0);
   }
 
@@ -80,7 +82,11 @@ export class ByteCounter implements KernelSet<Counted, null> {
     this.held -= bytesOf(x);
   }
 
-  /** @param passing arrays as large as the activation that are gone when the gradient is there */
+  /**
+   * A term that counts its gradient, and what it holds meanwhile.
+   * @param passing how many arrays as large as the activation are freed once the gradient is there
+   * @param bytes further bytes that are freed by then
+   */
   private term(passing: number, bytes: number): Term<Counted, null> {
     return {
       evaluate: x => {
@@ -93,7 +99,7 @@ export class ByteCounter implements KernelSet<Counted, null> {
     };
   }
 
-  /** An array of as many pixels. */
+  /** An array of as many pixels with other channels. */
   private perPixel({ shape: [, height, width] }: Counted, channels: number): Counted {
     return this.make([1, height, width, channels]);
   }
@@ -117,7 +123,10 @@ export class ByteCounter implements KernelSet<Counted, null> {
   }
 }
 
-/** Gram matrix, covariance and what lies between the roots; roots, and what the next ones are made of. */
+/**
+ * How many matrices a Wasserstein term holds at once: the Gram matrix, the covariance, the product that the root is taken
+ * of, the root and its inverse, and those that the iteration's next ones are made of.
+ */
 const wassersteinMatrices = 8;
 
 function bytesOf({ shape }: Counted): number {

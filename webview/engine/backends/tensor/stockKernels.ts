@@ -28,7 +28,7 @@ export const stockKernels: KernelSet<tf.Tensor4D, tf.Scalar> = {
   release: x => x.dispose(),
 };
 
-/** Of tfjs's own kernels. */
+/** A convolution by tfjs's own kernels. */
 export class StockConvolution implements Convolution<tf.Tensor4D> {
   /** The kernel turned by 180 degrees, its channels swapped: [3, 3, out, in]. */
   private turned: tf.Tensor4D | undefined;
@@ -61,7 +61,7 @@ export class StockConvolution implements Convolution<tf.Tensor4D> {
   }
 
   private ungatedGradient(gradient: tf.Tensor4D): tf.Tensor4D {
-    // Made when first asked for: whoever only goes forward does without.
+    // The turned kernel is made when first asked for: a forward pass alone does not need it.
     this.turned ??= tf.keep(turn(this.weights.kernel));
     if (this.edges === 'wrap') return tf.conv2d(padEdges(gradient, 'wrap'), this.turned, 1, 'valid');
     if (this.edges === 'zero') return tf.conv2d(gradient, this.turned, 1, 'same');
@@ -79,12 +79,12 @@ export class StockConvolution implements Convolution<tf.Tensor4D> {
   }
 }
 
-/** The kernel turned by 180 degrees, its channels swapped: [3, 3, in, out] -> [3, 3, out, in]. */
+/** A kernel turned by 180 degrees, with its channels swapped: [3, 3, in, out] -> [3, 3, out, in]. */
 export function turn(kernel: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => tf.transpose(tf.reverse4d(kernel, [0, 1]), [0, 1, 3, 2]));
 }
 
-/** The gradient through a gate. */
+/** Finishes a gradient by a gate, whose `own` gradient it takes over. */
 function finish(gradient: () => tf.Tensor4D, { activation, own }: Gate<tf.Tensor4D>): tf.Tensor4D {
   return taking(own ? [own] : [], () => {
     const joined = own ? tf.add<tf.Tensor4D>(gradient(), own) : gradient();
@@ -92,7 +92,7 @@ function finish(gradient: () => tf.Tensor4D, { activation, own }: Gate<tf.Tensor
   });
 }
 
-/** Computes, then frees what it took over. */
+/** Computes a tensor, and then frees those that were taken over. */
 function taking<T extends tf.Tensor>(taken: readonly tf.Tensor[], compute: () => T): T {
   const result = tf.tidy(compute);
   tf.dispose([...taken]);
@@ -103,7 +103,7 @@ function term(evaluate: (x: tf.Tensor4D) => LossAndGradient): Term<tf.Tensor4D, 
   return { evaluate: x => tidily(() => evaluate(x)), dispose: () => undefined };
 }
 
-/** A mask stands before the loss, so it stands after its gradient too. */
+/** A loss with a mask, which multiplies the activations before the loss, and so the gradient after it. */
 function masked(
   x: tf.Tensor4D,
   mask: tf.Tensor4D | undefined,

@@ -12,14 +12,14 @@ export function poolGradient(gradient: tf.Tensor4D, input: tf.Tensor4D, pooling:
     case 'max':
       return toFirstMaxima(gradient, input);
     case 'l2': {
-      // Of y = s * sqrt(mean x^2) over n pixels: s^2 x / (n y).
+      // The derivative of y = s * sqrt(mean x^2) over n pixels is s^2 x / (n y).
       const shares = spread(tf.div<tf.Tensor4D>(gradient, pool(input, 'l2')), input);
       return tf.mul(tf.mul<tf.Tensor4D>(input, shares), poolingScale.l2 ** 2);
     }
   }
 }
 
-/** To every pixel of a window an equal share. tfjs has this kernel, but exports no function for it. */
+/** Spreads a gradient in equal shares over each window's pixels. tfjs has this kernel, but exports no function for it. */
 function spread(gradient: tf.Tensor4D, input: tf.Tensor4D): tf.Tensor4D {
   const filterSize = poolWindow(input);
   const attributes = { filterSize, strides: filterSize, pad: 'valid' };

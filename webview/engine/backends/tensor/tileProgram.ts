@@ -14,10 +14,10 @@ import type { Pulls, Statistics, Taps, TileProgram, TileView } from '../../tiles
 
 type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
 
-/** On tfjs's tensors, for every backend. */
+/** The tile program on tfjs's tensors, for every backend. */
 export class TensorTileProgram implements TileProgram {
   private readonly convolutions = new Map<ConvWeights, Convolution<tf.Tensor4D>>();
-  /** Their turned weights are the same for every tile. */
+  /** The backend's kernels, whose convolutions are made once for all tiles. */
   private readonly kernels: TensorKernels;
   private readonly network: Network;
 
@@ -30,7 +30,7 @@ export class TensorTileProgram implements TileProgram {
     this.network = withinTiles(network);
     this.kernels = {
       ...kernels,
-      // What they make of the weights is the same for every tile.
+      // What a convolution makes of the weights is the same for every tile.
       convolution: (weights, edges) => {
         const known = this.convolutions.get(weights) ?? kernels.convolution(weights, edges);
         this.convolutions.set(weights, known);
@@ -60,7 +60,7 @@ export class TensorTileProgram implements TileProgram {
       content: this.taps.content.map((layer, i) =>
         contentPull(layer, contentMasks[i]!, features[i]!, pulls.content[i]!),
       ),
-      // Where tiles meet it would count twice.
+      // The variation loss is computed by tileVariation.ts: here it would count twice where tiles overlap.
       variation: nothing,
     });
     const { gradient, ...losses } = program.run(image);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** tfjs's wasm module, as far as its types leave it out. */
+/** What this file needs of tfjs's wasm module and tfjs's own types leave out. */
 interface Heap {
   _malloc(bytes: number): number;
   _free(address: number): void;
@@ -8,16 +8,19 @@ interface Heap {
 
 const guarded = new WeakSet<Heap>();
 
-/** tfjs takes the null that a full heap answers for an address, and writes over what lies there; this makes it a RangeError. */
+/**
+ * Makes a full heap throw a RangeError. tfjs would take the null pointer that the allocator answers for an address, and
+ * overwrite what lies there.
+ */
 export function guardAllocation(backend: tf.KernelBackend): void {
   const { wasm } = backend as tf.KernelBackend & { readonly wasm: Heap };
   if (guarded.has(wasm)) return;
   guarded.add(wasm);
-  // At its first call Emscripten's function puts another in its place.
+  // Emscripten's `_malloc` replaces itself at its first call, and would replace the guard too: so it is called once before.
   wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc.bind(wasm);
   wasm._malloc = bytes => {
-    // What an address cannot count would wrap around to a small number.
+    // A size of 2^32 bytes or more would wrap around to a small one in the 32-bit argument.
     const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
     if (address === 0 && bytes > 0) {
       throw new RangeError(`The WebAssembly heap has no room for another ${bytes} bytes: out of memory.`);

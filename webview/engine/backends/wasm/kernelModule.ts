@@ -3,7 +3,7 @@ import type { Binary } from './binaries';
 import { crewOf, layOut, type Crew, type Layout, type Lengths } from './layOut';
 import { writeTask, type Task } from './task';
 
-/** What assembly/ exports; pointers are byte addresses. */
+/** The functions that assembly/ exports; pointers are byte addresses. */
 interface KernelExports {
   open(places: number): void;
   offer(): void;
@@ -14,28 +14,28 @@ interface KernelExports {
 }
 
 const pageBytes = 65_536;
-/** A shared memory must say how large it can become: as large as addresses reach. */
+/** The maximum that a shared memory must declare: all that 32-bit addresses reach. */
 const mostPages = 65_536;
 
-/** Arrays in the module's memory, and a view of all of it; good until the next call of `reserve`. */
+/** Arrays in the module's memory, and a view of all of it; valid until the next call of `reserve`. */
 export interface Room<Name extends string> extends Layout<Name> {
   readonly floats: Float32Array;
 }
 
-/** The compiled kernels with a memory of their own. It holds nothing from one call to the next. */
+/** The compiled kernels with a memory of their own, in which nothing lasts from one call to the next. */
 export class KernelModule {
   readonly kernels: KernelExports;
   readonly crew: Crew;
-  /** What another thread makes an instance of; see assembly/team.ts. */
+  /** The module that every other thread makes an instance of; see assembly/team.ts. */
   readonly binary: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Bytes that were counted for it. */
+  /** Bytes that its memory was counted with (bufferAccount.ts). */
   private grown = 0;
   private offered = 0;
 
   /**
-   * @param threads that compute, the calling one among them; more than one must be able to share memory
-   * @throws RangeError when the machine has no room for it
+   * @param threads how many threads compute, the calling one among them; more than one must be able to share memory
+   * @throws RangeError when the machine has no room for the memory
    */
   constructor({ alone, shared }: Binary, threads = 1) {
     this.crew = crewOf(threads);
@@ -49,7 +49,7 @@ export class KernelModule {
   }
 
   /**
-   * Room for arrays of so many floats each.
+   * Makes room for arrays of so many floats each.
    * @throws RangeError when the machine has no more memory
    */
   reserve<Name extends string>(lengths: Lengths<Name>): Room<Name> {
@@ -64,8 +64,8 @@ export class KernelModule {
 
   /**
    * Computes tasks that do not depend on each other, on all threads.
-   * @param stage copies what a task needs, and says what it is; its own arrays are those at `place`
-   * @param collect copies what came of it. Called in the tasks' order, whichever was done first
+   * @param stage copies what a task reads into the arrays at `place`, and returns the task
+   * @param collect copies a task's results from the arrays at `place`; called in the tasks' order, whichever was done first
    */
   run(
     count: number,
@@ -88,7 +88,7 @@ export class KernelModule {
     }
   }
 
-  /** Its memory no longer counts; who still holds it must not use it. */
+  /** Stops counting its memory. Whoever still holds the module must not use it any more. */
   dispose(): void {
     this.count(-this.grown);
   }

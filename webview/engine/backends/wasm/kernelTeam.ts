@@ -2,10 +2,13 @@ import type { Thread, Threads } from '../../support/threads';
 import { relaxedSimdBinary, simdBinary, type Binary } from './binaries';
 import { canRun, KernelModule } from './kernelModule';
 
-/** The first thread copies for all, about a twentieth of what there is to do: more of them would wait for it. */
+/**
+ * The most threads that are worth it: the first one copies for all, about a twentieth of the work, and more would wait for
+ * it.
+ */
 const mostThreads = 16;
 
-/** Its kernels compute on several threads until it is closed. */
+/** Threads that compute the kernels together until they are closed. */
 export interface KernelTeam {
   readonly threads: number;
   /** Ends the other threads and gives the memory up. */
@@ -15,7 +18,10 @@ export interface KernelTeam {
 let alone: KernelModule | undefined;
 let teamed: KernelModule | undefined;
 
-/** The kernels for this machine, undefined where it has no vectors. The engine computes one thing at a time, so it has one. */
+/**
+ * The kernels for this machine, undefined where it has no 128-bit vectors. The engine computes one thing at a time, so one
+ * module serves all.
+ */
 export function kernelModule(): KernelModule | undefined {
   const open = teamed ?? alone;
   if (open) return open;
@@ -25,7 +31,7 @@ export function kernelModule(): KernelModule | undefined {
 
 /**
  * Lets the kernels compute on as many threads as the machine has.
- * @returns undefined where that is one, or another cannot be started: then one computes, as it does without
+ * @returns undefined where it has one, or others cannot be started: then one thread computes, as without a team
  */
 export async function openTeam({ count, start }: Threads): Promise<KernelTeam | undefined> {
   const binary = binaryHere();
@@ -46,7 +52,7 @@ export async function openTeam({ count, start }: Threads): Promise<KernelTeam | 
   };
 }
 
-/** Undefined where no memory can be shared. */
+/** A module with a shared memory, undefined where no memory can be shared. */
 function moduleFor(binary: Binary, threads: number): KernelModule | undefined {
   try {
     return new KernelModule(binary, threads);
@@ -55,7 +61,7 @@ function moduleFor(binary: Binary, threads: number): KernelModule | undefined {
   }
 }
 
-/** What a thread runs: its own instance of the kernels on the memory of all. */
+/** The script of a thread: it runs its own instance of the kernels on the memory that all share. */
 const helperScript = `onmessage = ({ data: { binary, memory, thread } }) => {
   const { exports } = new WebAssembly.Instance(binary, { env: { memory } });
   postMessage('ready');
@@ -63,7 +69,7 @@ const helperScript = `onmessage = ({ data: { binary, memory, thread } }) => {
 };
 `;
 
-/** All or none: with fewer than the layout of the memory is made for, and the report says, nothing would be gained by going on. */
+/** Starts all other threads or none: the memory's layout and the device's report are made for exactly so many. */
 async function startAll(
   start: Threads['start'],
   { binary, memory, crew }: KernelModule,

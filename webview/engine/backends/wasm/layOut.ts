@@ -1,38 +1,38 @@
 import { ringBytes } from './task';
 
-/** Who computes. */
+/** The threads that compute, and the tasks among them. */
 export interface Crew {
   readonly threads: number;
   /** Tasks that may be under way at a time, a power of two. */
   readonly places: number;
 }
 
-/** One thread needs one task; of several each has a next one to go on with while the first thread copies. */
+/** The crew of so many threads: one thread needs one task, several need a next one each while the first thread copies. */
 export function crewOf(threads: number): Crew {
   return { threads, places: threads === 1 ? 1 : 2 ** Math.ceil(Math.log2(2 * threads)) };
 }
 
-/** Floats of the arrays in the module's memory. */
+/** How many floats each array in the module's memory has. */
 export interface Lengths<Name extends string> {
   readonly shared?: Partial<Record<Name, number>>;
-  /** Of each task that is under way. */
+  /** Arrays that each task under way has for itself. */
   readonly task?: Partial<Record<Name, number>>;
-  /** Of each thread. */
+  /** Arrays that each thread has for itself. */
   readonly thread?: Partial<Record<Name, number>>;
 }
 
 export interface Layout<Name extends string> {
-  /** Byte addresses, of the first task's and the first thread's arrays. */
+  /** Byte addresses of the shared arrays, the first task's and the first thread's. */
   readonly at: Readonly<Record<Name, number>>;
-  /** From one task's arrays to the next's. */
+  /** Bytes from one task's arrays to the next one's. */
   readonly taskBytes: number;
-  /** From one thread's arrays to the next's. */
+  /** Bytes from one thread's arrays to the next one's. */
   readonly threadBytes: number;
-  /** All together. */
+  /** Bytes of all together. */
   readonly bytes: number;
 }
 
-/** Where arrays lie, one after the other. */
+/** Lays arrays out in memory, one after the other. */
 export function layOut<Name extends string>(
   { shared = {}, task = {}, thread = {} }: Lengths<Name>,
   { threads, places }: Crew,
@@ -43,7 +43,7 @@ export function layOut<Name extends string>(
     const start = end;
     for (const [name, length] of Object.entries(lengths)) {
       at[name] = end;
-      // In cache lines: vectors are read fastest where they are aligned, and no two threads write the same line.
+      // Arrays begin on cache lines: vectors are read fastest where they are aligned, and no two threads write the same line.
       end += Math.ceil(length! / 16) * 64;
     }
     return end - start;
@@ -56,7 +56,7 @@ export function layOut<Name extends string>(
   return { at: at as Record<Name, number>, taskBytes, threadBytes, bytes: end };
 }
 
-/** How much of a whole, in multiples of a unit, is computed at a time, for all threads to have the same to do. */
+/** The size of a task's share of a whole, in multiples of a unit, such that all threads get equal work. */
 export function shareOf(whole: number, unit: number, { threads, places }: Crew): number {
   const parts = threads === 1 ? 1 : places;
   return Math.ceil(whole / unit / parts) * unit;

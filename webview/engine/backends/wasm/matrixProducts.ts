@@ -1,7 +1,10 @@
 import type { KernelModule } from './kernelModule';
 import { layOut, type Crew, type Lengths } from './layOut';
 
-/** Rows that are computed at a time. Of a Gram matrix they are summed first: the same for any number of threads. */
+/**
+ * Rows that one task computes. A Gram matrix is summed over each band of them before the bands are added, so that it is the
+ * same for any number of threads.
+ */
 const bandRows = 256;
 
 function gramLengths(columns: number) {
@@ -12,7 +15,7 @@ function gramLengths(columns: number) {
   } satisfies Lengths<string>;
 }
 
-/** Of a matrix [depth, columns]. */
+/** The shape of a right-hand matrix. */
 type MatrixShape = readonly [depth: number, columns: number];
 
 function productLengths([depth, columns]: MatrixShape) {
@@ -33,7 +36,7 @@ export function productBytes(shape: MatrixShape, crew: Crew): number {
 }
 
 /**
- * x^T x for x [rows, columns], columns a multiple of 8.
+ * The Gram matrix x^T x of x [rows, columns], columns a multiple of 8.
  * @param result [columns, columns]
  */
 export function gramProduct(
@@ -63,7 +66,7 @@ export function gramProduct(
         result: at.gram + ahead,
       };
     },
-    // What lies left of the diagonal goes nowhere.
+    // The part left of the diagonal is not computed, and `mirror` overwrites it.
     (_, place) => kernels.addTo(at.sum, at.gram + place * taskBytes, square),
   );
   kernels.mirror(at.sum, columns);
@@ -71,7 +74,7 @@ export function gramProduct(
 }
 
 /**
- * x y for x [rows, depth] and y [depth, columns], columns a multiple of 8.
+ * The product x y of x [rows, depth] and y [depth, columns], columns a multiple of 8.
  * @param result [rows, columns]
  */
 export function matrixProduct(
@@ -96,7 +99,7 @@ export function matrixProduct(
         kind: 'multiply',
         depth,
         columns,
-        // What the rows up to the next multiple of 4 hold goes nowhere.
+        // The rows that fill up to a multiple of 4 hold anything, and are not collected.
         height: inFours(band.rows),
         left: at.left + ahead,
         right: at.panels,
@@ -111,7 +114,7 @@ export function matrixProduct(
   );
 }
 
-/** x [rows, columns] in bands of rows. */
+/** A matrix x [rows, columns] cut into bands of rows. */
 function bandsOf(
   x: Float32Array,
   columns: number,

@@ -1,26 +1,26 @@
 import type { KernelModule } from './kernelModule';
 
 interface PoolGradientJob {
-  /** Of the pooled image's input: [height, width, channels], channels a multiple of 4. */
+  /** Sides of the pooling's input, an image [height, width, channels] whose channels are a multiple of 4. */
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Pixels that are averaged down and across, 1 or 2. */
+  /** How many pixels are averaged down and across, 1 or 2. */
   readonly window: readonly [down: number, across: number];
-  /** What the mean was multiplied by. */
+  /** The factor by which the mean was multiplied. */
   readonly scale: number;
   /** [floor(height / down), floor(width / across), channels]. */
   readonly gradient: Float32Array;
-  /** As the result, as is `own`. */
+  /** [height, width, channels], as `own` and `result` are. */
   readonly activation: Float32Array;
   readonly own: Float32Array | undefined;
   readonly result: Float32Array;
 }
 
-/** Of the result, at a time: enough to be worth handing to another thread. */
+/** Floats of the result that one task computes: enough to be worth handing to another thread. */
 const bandFloats = 2 ** 15;
 
-/** (spread gradient + own) where activation > 0, else 0, in bands of rows. */
+/** The gradient of average pooling, finished: spread gradient + own where activation > 0, else 0. Computed in bands of rows. */
 export function averagePoolGradient(module: KernelModule, job: PoolGradientJob): void {
   const { height, width, channels, window, scale, gradient, activation, own, result } = job;
   const [down, across] = window;

@@ -1,4 +1,4 @@
-/** As assembly/task.ts has them. */
+/** The kinds of tasks, numbered as in assembly/task.ts. */
 export const kinds = {
   transformWeights: 0,
   transformInput: 1,
@@ -9,7 +9,7 @@ export const kinds = {
   spreadGradient: 6,
 } as const;
 
-/** In the order of assembly/task.ts, which says what they are. Numbers, and byte addresses. */
+/** The fields of a task, in the order of assembly/task.ts, which says what they are: numbers, and byte addresses. */
 const fields = [
   'threadBytes',
   'depth',
@@ -39,12 +39,12 @@ const fields = [
   'share',
 ] as const;
 
-/** What a kernel does at a time. What its kind has no use for is left out. */
+/** One task of a kernel. Fields that its kind does not read are left out. */
 export type Task = { readonly kind: keyof typeof kinds } & {
   readonly [F in (typeof fields)[number]]?: number;
 };
 
-/** As assembly/team.ts lays out the start of the memory: bytes to the ring of tasks, and of a place in it. */
+/** Byte address of the ring of tasks, and the bytes of one place in it; both as in assembly/team.ts. */
 const ringStart = 192;
 const placeBytes = 128;
 
@@ -55,7 +55,7 @@ export function ringBytes(places: number): number {
 
 /** @param words the whole memory */
 export function writeTask(words: Int32Array, place: number, task: Task): void {
-  // Before the task lies the number of the last that was done there.
+  // A place begins with the number of the task that was done there last; the task follows.
   const start = ringBytes(place) / 4 + 1;
   words[start] = kinds[task.kind];
   fields.forEach((field, i) => (words[start + 1 + i] = task[field] ?? 0));

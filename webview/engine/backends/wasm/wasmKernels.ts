@@ -13,8 +13,8 @@ import { averagePoolGradient } from './poolGradient';
 import { WinogradLayer } from './winograd/winogradLayer';
 
 /**
- * The explicit program's kernels for tfjs's wasm backend: our own where the time goes, tfjs's for the rest. Those of ours read and
- * write tfjs's heap, so arrays pass between the two as tensors.
+ * The explicit program's kernels for tfjs's wasm backend: our own where most time is spent, tfjs's for the rest. Ours read
+ * and write tfjs's heap, so that arrays pass between the two as tensors.
  */
 export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
   const module = kernelModule();
@@ -36,13 +36,16 @@ export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
   };
 }
 
-/** The first layer has too few channels to fill a vector, and it alone replicates its edges. */
+/**
+ * Whether our convolution computes a layer: not the first, which has too few channels to fill a vector and may replicate
+ * its edges.
+ */
 function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
   const [, , inputs, outputs] = kernel.shape;
   return inputs % 8 === 0 && outputs % 8 === 0 && edges !== 'replicate';
 }
 
-/** What a style loss multiplies with on the wasm backend. */
+/** The matrix products of style losses on the wasm backend. */
 export function wasmProducts(): StyleProducts {
   const module = kernelModule();
   return module ? productsOn(module) : stockProducts;
@@ -57,7 +60,7 @@ function productsOn(module: KernelModule): StyleProducts {
   };
   return {
     gram,
-    // As it is.
+    // Our Gram matrix is summed in bands of rows anyhow.
     gramInParts: gram,
     times: (x, right) => {
       const product = emptyTensor(productShape(x, right));

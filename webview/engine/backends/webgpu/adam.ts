@@ -8,29 +8,30 @@ import { linearGrid, type Kernel } from './program/kernel';
 import { SingleLaunch } from './program/singleLaunch';
 import { TensorBuffers } from './tensorBuffers';
 
-/** The launch of a recipe's step. */
+/** The kernel of a recipe's step. */
 export function stepKernel({ pixelRange, averaging }: Recipe): Kernel {
   return adamKernel({ clips: pixelRange === 'clipped', averages: averaging > 0 });
 }
 
 interface State {
   readonly image: tf.Tensor4D;
-  /** Adam's moments: written in place, and so never handed out. */
+  /** Adam's moments, which are written in place, and so never handed out. */
   readonly first: tf.Tensor4D;
   readonly second: tf.Tensor4D;
-  /** Of the iterate average, likewise; absent without averaging. */
+  /** The sum of the iterate average, written in place too; absent without averaging. */
   readonly sum: tf.Tensor4D | undefined;
 }
 
-/** TensorDescent's Adam as one launch of our own on tfjs's buffers. */
+/** Adam, clipping and averaging, as in `TensorDescent`, but in one launch of our own on tfjs's buffers. */
 export class WebGpuAdam implements Descent {
   private readonly tensors = new TensorBuffers();
   private readonly launch: SingleLaunch;
   private readonly averages: boolean;
   private state: State | undefined;
   private mean: tf.Tensor4D | undefined;
-  /** Steps in all, and since the average began. */
+  /** Steps since the run began. */
   private steps = 0;
+  /** Steps since the average began. */
   private averaged = 0;
 
   constructor(private readonly recipe: Recipe) {

@@ -8,14 +8,14 @@ import type { Recording } from './program/recording';
 import { shareBuffers } from './program/sharedBuffers';
 
 export interface Forecast {
-  /** Of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
+  /** Bytes of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
   readonly programBytes: number;
-  /** Of the largest buffer, which a device may not be able to make or to bind. */
+  /** Bytes of the largest buffer, which a device may not be able to make or to bind. */
   readonly largestBufferBytes: number;
   readonly launches: number;
 }
 
-/** What a program will need, found by recording it for its shapes alone. */
+/** What a program will need, found by recording it with shapes alone. */
 export function forecast(program: ProgramShapes, plan: Plan): Forecast {
   const recording = recordShapes(program, plan);
   const imageBytes = 12 * program.height * program.width;

@@ -16,8 +16,8 @@ import { styleTerm } from './losses/styleTerm';
 import { wassersteinTerm } from './losses/wassersteinTerm';
 
 /**
- * The explicit program's kernels as launches of our own WGSL, recorded instead of run. An activation is [height, width,
- * channels], channels a multiple of four; a loss is arrays of numbers still to be summed.
+ * The explicit program's kernels as launches of our own WGSL, which are recorded, not run. An activation is [height, width,
+ * channels], channels a multiple of four; a loss is a list of arrays whose numbers are still to be summed.
  */
 export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[]> {
   const { recording, scale } = recorder;
@@ -59,7 +59,7 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
       parameters: { width, height, quads: channels / 4, ...windowOf(input) },
       grid: linearGrid(quadsIn(result)),
     });
-    // With the deepest layer's and the image's, one of every block: enough to see where the gradients lie.
+    // Measured are this gradient of every block, the deepest layer's (in `gate`) and the image's: enough to choose a scale by.
     scale?.recordLargest(recorder, result);
     return result;
   }
@@ -100,9 +100,9 @@ export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly 
     poolGradient,
     gate,
     add,
-    // Summed when they are read out.
+    // Losses are summed when they are read out (readout.ts).
     sum: losses => losses.flat(),
-    // The recording sees by itself where an array is used last.
+    // An array's last use is found from the recording (sharedBuffers.ts).
     release: () => undefined,
   };
 }

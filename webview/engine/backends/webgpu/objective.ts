@@ -9,18 +9,18 @@ import { lossesBytes, recordObjective, type ImageSize } from './recordObjective'
 import { TensorBuffers } from './tensorBuffers';
 
 export interface WebGpuObjective extends Objective {
-  /** Of the buffers it made, which tfjs does not count; 0 before the first evaluation. */
+  /** Bytes of the buffers it made, which tfjs does not count; 0 before the first evaluation. */
   readonly bytes: number;
-  /** Launches in an evaluation. */
+  /** How many launches an evaluation has. */
   readonly launches: number;
-  /** Seconds of each launch of the last evaluation, taken once more. */
+  /** Launches every kernel of the last evaluation again, and measures the seconds of each. */
   profile(): Promise<readonly LaunchTime[]>;
 }
 
 /**
- * The explicit program in our own WGSL, beside tfjs on its device. It is recorded for an image's size once; an epoch is then the
- * same launches on the same buffers, queued without waiting for anything.
- * @param recomputedBlocks as in `ProgramShapes`
+ * The explicit program in our own WGSL, on the same device as tfjs. It is recorded once for an image's size; every epoch is
+ * then the same launches on the same buffers, queued without waiting for anything.
+ * @param recomputedBlocks how many blocks are recomputed, as in `ProgramShapes`
  */
 export function createWebGpuObjective(
   network: Network,
@@ -51,12 +51,12 @@ export function createWebGpuObjective(
   };
 }
 
-/** Recorded for one size of image. */
+/** The objective recorded for one size of image. */
 class SizedObjective implements Objective {
   private readonly tensors = new TensorBuffers();
   private readonly image: GPUBuffer;
   private readonly gradient: GPUBuffer;
-  /** Style, content and variation. */
+  /** The style, content and variation loss, float32. */
   private readonly losses: GPUBuffer;
   private readonly scale: GradientScaleBuffers | undefined;
   private settled = false;
@@ -123,7 +123,7 @@ class SizedObjective implements Objective {
     return { losses: { style, content, variation }, gradient };
   }
 
-  /** Finds the scale of the first image's gradients; later images' follow from it. */
+  /** Finds the scale of the first image's gradients, from which it follows those of later images. */
   private settle(): void {
     if (this.settled) return;
     this.settled = true;
@@ -135,7 +135,7 @@ class SizedObjective implements Objective {
     for (const buffer of this.ends) ownBuffers.destroy(buffer);
   }
 
-  /** Input, outputs, and what is kept from one evaluation to the next. */
+  /** The buffers of the input, of the outputs, and of what is kept from one evaluation to the next. */
   private get ends(): readonly GPUBuffer[] {
     const { scale } = this;
     return [this.image, this.gradient, this.losses, ...(scale ? [scale.factors, scale.largest] : [])];

@@ -22,21 +22,21 @@ interface ObjectiveSource {
   readonly targets: Targets;
   readonly plan: Plan;
   readonly size: ImageSize;
-  /** As in `ProgramShapes`. */
+  /** How many blocks are recomputed, as in `ProgramShapes`. */
   readonly recomputedBlocks: number | undefined;
   readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
-  /** [height, width, 3] float32. */
+  /** [height, width, 3], float32, as `gradient` is. */
   readonly image: GPUBuffer;
   readonly gradient: GPUBuffer;
-  /** Style, content and variation, float32. */
+  /** The style, content and variation loss, float32. */
   readonly losses: GPUBuffer;
-  /** Given where the plan stores in half precision. */
+  /** The gradients' scale, where the plan stores in half precision. */
   readonly scale?: GradientScaleBuffers | undefined;
 }
 
 export const lossesBytes = 3 * 4;
 
-/** An evaluation of the objective at an image of one size, as launches. */
+/** Records an evaluation of the objective at an image of one size. */
 export function recordObjective(source: ObjectiveSource): Recording {
   const { network, targets, plan, size, recomputedBlocks } = source;
   const { height, width } = size;

@@ -17,14 +17,14 @@ import type { ImageSize } from './recordObjective';
 import { recordStyleGradient, recordStyleGram } from './losses/styleTerm';
 import { webGpuKernels } from './kernels';
 
-/** What goes into a tile's two passes and comes out; in the order of the taps, as in tileProgram.ts. */
+/** The inputs and outputs of a tile's two passes, in the order of the taps, as in tiles/tileProgram.ts. */
 export interface TileArrays {
   readonly image: GpuArray;
   readonly styleMasks: readonly GpuArray[];
   readonly contentMasks: readonly GpuArray[];
   readonly features: readonly GpuArray[];
   readonly matrices: readonly GpuArray[];
-  /** Empty where the style losses have none, and so are `channelSums`. */
+  /** Empty where the style losses use no means, and so are `channelSums`. */
   readonly rows: readonly GpuArray[];
   readonly styleSlopes: readonly GpuArray[];
   readonly contentSlopes: readonly GpuArray[];
@@ -43,7 +43,7 @@ export interface TileSource {
   readonly arrays: TileArrays;
 }
 
-/** The first pass: Gram matrices, sums of channels and squared distances. */
+/** Records the first pass: Gram matrices, sums of channels and squared distances. */
 export function recordMeasuring(source: TileSource): Recording {
   const { network, taps, arrays } = source;
   const recorder = recorderFor(source);
@@ -73,7 +73,7 @@ export function recordMeasuring(source: TileSource): Recording {
   return recorder.recording;
 }
 
-/** The second pass: the gradient of what pulls at the features. */
+/** Records the second pass: the gradient at the tile's image, from the slopes of the whole image's losses. */
 export function recordPulling(source: TileSource): Recording {
   const { network, taps, arrays, plan, size } = source;
   const recorder = recorderFor(source);
@@ -104,7 +104,7 @@ export function recordPulling(source: TileSource): Recording {
         dispose: () => undefined,
       }),
     })),
-    // Counted elsewhere: it would count twice where tiles meet.
+    // The variation loss is computed by tileVariation.ts: here it would count twice where tiles overlap.
     variation: kernels.variationTerm(0, 'zero'),
   });
   const { gradient } = program.run(recordPacked(recorder, source));
@@ -117,7 +117,10 @@ export function recordPulling(source: TileSource): Recording {
   return recorder.recording;
 }
 
-/** Transformed weights are made anew for each tile: beside a tile's arithmetic that is little, and tiles are for want of memory. */
+/**
+ * A recorder that keeps no transformed weights: next to a tile's arithmetic they cost little, and tiles exist for lack of
+ * memory.
+ */
 function recorderFor({ plan, bufferOf }: TileSource): Recorder {
   return new Recorder(plan, bufferOf, false, Infinity);
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { ownBuffers } from '../../support/bufferAccount';
 
-/** Lends the buffers of tfjs's tensors to our own launches, and turns ours into tensors. */
+/** Gives our own launches the buffers of tfjs's tensors, and makes tensors for them to write. */
 export class TensorBuffers {
   private readonly lent = new Map<tf.Tensor, GPUBuffer>();
   private readonly backend = tf.backend() as WebGPUBackend;
@@ -11,14 +11,17 @@ export class TensorBuffers {
     return this.backend.device;
   }
 
-  /** A float32 tensor's buffer, for as long as `areCurrent`. */
+  /** A float32 tensor's buffer, which may be used as long as `areCurrent` is true. */
   lend(tensor: tf.Tensor): GPUBuffer {
     const buffer = this.bufferOf(tensor);
     this.lent.set(tensor, buffer);
     return buffer;
   }
 
-  /** Reading a tensor makes tfjs move it to the processor and reuse its buffer; what was recorded with it is then void. */
+  /**
+   * Whether all lent buffers are still their tensors'. Reading a tensor makes tfjs move it to the processor and reuse its
+   * buffer, and a recording that uses the buffer must then be made again.
+   */
   areCurrent(): boolean {
     return [...this.lent].every(
       ([tensor, buffer]) => this.backend.tensorMap.get(tensor.dataId)?.resource === buffer,
@@ -31,14 +34,14 @@ export class TensorBuffers {
     return resource as GPUBuffer;
   }
 
-  /** Sends off what tfjs has queued, so that our own launches come after it. */
+  /** Submits what tfjs has queued, so that our own launches come after it. */
   flush(): void {
     this.backend.ensureCommandEncoderReady();
     this.backend.endComputePassEncoder();
     this.backend.submitQueue();
   }
 
-  /** A float32 tensor of tfjs that holds whatever its buffer held before: to be written by a launch or a copy of ours. */
+  /** A float32 tensor of tfjs whose numbers are undefined: a launch or a copy of ours is to write them. */
   make<R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Tensor<R> {
     const tensor = this.backend.makeTensorInfo(shape, 'float32');
     this.backend.uploadToGPU(tensor.dataId);

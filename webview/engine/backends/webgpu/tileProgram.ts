@@ -10,7 +10,7 @@ import { recordMeasuring, recordPulling, type TileArrays } from './recordTile';
 import type { GpuArray } from './program/recording';
 import { TensorBuffers } from './tensorBuffers';
 
-/** In our own WGSL. Tiles of one size share one recording, all sizes the same memory. */
+/** The tile program in our own WGSL. Tiles of the same size share a recording, and all sizes share memory. */
 export class WebGpuTileProgram implements TileProgram {
   private readonly network: Network;
   private readonly pool = new BufferPool(new TensorBuffers().device);
@@ -49,7 +49,7 @@ export class WebGpuTileProgram implements TileProgram {
   }
 }
 
-/** Recorded for one size of tile. */
+/** The two passes recorded for one size of tile. */
 class SizedTileProgram {
   private readonly tensors = new TensorBuffers();
   private readonly arrays: TileArrays;
@@ -70,7 +70,7 @@ class SizedTileProgram {
     };
     const [pulling, measuring] = [recordPulling(source), recordMeasuring(source)];
     tensors.flush();
-    // The larger first, so that the other finds its buffers.
+    // The larger program comes first, so that the other one finds its buffers in the pool.
     this.pulling = new Execution(tensors.device, pulling, pool);
     this.measuring = new Execution(tensors.device, measuring, pool);
   }

@@ -4,7 +4,7 @@ import { typicalRates, type DeviceRates } from './tuning/deviceRates';
 import type { Precision } from '../../gradient/precision';
 import { planFor, type Plan } from './tuning/plan';
 
-/** Where rates outlive a session, by adapter. What it cannot keep is measured again. */
+/** A store in which an adapter's rates outlive a session. Rates that it cannot keep are measured again. */
 export interface RatesCache {
   get(adapter: string): Promise<DeviceRates | undefined>;
   set(adapter: string, rates: DeviceRates): Promise<void>;
@@ -12,7 +12,7 @@ export interface RatesCache {
 
 const measured = new WeakMap<GPUDevice, DeviceRates>();
 
-/** Measures the device once, or takes what was measured on its adapter before. Until then plans are made by typical rates. */
+/** Measures a device once, or takes the rates measured on its adapter before. Until then plans are made by typical rates. */
 export async function tuneDevice(device: GPUDevice, cache?: RatesCache): Promise<DeviceRates> {
   const key = adapterKey(device);
   const known = measured.get(device) ?? (await cache?.get(key));
@@ -26,7 +26,7 @@ export function planOf(device: GPUDevice, precision: Precision = 'f32'): Plan {
   return planFor(measured.get(device) ?? typicalRates(isSoftwareAdapter(device.adapterInfo)), precision);
 }
 
-/** Changes with our kernels too: old rates would choose among tilings that are gone. */
+/** The key of an adapter's rates. Its first part changes with our tilings: old rates would choose among those that are gone. */
 function adapterKey({ adapterInfo: { vendor, architecture, device, description } }: GPUDevice): string {
   return ['3', vendor, architecture, device, description].join('|');
 }

@@ -2,7 +2,7 @@ import type { Convolution, Gate } from '../../gradient/kernelSet';
 import type { Edges } from '../../network/edges';
 import { mapPlane, plane, type Plane } from './plane';
 
-/** A 3x3, pad-1 convolution and its input gradient as their definitions have them, in plain loops. */
+/** A 3x3, pad-1 convolution and its input gradient by their definitions, in plain loops. */
 export class ReferenceConvolution implements Convolution<Plane> {
   /** @param kernel [3, 3, in, out] */
   constructor(
@@ -27,7 +27,7 @@ export class ReferenceConvolution implements Convolution<Plane> {
     return mapPlane(result, (sum, index) => Math.max(0, sum + this.bias[index % outChannels]!));
   }
 
-  /** What went out of a pixel by a tap comes back to it by the same tap. */
+  /** The input gradient: each tap that took a pixel's number forward takes the gradient back to that pixel. */
   inputGradient(gradient: Plane, gate: Gate<Plane>): Plane {
     const outChannels = gradient.channels;
     const channels = Math.ceil(this.inChannels / 4) * 4; // an image has a fourth channel, of zeros
@@ -63,14 +63,14 @@ export class ReferenceConvolution implements Convolution<Plane> {
   }
 }
 
-/** (gradient + own) where activation > 0, else 0. */
+/** Finishes a gradient: gradient + own where activation > 0, else 0. */
 export function throughGate(gradient: Plane, { activation, own }: Gate<Plane>): Plane {
   return mapPlane(gradient, (value, index) =>
     activation && activation.values[index]! <= 0 ? 0 : value + (own?.values[index] ?? 0),
   );
 }
 
-/** Where along a side a position lies that may be one beyond it; undefined where there are zeros. */
+/** The pixel that stands at a position along a side, or one beyond it; undefined where zeros do. */
 function neighbourAt(at: number, size: number, edges: Edges): number | undefined {
   if (at >= 0 && at < size) return at;
   if (edges === 'zero') return undefined;

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { DrawnInputs } from '../drawnInputs';
 import { plane, type Plane } from './plane';
 
-/** A check's numbers for the reference. */
+/** A check's random numbers for the reference, in plain arrays. */
 export class ReferenceInputs extends DrawnInputs<Plane> {
   private readonly tensors = new Map<tf.Tensor, Float32Array>();
 

@@ -14,14 +14,14 @@ interface LossAndGradient {
 }
 
 /**
- * The explicit program's kernels as their definitions have them: plain loops in double precision, independent of any backend.
- * Slow, and what the others are judged by.
- * @param valuesOf the numbers of a tensor among weights and targets
+ * The explicit program's kernels by their definitions: plain loops in double precision, independent of any backend. They
+ * are slow, and the others are judged by them.
+ * @param valuesOf gives the numbers of a tensor among weights and targets
  */
 export function referenceKernels(
   valuesOf: (tensor: tf.Tensor) => ArrayLike<number>,
 ): KernelSet<Plane, number> {
-  /** A mask stands before the loss, so it stands after its gradient too. */
+  /** A term with a mask, which multiplies the activations before the loss, and so the gradient after it. */
   function masked(
     { mask }: StyleTarget | ContentTarget,
     evaluate: (x: Plane) => LossAndGradient,
@@ -67,7 +67,7 @@ export function referenceKernels(
   };
 }
 
-/** Every pixel's channels times a matrix. */
+/** Multiplies every pixel's channels by a matrix. */
 function perPixel(
   x: Plane,
   outputs: number,
@@ -88,7 +88,7 @@ function term(evaluate: (x: Plane) => LossAndGradient): Term<Plane, number> {
   return { evaluate, dispose: () => undefined };
 }
 
-/** coefficient * |G - goal|, squared or not, G = F^T F; its gradient is 2 slope F (G - goal). */
+/** The Gram loss coefficient * |G - goal|, squared or not, with G = F^T F; and its gradient, 2 slope F (G - goal). */
 function styleLoss(x: Plane, goal: ArrayLike<number>, target: GramTarget): LossAndGradient {
   const { channels, values } = x;
   const pixels = x.height * x.width;
@@ -137,7 +137,7 @@ function contentLoss(x: Plane, goal: ArrayLike<number>, target: ContentTarget): 
   return { loss, gradient: mapPlane(difference, value => slope * value) };
 }
 
-/** The loss of a difference d, and the factor that makes d its gradient. */
+/** The loss of a difference d, and the factor that makes d the loss's gradient. */
 function weighed(
   difference: Float64Array,
   target: StyleTarget | ContentTarget,
@@ -155,7 +155,7 @@ function weighSquares(squared: number, target: StyleTarget | ContentTarget): { l
   return { loss: coefficient * norm, slope: coefficient / norm };
 }
 
-/** weight * sum |difference| over all pairs of neighbours, the last and the first among them with `wrap`. */
+/** The variation loss weight * sum |difference| over all pairs of neighbours; under `wrap` the last and the first are one. */
 function variationLoss(x: Plane, weight: number, edges: Edges): LossAndGradient {
   const { height, width, channels, values } = x;
   const gradient = likePlane(x);

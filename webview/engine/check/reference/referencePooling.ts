@@ -1,7 +1,7 @@
 import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from '../../network/poolingKind';
 import { likePlane, plane, type Plane } from './plane';
 
-/** Pooling and its gradient as their definitions have them, in plain loops. */
+/** Pooling by its definition, in plain loops. */
 export function pool(x: Plane, pooling: Pooling): Plane {
   const [rows, columns] = windowOf(x);
   const result = plane(Math.floor(x.height / rows), Math.floor(x.width / columns), x.channels);
@@ -14,7 +14,7 @@ export function pool(x: Plane, pooling: Pooling): Plane {
   return result;
 }
 
-/** @param x what was pooled */
+/** The gradient of `pool` at its input, by its definition. @param x the input that was pooled */
 export function poolGradient(gradient: Plane, pooling: Pooling, x: Plane): Plane {
   const result = likePlane(x);
   eachWindow(x, (pooled, window) => {
@@ -33,14 +33,17 @@ function pooledValue(values: readonly number[], pooling: Pooling): number {
   return poolingScale.l2 * Math.sqrt(Math.max(mean(values.map(value => value ** 2)), leastMeanSquare));
 }
 
-/** How a window's pooled value grows with one of its values; of equal maxima, with the first. */
+/** The derivative of a window's pooled value with respect to one of its values; of equal maxima only the first has any. */
 function slope(values: readonly number[], index: number, pooling: Pooling): number {
   if (pooling === 'max') return values.indexOf(Math.max(...values)) === index ? 1 : 0;
   if (pooling !== 'l2') return poolingScale[pooling] / values.length;
   return (poolingScale.l2 ** 2 * values[index]!) / (values.length * pooledValue(values, 'l2'));
 }
 
-/** Every window: the index of its pooled value, and those of its values row by row. An odd last row or column is in none. */
+/**
+ * Visits every window, with the index of its pooled value and the indices of its values, row by row. An odd last row or
+ * column is in no window.
+ */
 function eachWindow(x: Plane, visit: (pooled: number, window: readonly number[]) => void): void {
   const [rows, columns] = windowOf(x);
   const [height, width] = [Math.floor(x.height / rows), Math.floor(x.width / columns)];

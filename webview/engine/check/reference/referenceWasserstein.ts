@@ -7,8 +7,8 @@ import { likePlane, type Plane } from './plane';
 type Matrix = Float64Array;
 
 /**
- * d^2 / 2 of the Wasserstein-2 style loss as wasserstein.ts defines it, and its gradient: of features already multiplied by the
- * mask, before they are multiplied by it once more.
+ * The squared distance d^2 of the Wasserstein-2 style loss as losses/wasserstein.ts defines it, and the gradient of d^2 / 2
+ * at x, the features already multiplied by the mask. The caller multiplies the gradient by the mask once more.
  */
 export function wassersteinLoss(
   x: Plane,
@@ -58,7 +58,7 @@ interface Goal {
   readonly root: Matrix;
 }
 
-/** As squareRoots.ts. */
+/** The iteration of losses/matrixRoot.ts. */
 function squareRoots(matrix: Matrix, norm: number): { root: Matrix; inverse: Matrix } {
   const size = Math.sqrt(matrix.length);
   let root: Matrix = matrix.map(value => value / norm);

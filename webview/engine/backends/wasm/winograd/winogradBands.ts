@@ -16,13 +16,13 @@ import {
   type ConvolutionShape,
 } from './winogradTiles';
 
-/** Of a band's transforms at least: they stay in the second cache from one step to the next. */
+/** Floats that a band's transforms may at least take: so many stay in the second-level cache from one step to the next. */
 const workspaceFloats = 2 ** 19;
 
-/** Tile rows of the largest band that is worth it. */
+/** How many rows of Winograd tiles the largest band has that is worth its memory. */
 export function mostRows(shape: ConvolutionShape): number {
   const { depth, outputs } = shape;
-  // Each band reads all weights, so bands are not small where weights are large.
+  // Each band reads all weights, so that bands must be larger where the weights are.
   const workspace = Math.max(workspaceFloats, (positions * depth * outputs) / 2);
   return Math.max(1, Math.floor(workspace / (positions * (depth + outputs) * grid(shape).tilesAcross)));
 }
@@ -52,7 +52,10 @@ function lengthsOf(shape: ConvolutionShape, crew: Crew) {
   } satisfies Lengths<string>;
 }
 
-/** For large images: all weights are transformed first, then the image in bands of tile rows. Only bands lie in the module's memory. */
+/**
+ * Convolves a large image: all weights are transformed first, then the image in bands of tile rows. Of the image only the
+ * bands under way lie in the module's memory.
+ */
 export function convolveInBands(module: KernelModule, job: ConvolutionJob): void {
   const { width, depth, outputs } = job;
   const { tilesAcross, tilesDown } = grid(job);

@@ -16,7 +16,7 @@ import {
   type ConvolutionShape,
 } from './winogradTiles';
 
-/** Of the transformed weights that are used at a time: they stay in the second cache until they are. */
+/** Floats of transformed weights that one task uses: so many stay in the second-level cache until they are multiplied. */
 const weightFloats = 2 ** 18;
 
 /** Bytes of the module's memory that `convolveByColumns` takes. */
@@ -48,7 +48,10 @@ function lengthsOf(shape: ConvolutionShape, crew: Crew) {
   } satisfies Lengths<string>;
 }
 
-/** For small images of many channels: the whole image is transformed first, then the weights of some output channels after the others. */
+/**
+ * Convolves a small image of many channels: the whole image is transformed first, then the weights, a few output channels
+ * at a time.
+ */
 export function convolveByColumns(module: KernelModule, job: ConvolutionJob): void {
   const { width, depth, outputs } = job;
   const { tilesAcross, tilesDown } = grid(job);
@@ -76,7 +79,7 @@ export function convolveByColumns(module: KernelModule, job: ConvolutionJob): vo
   const { own, activation } = whole.lend(at);
   module.run(Math.ceil(outputs / columns), index => {
     const first = index * columns;
-    /** The first of these columns in an image or a bias. */
+    /** The address of this task's first column in an image, a kernel or a bias; 0 stays 0, for an array that is absent. */
     const from = (address: number): number => (address === 0 ? 0 : address + 4 * first);
     const count = Math.min(columns, outputs - first);
     return {

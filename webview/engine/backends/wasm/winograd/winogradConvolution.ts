@@ -10,8 +10,9 @@ export function convolutionBytes(shape: ConvolutionShape, crew: Crew): number {
 }
 
 /**
- * Winograd's F(4 x 4, 3 x 3), Lavin & Gray, arXiv:1509.09308: a quarter of the multiplications. Either the weights are
- * transformed at once and the image piece by piece, or the other way round; what is in pieces is shared out among the threads.
+ * A 3x3 convolution by Winograd's F(4 x 4, 3 x 3) (Lavin & Gray, arXiv:1509.09308), with a quarter of the multiplications.
+ * Either the weights are transformed at once and the image piece by piece, or the other way round; the pieces are shared
+ * out among the threads.
  */
 export function convolve(module: KernelModule, job: ConvolutionJob): void {
   if (isOneBand(job)) convolveByColumns(module, job);

@@ -8,10 +8,10 @@ import type { KernelModule } from '../kernelModule';
 import { convolve } from './winogradConvolution';
 import type { ConvolutionJob } from './winogradTiles';
 
-/** Transforming the weights takes as long as this many pixels gain: below, XNNPACK's convolution is faster. */
+/** The fewest pixels for which it is worth while to transform the weights; for fewer, XNNPACK's convolution is faster. */
 export const leastPixels = 144;
 
-/** A layer's convolution on tfjs's wasm backend. Its channels are multiples of 8. */
+/** A layer's convolution on tfjs's wasm backend. Input and output channels are multiples of 8. */
 export class WinogradLayer implements Convolution<tf.Tensor4D> {
   private readonly stock: StockConvolution;
   private turned: tf.Tensor4D | undefined;
@@ -32,7 +32,7 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
 
   inputGradient(gradient: tf.Tensor4D, gate: Gate<tf.Tensor4D>): tf.Tensor4D {
     if (isSmall(gradient)) return this.stock.inputGradient(gradient, gate);
-    // Made when first asked for: whoever only goes forward does without.
+    // The turned kernel is made when first asked for: a forward pass alone does not need it.
     this.turned ??= tf.keep(turn(this.weights.kernel));
     const { own, activation } = gate;
     return this.convolve(
@@ -48,7 +48,10 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
     this.turned?.dispose();
   }
 
-  /** @param place for the result: what the finish adds to may lie there, for each pixel is read before it is written */
+  /**
+   * @param place where the result goes, if not to a new tensor: it may be `own`, since each pixel is read before it is
+   * written
+   */
   private convolve(
     x: tf.Tensor4D,
     kernel: tf.Tensor4D,
@@ -57,7 +60,7 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
   ): tf.Tensor4D {
     const [, height, width, depth] = x.shape;
     const outputs = kernel.shape[3];
-    // Room for the result first: to make it may move the whole heap.
+    // The result is made before any view of the heap, since making a tensor may move the heap.
     const result = place ?? emptyTensor<tf.Rank.R4>([1, height, width, outputs]);
     convolve(this.module, {
       height,

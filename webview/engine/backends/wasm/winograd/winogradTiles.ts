@@ -9,7 +9,7 @@ export interface ConvolutionShape {
 
 /** A 3x3, stride 1 convolution. Images are [height, width, channels], float32. */
 export interface ConvolutionJob extends ConvolutionShape {
-  /** Whether the opposite edge lies beyond an edge; else zeros. */
+  /** Whether the opposite edge follows an edge; otherwise zeros do. */
   readonly wraps: boolean;
   readonly input: Float32Array;
   /** [3, 3, depth, outputs]. */
@@ -18,31 +18,32 @@ export interface ConvolutionJob extends ConvolutionShape {
   readonly result: Float32Array;
 }
 
-/** relu(x + bias). */
+/** The finish of a forward convolution: relu(x + bias). */
 interface Forward {
   readonly bias: Float32Array;
 }
 
-/** (x + own) where activation > 0, else 0. */
+/** The finish of an input gradient: x + own where activation > 0, else 0. */
 interface Backward {
   readonly own: Float32Array | undefined;
   readonly activation: Float32Array | undefined;
 }
 
-/** Output pixels a side that are computed together, and positions of their transform. */
+/** Side of a Winograd tile, the square of output pixels that are computed together. */
 const tile = 4;
+/** Positions of a transformed tile, 6 x 6. */
 export const positions = 36;
-/** Outputs that are computed at once. */
+/** Output channels that are computed at once. */
 export const panel = 8;
 
-/** Vectors of the transforms' scratch, in floats. */
+/** Floats of a thread's scratch memory, enough for the vectors of any transform in assembly/winograd.ts. */
 export const scratchLength = 4 * 4 * positions;
 
 export function grid({ height, width }: ConvolutionShape): { tilesAcross: number; tilesDown: number } {
   return { tilesAcross: Math.ceil(width / tile), tilesDown: Math.ceil(height / tile) };
 }
 
-/** Floats of a transform as assembly/winograd.ts lays it out: with a cache line between positions. */
+/** Floats of a transform as assembly/winograd.ts lays it out, with a cache line between positions. */
 export function transformLength(rows: number, columns: number): number {
   return positions * positionLength(rows, columns);
 }
@@ -52,7 +53,7 @@ export function positionLength(rows: number, columns: number): number {
   return rows * columns + 16;
 }
 
-/** Floats of the input that so many tile rows see, with a pixel more on all sides. */
+/** Floats of the input that so many tile rows see, one pixel on each side included. */
 export function bandLength(shape: ConvolutionShape, tileRows: number): number {
   return (tile * tileRows + 2) * (tile * grid(shape).tilesAcross + 2) * shape.depth;
 }
@@ -62,14 +63,14 @@ export function resultLength({ width, outputs }: ConvolutionShape, tileRows: num
   return tile * tileRows * width * outputs;
 }
 
-/** The product's block is four tiles. */
+/** A number of Winograd tiles rounded up to fours, which the product computes at once. */
 export function inFours(tiles: number): number {
   return Math.ceil(tiles / 4) * 4;
 }
 
 /** Copies between an image's tile rows and the module's memory. */
 export class Band {
-  /** Rows of the result. */
+  /** Rows of pixels in the result. */
   readonly lines: number;
   private readonly from: number;
   private readonly to: number;
@@ -90,8 +91,8 @@ export class Band {
   }
 
   /**
-   * Copies what the finish needs of the band, to these byte addresses.
-   * @returns the addresses, 0 for what there is none of
+   * Copies the band's part of what the finish reads to these byte addresses.
+   * @returns the addresses, 0 for an array that is absent
    */
   lend(at: { readonly own: number; readonly activation: number }): { own: number; activation: number } {
     const { finish } = this.job;
@@ -99,13 +100,16 @@ export class Band {
     return { own: this.copy(finish.own, at.own), activation: this.copy(finish.activation, at.activation) };
   }
 
-  /** Copies the result from a byte address. */
+  /** Copies the band's result from a byte address. */
   collect(address: number): void {
     const start = address / 4;
     this.job.result.set(this.floats.subarray(start, start + this.to - this.from), this.from);
   }
 
-  /** Copies the input to a byte address, with a pixel more on the left and what is missing of a tile on the right. */
+  /**
+   * Copies the band's input to a byte address, with one pixel more above, below and on the left, and on the right as many
+   * as fill up the last tile and one more.
+   */
   fill(address: number): void {
     const { floats, job } = this;
     const { input, height, width, depth, wraps } = job;
@@ -116,7 +120,7 @@ export class Band {
       const start = address / 4 + row * columns * depth;
       const end = start + columns * depth;
       const isInside = y >= 0 && y < height;
-      // Beyond the row that the last output row sees, what stands there goes nowhere.
+      // Rows outside are zeros, unless the image wraps. Those further below than one row feed only outputs that are dropped.
       if (!isInside && !(wraps && y <= height)) {
         floats.fill(0, start, end);
         continue;
@@ -141,7 +145,7 @@ export class Band {
   }
 }
 
-/** Copies the bias to a byte address. @returns the address, or 0 on the way down */
+/** Copies the bias to a byte address. @returns the address, or 0 for an input gradient, which has no bias */
 export function lendBias(floats: Float32Array, { finish }: ConvolutionJob, address: number): number {
   if (!('bias' in finish)) return 0;
   floats.set(finish.bias, address / 4);

@@ -11,14 +11,14 @@ import { recordWinograd } from './winograd';
 import { winogradWeightsKernel } from './winogradKernels';
 import { winograd, type WinogradTile } from './winogradTransforms';
 
-/** What a variant of the convolution is to record. */
+/** A convolution that a variant is to record. */
 export interface ConvolutionTask {
   readonly name: string;
   /** [height, width, in]. */
   readonly x: GpuArray;
-  /** [height, width, out]; before, the layer's own gradient where `gate` says so. */
+  /** [height, width, out]; where `gate` has an `own` gradient, it is that array, and the result is added to it. */
   readonly result: GpuArray;
-  /** Of the forward direction: [9, in, out], or transformed for a Winograd tile. */
+  /** The forward direction's weights: [9, in, out], or transformed for a Winograd tile. */
   readonly weights: GpuArray;
   readonly edges: Edges;
   readonly finish: Forward | Backward;
@@ -34,13 +34,13 @@ export interface Backward {
   readonly gate: Gate<GpuArray>;
 }
 
-/** A layer of a recorded program. Both directions read the same weights. */
+/** A layer's convolution in a recorded program. Both directions read the same weights. */
 export class WebGpuConvolution implements Convolution<GpuArray> {
   private readonly name: string;
   /** [9, in, out] in float32, `in` a multiple of four. */
   private readonly kernel: GpuArray;
   private readonly bias: GpuArray;
-  /** Made where a variant first asks for it. */
+  /** The weights in the stored precision, made where a variant first asks for them. */
   private stored: GpuArray | undefined;
   private readonly transformed = new Map<WinogradTile, GpuArray>();
 
@@ -89,7 +89,7 @@ export class WebGpuConvolution implements Convolution<GpuArray> {
   private variant(shape: ConvolutionShape): ConvolutionVariant {
     const { plan, keepsWeights, passingWeightBytes } = this.recorder;
     const variant = plan.variant(shape, keepsWeights ? Infinity : passingWeightBytes);
-    // Repeated edges only ever stand around the image, whose few channels Winograd does little for.
+    // Only the first layer replicates its edges, and Winograd gains little with an image's few channels.
     return this.edges === 'replicate' ? { kind: 'direct', tiling: variant.tiling } : variant;
   }
 

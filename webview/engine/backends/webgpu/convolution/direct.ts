@@ -11,13 +11,13 @@ import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
- * A 3x3, pad-1 convolution as one matrix product: rows are pixels, columns output channels, and the depth runs over the input
- * channels of nine taps. No array of shifted copies is made.
+ * A 3x3, pad-1 convolution as one matrix product: rows are pixels, columns are output channels, and the depth runs over the
+ * input channels of nine taps. No array of shifted copies is made.
  */
 
 /**
- * WGSL for `leftStart` of the product: where a result's pixel finds its tap. The result may be larger than x, by `margin` pixels
- * all around.
+ * WGSL for the product's `leftStart`: the start of the pixel that a tap of a result's pixel reads. The result may be larger
+ * than x, by `margin` pixels on each side.
  */
 function taps(edges: Edges): string {
   const outside: Readonly<Record<Edges, string>> = {
@@ -39,7 +39,7 @@ function taps(edges: Edges): string {
 
 const tapParameters = ['width', 'height', 'margin'];
 
-/** result = relu(left * right + bias); right is [9, in, out]. */
+/** The forward convolution: result = relu(left * right + bias), with right [9, in, out]. */
 export const convolutionKernel = madeOnce(function convolutionKernel(
   precision: Precision,
   tiling: Tiling,
@@ -64,8 +64,9 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
 });
 
 /**
- * The input gradient, through the gate below. It is the same convolution with the kernel turned by 180 degrees, so its taps are
- * read backwards, and with its channels swapped, so it is read as a transposed matrix; `right` is the forward kernel itself.
+ * The input gradient, finished by the gate. It is the same convolution with the kernel turned by 180 degrees, which here
+ * means that its taps are read backwards, and its channels swapped, that is, read as a transposed matrix; `right` is the
+ * forward kernel itself.
  */
 export const convolutionGradientKernel = madeOnce(function convolutionGradientKernel(
   precision: Precision,
@@ -124,7 +125,10 @@ function recordProduct(recorder: Recorder, task: ConvolutionTask, tiling: Tiling
   );
 }
 
-/** The gradient at the image and the pixels repeated around it, which then give theirs to those they repeat. */
+/**
+ * Records the gradient at the image with its edges repeated; the repeated pixels' gradient is then added to those they
+ * repeat.
+ */
 function recordReplicatedGradient(
   recorder: Recorder,
   task: ConvolutionTask,

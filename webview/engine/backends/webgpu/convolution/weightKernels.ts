@@ -1,7 +1,7 @@
 import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
-/** result [9, 4, out] of a kernel [9, 3, out]: the image's fourth channel has weight 0. */
+/** Pads the first layer's kernel [9, 3, out] to [9, 4, out]: the image's fourth channel has weight 0. */
 export function padWeightsKernel(): Kernel {
   return defineKernel({
     name: 'pad weights',
@@ -15,7 +15,7 @@ export function padWeightsKernel(): Kernel {
   });
 }
 
-/** Float32 weights in the stored precision. */
+/** Converts float32 weights to the stored precision. */
 export function storeKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'store weights',

@@ -10,7 +10,10 @@ import { winograd } from './winogradTransforms';
 
 type Variant = Extract<ConvolutionVariant, { kind: 'winograd' }>;
 
-/** Transform, n * n matrix products, transform back; in bands of tiles where the workspace is too small for all. */
+/**
+ * Records a Winograd convolution: a transform, n * n matrix products, and the transform back; in bands of Winograd tiles
+ * where the workspace is too small for all of them.
+ */
 export function recordWinograd(recorder: Recorder, task: ConvolutionTask, { tile, tiling }: Variant): void {
   const { plan, recording } = recorder;
   const { precision } = plan;

@@ -5,14 +5,14 @@ import { defineKernel, linearItem, madeOnce, type Kernel } from '../program/kern
 import { winograd, type Matrix, type WinogradTile } from './winogradTransforms';
 
 /**
- * The steps of a Winograd convolution around its matrix products. Tiles lie row by row over the image; `firstTile` and `tiles`
- * choose a band of them, so that the transformed arrays [n * n, tiles, channels] can be kept small.
+ * The steps of a Winograd convolution around its matrix products. Winograd tiles are numbered row by row over the image;
+ * `firstTile` and `tiles` choose a band of them, so that the transformed arrays [n * n, tiles, channels] can be kept small.
  */
 
-/** Which way a convolution is computed. */
+/** Whether a convolution or its input gradient is computed. */
 export type Direction = 'forward' | 'backward';
 
-/** result [n * n, in, out] = G g G^T of weights g [9, in, out]. */
+/** Transforms weights g [9, in, out]: result [n * n, in, out] = G g G^T. */
 export const winogradWeightsKernel = madeOnce(function winogradWeightsKernel(
   precision: Precision,
   tile: WinogradTile,
@@ -34,7 +34,7 @@ ${times(
   });
 });
 
-/** result [n * n, tiles, channels] = B d B^T of every n x n patch d of x, which overlap and reach over the edges. */
+/** Transforms an image's n x n patches d, which overlap and reach over its edges: result [n * n, tiles, channels] = B d B^T. */
 export const winogradInputKernel = madeOnce(function winogradInputKernel(
   precision: Precision,
   tile: WinogradTile,
@@ -77,7 +77,7 @@ ${times(
   });
 });
 
-/** The convolution's result at every tile, A m A^T of the products m: through bias and ReLU. */
+/** Transforms the products m back to every tile of the convolution's result, A m A^T, and applies bias and ReLU. */
 export const winogradOutputKernel = madeOnce(function winogradOutputKernel(
   precision: Precision,
   tile: WinogradTile,
@@ -95,7 +95,7 @@ export const winogradOutputKernel = madeOnce(function winogradOutputKernel(
   });
 });
 
-/** The same for the input gradient: through the gate below. */
+/** Transforms the products m back to every tile of the input gradient, A m A^T, and finishes it by the gate. */
 export const winogradGradientKernel = madeOnce(function winogradGradientKernel(
   precision: Precision,
   tile: WinogradTile,
@@ -117,7 +117,7 @@ interface OutputSource {
   readonly tile: WinogradTile;
   readonly direction: Direction;
   readonly reads: Readonly<Record<string, 'quads' | 'wides'>>;
-  /** WGSL: `write(index, value)`. */
+  /** WGSL function `write(index, value)`, which finishes a quad and stores it. */
   readonly write: string;
 }
 
@@ -154,7 +154,7 @@ ${times(
 
 /**
  * WGSL for M d M^T, unrolled: d's columns are read one after the other and multiplied by M, then the rows by M^T.
- * @param columns of M, which are d's rows and columns
+ * @param columns how many columns M has, which are d's rows and columns
  */
 function times(
   matrix: Matrix,
@@ -184,7 +184,7 @@ function times(
   return lines.map(line => `  ${line}`).join('\n');
 }
 
-/** WGSL for the sum of the terms times their coefficients, without the zeros and ones. */
+/** WGSL for the sum of terms times their coefficients; coefficients 0 and 1 are left out. */
 function combination(coefficients: readonly number[], term: (index: number) => string): string {
   const parts = coefficients.flatMap((coefficient, i) => {
     const rounded = Number(coefficient.toPrecision(12));

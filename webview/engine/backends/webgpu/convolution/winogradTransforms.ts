@@ -1,6 +1,6 @@
 /**
  * Winograd's minimal filtering for 3x3 convolutions, Lavin & Gray, arXiv:1509.09308: F(m x m, 3 x 3) computes an m x m tile of
- * the output from an n x n tile of the input, n = m + 2, with n^2 multiplications a channel pair instead of 9 m^2:
+ * the output from an n x n patch d of the input, n = m + 2, with n^2 multiplications a channel pair instead of 9 m^2:
  * tile = A [(G g G^T) * (B d B^T)] A^T, the product * element by element. Matrices are made by Toom and Cook's method.
  */
 
@@ -14,23 +14,23 @@ export interface Transforms {
 }
 
 export interface Winograd {
-  /** n. */
+  /** n, the side of a patch and of a transform. */
   readonly size: number;
-  /** m. */
+  /** m, the side of a tile. */
   readonly tile: WinogradTile;
   /** G, [n, 3]. */
   readonly weights: Matrix;
   readonly forward: Transforms;
-  /** For the kernel turned by 180 degrees, on the weights transformed for the forward direction. */
+  /** Transforms for the kernel turned by 180 degrees, which use the weights transformed for the forward direction. */
   readonly backward: Transforms;
 }
 
 export type WinogradTile = 2 | 4;
 
 /**
- * Points of interpolation besides infinity. With each point its reciprocal is there, so that turning a kernel, which turns a
- * point into its reciprocal, only reorders and scales the transformed weights: one copy serves both directions. The square
- * roots also keep the rounding errors of m = 4 lower than the usual points 0, 1, -1, 2, -2 do.
+ * Interpolation points besides infinity. Each point's reciprocal is among them (0 and infinity are a pair), so that turning
+ * a kernel, which takes each point to its reciprocal, only reorders and scales the transformed weights: one copy serves
+ * both directions. The square roots also keep the rounding errors of m = 4 lower than the usual points 0, 1, -1, 2, -2 do.
  */
 const pointsOf: Readonly<Record<WinogradTile, readonly number[]>> = {
   2: [0, 1, -1],
@@ -62,8 +62,8 @@ function makeWinograd(tile: WinogradTile): Winograd {
 }
 
 /**
- * A turned kernel's transform has at j what the kernel's has at `mirror[j]`, times a factor. Read the other way round: at each
- * position of the weights at hand goes the input that belongs there.
+ * The transforms for a turned kernel. Its transform has at position j what the kernel's has at `mirror[j]`, times a factor. So
+ * instead of the weights, the input's and output's transforms are reordered: each row goes to the position of its weights.
  */
 function turn({ input, output }: Transforms, weights: Matrix): Transforms {
   const turned = weights.map(row => [...row].reverse());
@@ -78,7 +78,7 @@ function turn({ input, output }: Transforms, weights: Matrix): Transforms {
   };
 }
 
-/** Coefficients, lowest first, of the polynomial with these roots. */
+/** The coefficients, lowest first, of the polynomial with these roots. */
 function polynomial(roots: readonly number[]): number[] {
   return roots.reduce<number[]>(
     (coefficients, root) => [0, ...coefficients].map((value, i) => value - root * (coefficients[i] ?? 0)),

@@ -4,12 +4,12 @@ import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/ke
 import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
-/** Pixels that one invocation sums up. */
+/** How many pixels one invocation sums up. */
 const pixelsInPart = 256;
 
 /**
- * The sum over pixels of masked features, weighed by the mask, or their mean.
- * @param perPixel what the sum is multiplied by
+ * Records the sum over pixels of masked features, weighed by the mask once more, or their mean.
+ * @param perPixel the factor of the sum: 1, or for a mean 1 over what all pixels weigh
  * @returns [channels]
  */
 export function recordChannelSums(
@@ -40,7 +40,7 @@ export function recordChannelSums(
   return result;
 }
 
-/** The sums of `pixelsInPart` pixels each, [parts, channels]. */
+/** The sums over `pixelsInPart` pixels each, [parts, channels]. */
 function channelPartsKernel(precision: Precision, masked: boolean): Kernel {
   return defineKernel({
     name: `channel sum parts${masked ? ', masked' : ''}`,

@@ -7,7 +7,7 @@ import { quadsIn, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 import { recordWeighing } from './weighing';
 
-/** Content loss of a layer: the squared distance from the target in parts, and the gradient. */
+/** The content loss of a layer and its gradient, from the squared distance from the target. */
 export function contentTerm(recorder: Recorder, target: ContentTarget): Term<GpuArray, readonly GpuArray[]> {
   const { layer, features } = target;
   const goal = recorder.tensor(`${layer} features`, features);
@@ -20,7 +20,7 @@ export function contentTerm(recorder: Recorder, target: ContentTarget): Term<Gpu
   };
 }
 
-/** The squares of x - goal, in parts to be added up. */
+/** Records the sum of squares of x - goal, in parts that are still to be added up. */
 export function recordSquares(recorder: Recorder, layer: ConvName, x: GpuArray, goal: GpuArray): GpuArray {
   const items = quadsIn(x);
   const squares = recorder.partials(`${layer} squares`, items);
@@ -33,7 +33,7 @@ export function recordSquares(recorder: Recorder, layer: ConvName, x: GpuArray, 
   return squares;
 }
 
-/** slope * (x - goal). */
+/** Records slope * (x - goal), the content loss's gradient. */
 export function recordDifference(
   recorder: Recorder,
   layer: ConvName,

@@ -7,7 +7,7 @@ import { reductionBy, type Reduction } from '../shaders/reduction';
 
 /**
  * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
- * It is symmetric, so tiles below the diagonal are left out.
+ * It is symmetric, so that blocks below the diagonal are left out.
  */
 export const gramKernel = madeOnce(function gramKernel(precision: Precision, tiling: Tiling): Kernel {
   const tile = tileSize(tiling);
@@ -33,7 +33,10 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
   });
 });
 
-/** WGSL: an element of the Gram matrix whose parts are in `gram`; of a symmetric pair, the one above the diagonal. */
+/**
+ * WGSL for an element of the Gram matrix whose parts are in `gram`; it reads the element above the diagonal, which alone is
+ * there.
+ */
 export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
   let at = min(row, column) * p.channels + max(row, column);
   var sum = 0.0;
@@ -43,7 +46,7 @@ export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -
 fn gramAt(row: u32, column: u32) -> f32 { return gramOf(row, column, 0, 1); }
 `;
 
-/** The Gram matrix, whole, from its parts. */
+/** The whole Gram matrix, summed from its parts. */
 export function gramSumKernel(): Kernel {
   return defineKernel({
     name: 'gram sum',
@@ -56,14 +59,14 @@ export function gramSumKernel(): Kernel {
   });
 }
 
-/** Lanes that add up the parts of a quad together: a large image's first layer has many parts and few quads. */
+/** How many lanes add up the parts of a quad together: a large image's first layer has many parts and few quads. */
 const slices = 8;
 const quadsInGroup = linearWorkgroup[0] / slices;
 
-/** Items of the linear grid that `gramDifferenceKernel` is launched in. */
+/** How many items the linear grid of `gramDifferenceKernel` has. */
 export const differenceItems = (channels: number): number => (channels ** 2 / 4) * slices;
 
-/** From the parts of the Gram matrix G its difference D = G - goal, and the squares of D, one number a workgroup. */
+/** The difference D = G - goal of a Gram matrix G given in parts, and the sum of its squares, one number a workgroup. */
 export function gramDifferenceKernel(reduction: Reduction): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
   return defineKernel({
@@ -103,11 +106,11 @@ ${lines(
   });
 }
 
-/** What a style gradient adds to each pixel alike: `row`, times the mask where there is one. */
+/** What a style gradient adds to every pixel: nothing, the same `row`, or the row times the mask's value at the pixel. */
 export type RowKind = 'none' | 'plain' | 'masked';
 
 /**
- * The style gradient at F: 2 * slope * (F D + row). D is symmetric, so its transpose, which the rule of products asks for, is D.
+ * The style gradient at F: 2 * slope * (F D + row). D is symmetric, so that it stands for its transpose too.
  */
 export const styleGradientKernel = madeOnce(function styleGradientKernel(
   precision: Precision,

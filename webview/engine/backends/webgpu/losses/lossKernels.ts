@@ -4,7 +4,7 @@ import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearItem, linearWorkgroup, type Kernel } from '../program/kernel';
 import { reductionBy, type Reduction } from '../shaders/reduction';
 
-/** The squares of x - goal, summed: one number a workgroup. */
+/** The sum of squares of x - goal, one number a workgroup. */
 export function squaresKernel(precision: Precision, reduction: Reduction): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
   return defineKernel({
@@ -27,8 +27,9 @@ export function squaresKernel(precision: Precision, reduction: Reduction): Kerne
 }
 
 /**
- * From the squares of a difference d the loss, coefficient * |d|^2 or coefficient * |d|, and its slope: the factor that makes d
- * the gradient at d, or that times the gradients' scale. One workgroup.
+ * The loss of a difference d, coefficient * |d|^2 or coefficient * |d|, from the parts of its sum of squares; and its
+ * slope, the factor that makes d the loss's gradient, times the gradients' scale if there is one. Launched as one
+ * workgroup.
  */
 export function weighKernel(distance: Distance, reduction: Reduction, scaled = false): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
@@ -54,7 +55,7 @@ export function weighKernel(distance: Distance, reduction: Reduction, scaled = f
   });
 }
 
-/** slope * (x - goal). */
+/** A content loss's gradient, slope * (x - goal). */
 export function differenceKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'difference',
@@ -67,7 +68,10 @@ export function differenceKernel(precision: Precision): Kernel {
   });
 }
 
-/** Variation loss weight * (sum |dx| + sum |dy|) of an image, one number a workgroup, and its gradient, times the scale if any. */
+/**
+ * The variation loss of an image, weight * (sum |dx| + sum |dy|), one number a workgroup; and its gradient, times the
+ * gradients' scale if there is one.
+ */
 export function variationKernel(
   precision: Precision,
   edges: Edges,
@@ -75,7 +79,7 @@ export function variationKernel(
   scaled = false,
 ): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
-  // Beyond an edge the neighbour is the pixel itself, no difference, or the first on the other side.
+  // The neighbour beyond an edge is the pixel itself, which makes no difference, or under `wrap` the first on the other side.
   const next = (at: string, size: string): string =>
     edges === 'wrap' ? `(${at} + 1) % ${size}` : `min(${at} + 1, ${size} - 1)`;
   const previous = (at: string, size: string): string =>

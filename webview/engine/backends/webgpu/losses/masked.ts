@@ -6,7 +6,7 @@ import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/ke
 import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
-/** The term of a target with a mask: the mask stands before the loss, so it stands after its gradient too. */
+/** The term of a target with a mask: it multiplies the activations before the loss, and so the gradient after it. */
 export function masked(
   recorder: Recorder,
   { layer, mask }: StyleTarget | ContentTarget,
@@ -15,7 +15,7 @@ export function masked(
   return mask ? throughMask(recorder, layer, recorder.tensor(`${layer} mask`, mask), term) : term;
 }
 
-/** @param mask [1, height, width, 1] of the layer */
+/** The term with a mask before it. @param mask the layer's, [1, height, width, 1] */
 export function throughMask(
   recorder: Recorder,
   layer: ConvName,
@@ -44,7 +44,7 @@ export function recordMask(recorder: Recorder, layer: ConvName, x: GpuArray, mas
   return result;
 }
 
-/** result = x [height, width, channels] times weights [height, width]. */
+/** The product of x [height, width, channels] and weights [height, width]. */
 function maskKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'mask',

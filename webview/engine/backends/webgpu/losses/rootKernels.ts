@@ -7,8 +7,9 @@ import type { GpuArray } from '../program/recording';
 import { productGrid, type Tiling } from '../tuning/tiling';
 
 /**
- * As `squareRoots` in ../../squareRoots.ts: of a matrix [n, n] over its norm the root's trace, as the product of two matrices
- * number by number, which the last step needs not make; and the root's inverse. Float32 throughout, whatever is stored.
+ * Records the iteration of `squareRoots` (losses/matrixRoot.ts) for a matrix [n, n] divided by its norm. `root` is a pair
+ * of symmetric matrices whose product is the root: only its trace is needed, the sum of their products number by number.
+ * `inverse` is the root's inverse. All is in float32, whatever precision is stored.
  */
 export function recordSquareRoots(
   recorder: Recorder,
@@ -34,7 +35,7 @@ export function recordSquareRoots(
   return { root: [root, change], inverse };
 }
 
-/** The product of two matrices, [n, n]. */
+/** Records the product of two matrices, [n, n]. */
 export function recordProduct(
   recorder: Recorder,
   label: string,
@@ -56,7 +57,7 @@ export function recordProduct(
   return result;
 }
 
-/** The first root, and its change (3 - root) / 2, which is the first inverse too. */
+/** The first root, matrix / norm, and the first change (3 - root) / 2, which is the first inverse too. */
 function startKernel(): Kernel {
   return defineKernel({
     name: 'root, start',
@@ -70,7 +71,7 @@ function startKernel(): Kernel {
   });
 }
 
-/** (3 - left right) / 2. */
+/** A step's change, (3 - left right) / 2, for the inverse on the left and the root on the right. */
 const changeKernel = madeOnce(function changeKernel(tiling: Tiling): Kernel {
   return productKernel({
     name: "root's change",

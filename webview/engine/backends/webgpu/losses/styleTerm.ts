@@ -9,12 +9,12 @@ import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
- * Pixels that one workgroup sums up for the Gram matrix: few enough to occupy a GPU, many enough to be worth its start. Many
- * channels have many tiles, but stand where the image is small.
+ * How many pixels one workgroup sums up for a Gram matrix: few enough that the workgroups occupy a GPU, many enough to be worth
+ * starting one. Layers with many channels have more blocks, but fewer pixels.
  */
 const pixelsInPart = (channels: number): number => (channels < 512 ? 1024 : 512);
 
-/** Gram loss of a layer: the Gram matrix in parts, its distance from the target, and the gradient. */
+/** The Gram loss of a layer and its gradient: the Gram matrix is computed in parts, and compared with the target. */
 export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray, readonly GpuArray[]> {
   const { layer, gram } = target;
   const goal = recorder.tensor(`${layer} gram`, gram);
@@ -38,7 +38,10 @@ export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray
   return { evaluate, dispose: () => undefined };
 }
 
-/** The Gram matrix in parts, [parts, channels, channels], to be added up; only what lies above the diagonal is sure to be there. */
+/**
+ * Records the Gram matrix in parts that are still to be added up, [parts, channels, channels]. Only the diagonal and what
+ * is above it can be relied on.
+ */
 export function recordStyleGram(recorder: Recorder, layer: ConvName, activations: GpuArray): GpuArray {
   const { recording, plan } = recorder;
   const [height, width, channels] = shapeOf(activations);
@@ -63,13 +66,13 @@ export function recordStyleGram(recorder: Recorder, layer: ConvName, activations
   return found;
 }
 
-/** The part of a style gradient that pixels have alike, [channels], and the mask that it is multiplied by. */
+/** The part of a style gradient that is the same for all pixels, [channels], and the mask that it is multiplied by. */
 interface Alike {
   readonly row: GpuArray;
   readonly mask: GpuArray | undefined;
 }
 
-/** 2 * slope * (F matrix + row), the gradient at the activations F, for a symmetric matrix [channels, channels]. */
+/** Records the gradient at the activations F, 2 * slope * (F matrix + row), for a symmetric matrix [channels, channels]. */
 export function recordStyleGradient(
   recorder: Recorder,
   layer: ConvName,

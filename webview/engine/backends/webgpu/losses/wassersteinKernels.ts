@@ -3,20 +3,23 @@ import { gramAt } from './gram';
 import { defineKernel, linearItem, linearWorkgroup, type Elements, type Kernel } from '../program/kernel';
 import { reductionBy, type Reduction } from '../shaders/reduction';
 
-/** What the Wasserstein-2 style loss computes of small matrices, [channels, channels], between its products. See wasserstein.ts. */
+/**
+ * The kernels of the Wasserstein-2 style loss on small matrices, [channels, channels], between its products. See
+ * wasserstein.ts.
+ */
 
-/** A number that one workgroup makes of a sum. */
+/** A kernel of one workgroup, which computes one number from a sum. */
 interface SingleSource {
   readonly name: string;
   readonly parameters?: readonly string[];
   readonly factors: readonly string[];
   readonly reads: Readonly<Record<string, Elements>>;
-  /** Array of the number. */
+  /** The array that holds the number. */
   readonly writes: string;
   readonly functions?: string;
-  /** WGSL that adds a lane's part to `own`; `each(count)` begins a loop over the part of so many. */
+  /** WGSL that adds a lane's terms to `own`; `each(count)` begins a loop over the lane's share of `count` terms. */
   own(each: (count: string) => string): string;
-  /** WGSL for the number, of the lanes' `sum`. */
+  /** WGSL for the number, given the lanes' `sum`. */
   readonly result: string;
 }
 
@@ -41,7 +44,7 @@ ${own(each)}
   });
 }
 
-/** Of the Gram matrix in parts the trace, for each pixel. */
+/** The features' power: the trace of the Gram matrix, given in parts, per pixel. */
 export function powerKernel(reduction: Reduction): Kernel {
   return singleKernel(reduction, {
     name: 'power',
@@ -55,7 +58,7 @@ export function powerKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** From the parts of the Gram matrix and the mean the covariance, as `momentsOf` has it. */
+/** The covariance, as `momentsOf` computes it, from the mean and the parts of the Gram matrix. */
 export function covarianceKernel(): Kernel {
   return defineKernel({
     name: 'covariance',
@@ -72,7 +75,7 @@ export function covarianceKernel(): Kernel {
   });
 }
 
-/** The products of two arrays' numbers, summed: one number a workgroup. */
+/** The dot product of two arrays, one number a workgroup. */
 export function dotKernel(reduction: Reduction): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
   return defineKernel({
@@ -90,7 +93,7 @@ export function dotKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** What the root's iteration divides by: the norm, or `share` of the features' power if that is more. */
+/** The number that the root's iteration divides by: the norm, or `share` times the features' power if that is more. */
 export function normKernel(reduction: Reduction): Kernel {
   return singleKernel(reduction, {
     name: 'norm for the root',
@@ -102,7 +105,7 @@ export function normKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** d^2, from the parts of the trace of the root over its norm. */
+/** The squared distance d^2, from the parts of the trace that the root has when its matrix is divided by the norm. */
 export function distanceKernel(reduction: Reduction): Kernel {
   return singleKernel(reduction, {
     name: 'Wasserstein distance',
@@ -120,13 +123,13 @@ export function distanceKernel(reduction: Reduction): Kernel {
   });
 }
 
-/** WGSL: an element of 1 - R M^(-1/2) R, whose second part times the root of the norm is in `inverse`. */
+/** WGSL for an element of 1 - R M^(-1/2) R; `inverse` holds R M^(-1/2) R times the square root of the norm. */
 const slopeAt = `fn slopeAt(row: u32, column: u32) -> f32 {
   return select(0.0, 1.0, row == column) - inverse[row * p.channels + column] / sqrt(norm[0]);
 }
 `;
 
-/** `matrix` of `WassersteinDistance`; a half of what each pixel weighs is the factor. */
+/** The `matrix` of `WassersteinDistance`; the factor `half` is a half over what all pixels weigh together. */
 export function matrixKernel(): Kernel {
   return defineKernel({
     name: 'Wasserstein matrix',
@@ -140,7 +143,7 @@ export function matrixKernel(): Kernel {
   });
 }
 
-/** `row` of `WassersteinDistance`. */
+/** The `row` of `WassersteinDistance`. */
 export function rowKernel(): Kernel {
   return defineKernel({
     name: 'Wasserstein row',

@@ -19,7 +19,7 @@ import {
 } from './wassersteinKernels';
 import { recordWeighing } from './weighing';
 
-/** Wasserstein-2 style loss of a layer, and the gradient. Its mask is its own business: the mean wants it too. */
+/** The Wasserstein-2 style loss of a layer and its gradient. It applies the mask itself, since the mean needs it once more. */
 export function wassersteinTerm(
   recorder: Recorder,
   target: WassersteinTarget,
@@ -47,7 +47,7 @@ interface Moments {
   readonly mean: GpuArray;
   /** [channels, channels]. */
   readonly covariance: GpuArray;
-  /** One number. */
+  /** A single float32: the mean over pixels of |F|^2. */
   readonly power: GpuArray;
 }
 
@@ -79,7 +79,7 @@ function recordMoments(
   return { mean, covariance, power };
 }
 
-/** As `wassersteinDistance` in ../../wasserstein.ts. */
+/** Records what `wassersteinDistance` in losses/wasserstein.ts computes. */
 function recordDistance(
   recorder: Recorder,
   target: WassersteinTarget,
@@ -128,7 +128,7 @@ function recordDistance(
   return { squared, matrix, row };
 }
 
-/** The products of two arrays' numbers, in parts to be added up. */
+/** Records the dot product of two arrays, in parts that are still to be added up. */
 function recordDot(recorder: Recorder, label: string, a: GpuArray, b: GpuArray): GpuArray {
   const items = quadsIn(a);
   const sums = recorder.partials(`${label} dot product`, items);

@@ -4,7 +4,10 @@ import { weighKernel } from './lossKernels';
 import type { Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
-/** The loss of a difference and the factor that makes the difference its gradient, one number each, from its squares. */
+/**
+ * Records a difference's loss, and the factor that makes the difference its gradient, one number each, from its squares in
+ * parts.
+ */
 export function recordWeighing(
   recorder: Recorder,
   target: StyleTarget | ContentTarget,

@@ -1,7 +1,7 @@
 import { coordinates, indices, lines, loadLeft, loadRight, multiply, stores } from './productParts';
 import type { ProductSource } from './productSource';
 
-/** Reads every quad where it is needed and leaves reuse to registers and caches. */
+/** The WGSL body of a product that reads every quad where it is needed, and leaves reuse to registers and caches. */
 export function cachedBody(source: ProductSource): string {
   const { tiling, leftAlong } = source;
   const rows = indices(tiling.rows);

@@ -3,7 +3,7 @@ import { madeOnce, type Kernel } from '../program/kernel';
 import { productKernel } from './product';
 import type { Tiling } from '../tuning/tiling';
 
-/** A plain product of matrices for each batch: [rows, depth] x [depth, columns], or with `right` as [columns, depth]. */
+/** A plain matrix product for each batch: [rows, depth] x [depth, columns], or with the right matrix as [columns, depth]. */
 export const matmulKernel = madeOnce(function matmulKernel(
   precision: Precision,
   tiling: Tiling,

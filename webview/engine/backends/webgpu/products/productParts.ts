@@ -1,13 +1,16 @@
 import type { ProductSource } from './productSource';
 import { tileSize, type Tiling } from '../tuning/tiling';
 
-/** 0, 1… */
+/** The numbers 0, 1, … below `count`. */
 export const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-/** WGSL, a line for each part. */
+/** Joins WGSL statements, one a line. */
 export const lines = (parts: readonly string[], indent: number): string =>
   parts.map(part => ' '.repeat(indent) + part).join('\n');
 
-/** Batch, rows and columns of a thread, and its sums. Neighbouring threads take neighbouring columns and fours of rows. */
+/**
+ * WGSL for a thread's batch, rows and columns, and its sums. Neighbouring threads take neighbouring columns, and
+ * neighbouring fours of rows.
+ */
 export function coordinates(tiling: Tiling): string {
   const tile = tileSize(tiling);
   const [x] = tiling.threads;
@@ -16,7 +19,7 @@ export function coordinates(tiling: Tiling): string {
   let tileQuad = group.x * ${tile.quads}u;
 ${lines(
   [
-    // Beyond the edge a thread computes the last row or column once more, and does not store it.
+    // A row or column beyond the edge is replaced by the last one, and its sum is not stored.
     ...indices(tiling.rows).map(i => `let row${i} = min(tileRow + ${rowInTile(tiling, i)}, p.rows - 1);`),
     ...indices(tiling.quads).map(j => `let column${j} = min(tileQuad + local.x + ${j * x}u, p.quads - 1);`),
     ...eachSum(tiling, (i, j) => `var sum${i}_${j} = vec4f();`),
@@ -25,12 +28,12 @@ ${lines(
 )}`;
 }
 
-/** WGSL for the row, within the tile, of a thread's row `i`. */
+/** WGSL for the row within the workgroup's block that a thread's row `i` is. */
 export function rowInTile({ threads: [, y] }: Tiling, i: number): string {
   return `4 * local.y + ${Math.floor(i / 4) * 4 * y + (i % 4)}u`;
 }
 
-/** WGSL for `left0`, `left1`…: a quad along the depth of each row of a thread, at the depth that `k` is in WGSL. */
+/** WGSL for `left0`, `left1`…: for each row of a thread a quad along the depth, at the depth `k`. */
 export function loadLeft({ tiling, leftAlong }: ProductSource): string[] {
   if (leftAlong === 'depth') {
     return indices(tiling.rows).map(
@@ -48,7 +51,7 @@ export function loadLeft({ tiling, leftAlong }: ProductSource): string[] {
   ]);
 }
 
-/** WGSL for `right0_0`, `right0_1`…: at each of four steps of the depth `k`, a quad of columns. */
+/** WGSL for `right0_0`, `right0_1`…: a quad of columns at each of the four steps in the depth's quad `k`. */
 export function loadRight({ tiling, rightAlong }: ProductSource): string[] {
   return indices(tiling.quads).flatMap(j => {
     if (rightAlong === 'columns') {
@@ -65,7 +68,7 @@ export function loadRight({ tiling, rightAlong }: ProductSource): string[] {
   });
 }
 
-/** Four quads along one direction into four along the other. */
+/** WGSL that transposes a block of four quads, 4 x 4 numbers. */
 export function transpose(from: string, to: string): string[] {
   return indices(4).map(
     c =>
@@ -75,14 +78,14 @@ export function transpose(from: string, to: string): string[] {
   );
 }
 
-/** Adds the products of `left` and `right` to the sums. */
+/** WGSL that adds the products of `left` and `right` to the sums. */
 export function multiply(tiling: Tiling): string[] {
   return indices(4).flatMap(c =>
     eachSum(tiling, (i, j) => `sum${i}_${j} += left${i}[${c}] * right${j}_${c};`),
   );
 }
 
-/** Hands the sums to `store`. */
+/** WGSL that hands the sums inside the result to `store`. */
 export function stores(tiling: Tiling): string {
   const [x] = tiling.threads;
   return lines(
@@ -94,7 +97,7 @@ export function stores(tiling: Tiling): string {
   );
 }
 
-/** A line for each quad that a thread computes. */
+/** One line of WGSL for each quad that a thread computes. */
 export function eachSum({ rows, quads }: Tiling, line: (i: number, j: number) => string): string[] {
   return indices(rows).flatMap(i => indices(quads).map(j => line(i, j)));
 }

@@ -2,8 +2,8 @@ import { coordinates, indices, lines, loadLeft, loadRight, multiply, stores } fr
 import type { ProductSource } from './productSource';
 
 /**
- * Each lane of a subgroup loads the rows at another depth, one stretch of the depth together; then each hands its part to all. A
- * subgroup may have any size, and be larger than the workgroup.
+ * The WGSL body of a product by subgroups: each lane loads the thread's rows at another depth, and then hands its part to
+ * all lanes. A subgroup may have any size, and be larger than the workgroup.
  */
 export function shuffledBody(source: ProductSource): string {
   const { tiling, leftAlong } = source;
@@ -19,7 +19,7 @@ ${lines(
   [
     ...rows.map(i => `var own${i} = vec4f();`),
     '{',
-    // Beyond the end of the depth a lane loads the last of it once more, and nobody asks for it.
+    // A lane beyond the end of the depth loads the last quad once more, which no lane asks for.
     '  let k = min(first + rank, p.depth - 1);',
     ...loadLeft(source).map(line => `  ${line}`),
     ...rows.map(i => `  own${i} = left${i};`),

@@ -3,8 +3,8 @@ import type { ProductSource } from './productSource';
 import { tileSize, type Tiling } from '../tuning/tiling';
 
 /**
- * Both tiles lie in workgroup memory with the depth outermost, as quads of four rows and of four columns, so that a thread reads
- * for each step of the depth what it needs of both in whole quads.
+ * The blocks of both matrices in workgroup memory. The depth is outermost, and quads are of four rows and of four columns,
+ * so that a thread reads whole quads at each step of the depth.
  */
 export function stagedMemory({ tiling, right }: ProductSource): string {
   const { rows, quads } = tileSize(tiling);
@@ -12,7 +12,10 @@ export function stagedMemory({ tiling, right }: ProductSource): string {
 var<workgroup> rightTile: array<${storedRight(right)}, ${4 * tiling.staged * quads}>;`;
 }
 
-/** Loads tiles of both matrices into workgroup memory by all threads together, then multiplies from there. */
+/**
+ * The WGSL body of a product whose threads together load blocks of both matrices into workgroup memory, and multiply from
+ * there.
+ */
 export function stagedBody(source: ProductSource): string {
   const { tiling, leftAlong, rightAlong } = source;
   const {
@@ -37,7 +40,7 @@ export function stagedBody(source: ProductSource): string {
     ...eachSum(tiling, (i, j) => `  sum${i}_${j} += left${Math.floor(i / 4)}[${i % 4}] * right${j};`),
     '}',
   ];
-  // Loads come before the first barrier: threads that are through with the last tiles need not wait to send for the next.
+  // Loads come before the first barrier, so that threads which are done with the last blocks already request the next ones.
   return `${coordinates(tiling)}
   for (var k = 0u; k < ${source.segmented ? 'p.segments * p.depth' : 'p.depth'}; k += ${staged}u) {
 ${lines(
@@ -57,20 +60,21 @@ ${lines(indices(4).flatMap(step), 6)}
 ${stores(tiling)}`;
 }
 
-/** WGSL for what a thread loads of a tile, and for storing it there. Names end in the stage's own. */
+/** WGSL that loads a thread's part of a block into registers, and WGSL that stores it in workgroup memory. */
 interface Stage {
   readonly load: readonly string[];
   readonly store: readonly string[];
 }
 
-/** WGSL for the index of a quad of a tile, at step `c` of the depth's quad `d`. */
+/** Gives WGSL for the index of a quad in a block's workgroup memory, at step `c` of the depth's quad `d`. */
 type Place = (d: string, c: number, quad: string) => string;
 
 const banksInQuads = 8;
 
 /**
- * @param turned whether threads side by side store at several depths, which lie a multiple of all banks of the memory apart: the
- * quads of each depth then change places within as many as there are banks, so that the threads meet different ones
+ * The layout of a block in workgroup memory.
+ * @param turned whether neighbouring threads store at different depths, whose distance is a multiple of all memory banks.
+ * The quads of each depth then change places among as many as there are banks, so that the threads store to different banks
  */
 function placeIn(quadsInTile: number, staged: number, turned: boolean): Place {
   const turns = turned && quadsInTile >= banksInQuads;
@@ -78,7 +82,10 @@ function placeIn(quadsInTile: number, staged: number, turned: boolean): Place {
     `(4 * ${d} + ${c}u) * ${quadsInTile}u + ${turns ? `((${quad}) ^ (${banksInQuads / staged}u * ${d}))` : quad}`;
 }
 
-/** A tile's items shared out among the threads. `item` is an item's index in WGSL; the last may lie beyond the tile. */
+/**
+ * The stages by which the threads share out a block's items. `item` is an item's index in WGSL; the last may lie beyond the
+ * block.
+ */
 function shared(
   { threads }: Tiling,
   items: number,
@@ -97,8 +104,8 @@ function shared(
 }
 
 /**
- * WGSL for `segment`, `at` (the depth's quad within it) and `inside`, at `k + d`. Segments follow each other without a gap: those
- * of the first layer are a single quad deep.
+ * WGSL for the depth `k + d`: its `segment`, `at`, the quad within the segment, and `inside`. Segments follow each other
+ * without a gap, since those of the first layer are a single quad deep.
  */
 function depthAt(name: string, segmented: boolean | undefined): string[] {
   const k = `(k + d${name})`;
@@ -112,7 +119,7 @@ function depthAt(name: string, segmented: boolean | undefined): string[] {
   ];
 }
 
-/** Of the left matrix, whose quads lie along the depth: four rows at once, turned. */
+/** The stages of a left matrix whose quads lie along the depth: four rows at once, transposed. */
 function leftDown({ tiling, segmented }: ProductSource, place: Place): Stage[] {
   const { staged } = tiling;
   return shared(tiling, (tileSize(tiling).rows / 4) * staged, 'L', (item, own) => ({
@@ -132,7 +139,7 @@ function leftDown({ tiling, segmented }: ProductSource, place: Place): Stage[] {
   }));
 }
 
-/** Of the left matrix, whose quads lie along the rows. */
+/** The stages of a left matrix whose quads lie along the rows, as they do in the block. */
 function leftAcross({ tiling }: ProductSource, place: Place): Stage[] {
   const rowQuads = tileSize(tiling).rows / 4;
   return shared(tiling, rowQuads * tiling.staged, 'L', (item, own) => ({
@@ -148,7 +155,7 @@ function leftAcross({ tiling }: ProductSource, place: Place): Stage[] {
   }));
 }
 
-/** Of the right matrix, whose quads lie along the depth: four columns at once, turned. */
+/** The stages of a right matrix whose quads lie along the depth: four columns at once, transposed. */
 function rightDown({ tiling, segmented, right }: ProductSource, place: Place): Stage[] {
   const { staged } = tiling;
   return shared(tiling, staged * tileSize(tiling).quads, 'R', (item, own) => ({
@@ -171,7 +178,7 @@ function rightDown({ tiling, segmented, right }: ProductSource, place: Place): S
   }));
 }
 
-/** Of the right matrix, whose quads lie along the columns, as they lie in the tile. */
+/** The stages of a right matrix whose quads lie along the columns, as they do in the block. */
 function rightAcross({ tiling, segmented, right }: ProductSource): Stage[] {
   const { quads } = tileSize(tiling);
   const stored = storedRight(right);

@@ -1,6 +1,6 @@
 import { ownBuffers } from '../../../support/bufferAccount';
 
-/** Buffers for the passing arrays of several programs, of which only one computes at a time. */
+/** Buffers for the temporary arrays of several programs, of which only one computes at a time. */
 export class BufferPool {
   private readonly buffers: GPUBuffer[] = [];
 
@@ -10,7 +10,7 @@ export class BufferPool {
     return this.buffers.reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** For one program, a buffer of each size at least; another program gets the same ones. */
+  /** Buffers of at least these sizes, all different, for one program; another program gets the same ones. */
   claim(sizes: readonly number[]): GPUBuffer[] {
     const free = [...this.buffers];
     return sizes.map(bytes => {

@@ -6,8 +6,8 @@ import { shareBuffers } from './sharedBuffers';
 import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
 
 /**
- * Arithmetic in one submission, at most. Windows takes a device away that works for two seconds without a pause, and the desktop
- * stutters long before.
+ * The most arithmetic operations in one submission. Windows takes a device away that works for two seconds without a pause,
+ * and the desktop stutters long before.
  */
 const operationsPerSubmission = 2e10;
 
@@ -34,7 +34,7 @@ export class Execution {
   private readonly buffers: GPUBuffer[] = [];
   private readonly steps: readonly Step[];
 
-  /** @param pool where arrays that need not outlast a run may lie, among those of other programs */
+  /** @param pool holds the arrays that need not outlast a run, in memory shared with other programs */
   constructor(
     private readonly device: GPUDevice,
     recording: Recording,
@@ -46,7 +46,7 @@ export class Execution {
     this.bytes = this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
-  /** What `bytes` will be for a recording. */
+  /** The `bytes` of an execution of this recording without a pool, known without making it. */
   static bytesFor(recording: Recording): number {
     const uniforms = [recording.preparation, recording.dispatches].map(dispatches =>
       uniformBytes(dispatches.length),
@@ -66,9 +66,9 @@ export class Execution {
     this.queue(this.steps);
   }
 
-  /** Times every launch by itself, on whatever the arrays hold by then: what comes of it is of no use. */
+  /** Times every launch by itself, on whatever the arrays hold by then; the results are of no use. */
   async profile(): Promise<LaunchTime[]> {
-    // The clocks of an idle GPU are low.
+    // An idle GPU runs at low clocks, so it is kept busy first.
     const warm = performance.now() + 500;
     while (performance.now() < warm) {
       this.run();
@@ -83,7 +83,7 @@ export class Execution {
     return times;
   }
 
-  /** With the round trip to the device. */
+  /** The seconds for so many launches of a step, the round trip to the device included. */
   private async secondsOf(step: Step, launches: number): Promise<number> {
     const start = performance.now();
     this.submit(Array.from({ length: launches }, () => step));

@@ -19,15 +19,15 @@ interface Parameter {
 export type Workgroup = readonly [x: number, y: number, z: number];
 
 /**
- * `quads`: four channels at a time, in the stored precision; `wides`: the same in float32; `floats`: single float32; `atomics`:
- * whole numbers that all invocations may change.
+ * The elements of an array. `quads`: four channels at a time, in the stored precision; `wides`: four float32; `floats`: single
+ * float32; `atomics`: whole numbers that all invocations may change.
  */
 export type Elements = 'quads' | 'wides' | 'floats' | 'atomics';
 
 interface KernelSource {
   readonly name: string;
   readonly precision?: Precision;
-  /** Whether it computes by subgroups: only a device with that feature takes it. */
+  /** Whether it uses subgroup operations, which only a device with that feature compiles. */
   readonly subgroups?: boolean;
   readonly workgroup?: Workgroup;
   /** Names of u32 parameters, read in WGSL as `p.name`. */
@@ -36,11 +36,11 @@ interface KernelSource {
   readonly factors?: readonly string[];
   readonly reads?: Readonly<Record<string, Elements>>;
   readonly writes: Readonly<Record<string, Elements>>;
-  /** Functions, constants and workgroup variables. */
+  /** WGSL functions, constants and workgroup variables. */
   readonly declarations?: string;
   /**
-   * The body of the entry point. It sees `id` (global invocation), `group` (workgroup), `groups` (their number), `local`
-   * (invocation within its workgroup) and `lane` (the same, as one index); by subgroups also `rank` (invocation within its
+   * The WGSL body of the entry point. It sees `id` (global invocation), `group` (workgroup), `groups` (their number), `local`
+   * (invocation within its workgroup) and `lane` (the same, as one index); with subgroups also `rank` (invocation within its
    * subgroup) and `subgroupSize`, which is any power of two from 4 to 128. `Quad` is a stored quad: widen it with vec4f(),
    * narrow it with Quad().
    */
@@ -97,8 +97,9 @@ ${parameters.map(({ name, type }) => `  ${name}: ${type},`).join('\n')}
 }
 
 /**
- * Kernels by what they were asked for with. A run records its program several times, to forecast it, to compile it ahead and to
- * compute it, and writing out a product or a transform takes longer than all else of that.
+ * Remembers kernels by the arguments they were made with. A run records its program several times, to forecast it, to
+ * compile it ahead and to compute it, and writing out the code of a product or a transform takes longer than all else of
+ * that.
  */
 export function madeOnce<A extends readonly unknown[]>(make: (...args: A) => Kernel): (...args: A) => Kernel {
   const made = new Map<string, Kernel>();
@@ -110,16 +111,16 @@ export function madeOnce<A extends readonly unknown[]>(make: (...args: A) => Ker
   };
 }
 
-/** For kernels with one invocation an item: the item's index, and nothing to do beyond the last. */
+/** WGSL for the item that an invocation computes, in kernels with one invocation an item; it returns beyond the last item. */
 export const linearItem = (
   count: string,
 ): string => `  let item = id.x + id.y * groups.x * ${linearWorkgroup[0]}u;
   if (item >= ${count}) { return; }`;
 
-/** WebGPU guarantees this many workgroups along a dimension. */
+/** The number of workgroups along a dimension that every WebGPU device takes. */
 const maxGroups = 65_535;
 
-/** The grid for `linearItem`. */
+/** The grid of a kernel that uses `linearItem`. */
 export function linearGrid(items: number): Workgroup {
   const groups = Math.ceil(items / linearWorkgroup[0]);
   const rows = Math.ceil(groups / maxGroups);

@@ -13,7 +13,7 @@ export function pipelineOf(device: GPUDevice, kernel: Kernel): GPUComputePipelin
   return pipeline;
 }
 
-/** Compiles ahead, side by side, what is not compiled yet. */
+/** Compiles those of the kernels that the device does not have yet, all at the same time. */
 export async function compileAhead(
   device: GPUDevice,
   kernels: readonly Kernel[],

@@ -4,10 +4,10 @@ import type { GradientScale } from '../shaders/gradientScale';
 import type { Plan } from '../tuning/plan';
 import { Recording, type GpuArray } from './recording';
 
-/** For small images transformed weights are made anew each time, in a place that must not outgrow all else. */
+/** Bytes that a layer's transformed weights may take where they are made anew in each epoch: all layers share that memory. */
 const defaultPassingWeightBytes = 10e6;
 
-/** A recording in the making: the plan that says which kernels, and where tfjs keeps weights and targets. */
+/** A recording in the making, with the plan that chooses its kernels and access to tfjs's weights and targets. */
 export class Recorder {
   readonly recording = new Recording();
 
@@ -16,9 +16,9 @@ export class Recorder {
     private readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer,
     /** Whether transformed weights, several times the size of the network, are kept between epochs. */
     readonly keepsWeights: boolean,
-    /** Where they are not kept: bytes that one layer's may take while it is computed. */
+    /** Bytes that one layer's transformed weights may take where they are not kept. */
     readonly passingWeightBytes = defaultPassingWeightBytes,
-    /** What gradients are stored times, where their precision asks for it. */
+    /** The scale that stored gradients are multiplied by, where their precision asks for one. */
     readonly scale?: GradientScale,
   ) {}
 
@@ -32,7 +32,7 @@ export class Recorder {
     return this.recording.array(label, shape, 4);
   }
 
-  /** One number for each workgroup of a linear kernel. */
+  /** An array with one float32 for each workgroup of a linear kernel. */
   partials(label: string, items: number): GpuArray {
     const [x, y] = linearGrid(items);
     return this.wide(label, x * y);

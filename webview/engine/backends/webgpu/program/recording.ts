@@ -1,6 +1,6 @@
 import type { Kernel, Workgroup } from './kernel';
 
-/** An array of a recorded program. Where it lies is decided when the recording is done. */
+/** An array of a recorded program. Its place in memory is decided when the recording is complete. */
 export interface GpuArray {
   readonly label: string;
   readonly shape: readonly number[];
@@ -12,14 +12,14 @@ export interface GpuArray {
 /** One launch of a kernel. */
 export interface Dispatch {
   readonly kernel: Kernel;
-  /** Such as the layer's name, for profiles. */
+  /** The launch's name in profiles, such as the layer's. */
   readonly label: string;
-  /** In the order of `kernel.arrays`. */
+  /** The arrays bound, in the order of `kernel.arrays`. */
   readonly arrays: readonly GpuArray[];
-  /** In the order of `kernel.parameters`. */
+  /** The parameters' values, in the order of `kernel.parameters`. */
   readonly parameters: readonly number[];
   readonly grid: Workgroup;
-  /** Arithmetic operations, where they are worth counting. */
+  /** Arithmetic operations, 0 where they are too few to be worth counting. */
   readonly operations: number;
 }
 
@@ -31,9 +31,9 @@ interface Launch {
   readonly operations?: number;
 }
 
-/** Takes down a program's launches in order. Nothing is computed, so that a program's memory is known before it is made. */
+/** A program's launches in order. Recording computes nothing, so that a program's memory is known before it is made. */
 export class Recording {
-  /** Done once, before the first run: weights turned into the form that is wanted. */
+  /** Launches that run once, before all others: they convert weights to the form that is wanted. */
   readonly preparation: Dispatch[] = [];
   readonly dispatches: Dispatch[] = [];
 
@@ -41,7 +41,7 @@ export class Recording {
     return { label, shape, bytes: shape.reduce((a, b) => a * b, bytesPerElement) };
   }
 
-  /** What a prepared array holds, it holds for good. */
+  /** Records a launch that runs once; the arrays it touches keep what they hold for good. */
   prepare(kernel: Kernel, launch: Launch): void {
     this.preparation.push(dispatchOf(kernel, launch));
   }

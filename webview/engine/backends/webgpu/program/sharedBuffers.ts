@@ -1,6 +1,6 @@
 import type { Dispatch, GpuArray, Recording } from './recording';
 
-/** A buffer that arrays share: side by side, or in turn. */
+/** A buffer that arrays share, side by side or one after the other. */
 export interface SharedBuffer {
   readonly bytes: number;
   readonly places: readonly Place[];
@@ -8,7 +8,7 @@ export interface SharedBuffer {
 
 export interface Place {
   readonly array: GpuArray;
-  /** Where in the buffer it begins, in bytes. */
+  /** Offset in the buffer, in bytes. */
   readonly offset: number;
 }
 
@@ -18,26 +18,27 @@ interface Lifetime {
   /** Indices of the first and last dispatch that touch it. */
   readonly first: number;
   last: number;
-  /** All that some dispatch touches together with it. */
+  /** All arrays that some dispatch touches together with it. */
   readonly companions: Set<GpuArray>;
 }
 
 interface Tenant extends Lifetime, Place {}
 
-/** Where bindings may begin, on every device. */
+/** Offsets at which a binding may begin are multiples of this on every device. */
 const alignment = 256;
 
 /**
- * Places arrays so that those alive at the same time do not meet, largest first: into the largest buffer that has room for one,
- * or else into a buffer of its own. No buffer is larger than its largest array, since devices have limits to that.
- * "Greedy by size" of Pisarchyk & Lee, Efficient Memory Management for Deep Neural Net Inference, arXiv:2001.03288, by offsets
- * within many buffers: WebGPU forbids a launch to read from a buffer that it writes to.
+ * Places arrays in buffers such that those alive at the same time do not overlap, largest first: into the largest buffer
+ * that has room for one, or else into a buffer of its own. No buffer is larger than its largest array, since devices limit
+ * buffer sizes. This is "Greedy by size" of Pisarchyk & Lee, Efficient Memory Management for Deep Neural Net Inference,
+ * arXiv:2001.03288, with offsets within many buffers, because WebGPU forbids a launch to read from a buffer that it writes
+ * to.
  */
 export function shareBuffers({ preparation, dispatches }: Recording): SharedBuffer[] {
   const shared: { bytes: number; places: Tenant[] }[] = [];
   const bySize = lifetimes(preparation, dispatches).sort((a, b) => b.array.bytes - a.array.bytes);
   for (const lifetime of bySize) {
-    // Buffers come in falling size; the large ones are empty while the deep layers, with their many small arrays, are at work.
+    // Buffers come in falling size: the large ones are free while the deep layers, with their many small arrays, are computed.
     const placed = shared.find(({ bytes, places }) => {
       const offset = freeOffset(places, lifetime, bytes);
       if (offset !== undefined) places.push({ ...lifetime, offset });
@@ -48,7 +49,7 @@ export function shareBuffers({ preparation, dispatches }: Recording): SharedBuff
   return shared;
 }
 
-/** The beginning of the first gap that holds an array for as long as it lives; undefined where the buffer has none. */
+/** The offset of the first gap that can hold an array for all its lifetime; undefined where the buffer has none. */
 function freeOffset(tenants: readonly Tenant[], lifetime: Lifetime, bytes: number): number | undefined {
   const neighbours = tenants.filter(tenant => meet(tenant, lifetime));
   if (neighbours.some(({ array }) => lifetime.companions.has(array))) return undefined;
@@ -60,7 +61,7 @@ function freeOffset(tenants: readonly Tenant[], lifetime: Lifetime, bytes: numbe
   return offset + lifetime.array.bytes <= bytes ? offset : undefined;
 }
 
-/** Of the arrays that need a place; prepared ones keep theirs for good. */
+/** The lifetimes of all arrays that need a place; prepared ones keep theirs for good. */
 function lifetimes(preparation: readonly Dispatch[], dispatches: readonly Dispatch[]): Lifetime[] {
   const found = new Map<GpuArray, Lifetime>();
   for (const array of preparation.flatMap(({ arrays }) => arrays)) {

@@ -4,13 +4,13 @@ import { pipelineOf } from './pipelines';
 import { uniformBytes, writeUniforms } from './uniforms';
 
 interface Launch {
-  /** By the kernel's names. */
+  /** A buffer for each of the kernel's arrays, by name. */
   readonly buffers: Readonly<Record<string, GPUBuffer>>;
   readonly parameters: Readonly<Record<string, number>>;
   readonly grid: Workgroup;
 }
 
-/** A kernel by itself, on other buffers and with other parameters every time. */
+/** A kernel that is launched by itself, with other buffers and parameters every time. */
 export class SingleLaunch {
   private readonly uniforms: GPUBuffer;
 
@@ -22,7 +22,7 @@ export class SingleLaunch {
     this.uniforms = ownBuffers.make(device, { size: uniformBytes(1), usage });
   }
 
-  /** Queues it; nothing is waited for. */
+  /** Queues a launch; nothing is waited for. */
   run({ buffers, parameters, grid }: Launch): void {
     const { device, kernel, uniforms } = this;
     const pipeline = pipelineOf(device, kernel);

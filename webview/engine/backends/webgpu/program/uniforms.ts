@@ -1,13 +1,13 @@
 import type { Kernel } from './kernel';
 
-/** Offsets of uniforms are multiples of this on every device. */
+/** Bytes from one launch's uniforms to the next one's: on every device offsets must be multiples of this. */
 export const uniformStride = 256;
 
 export function uniformBytes(launches: number): number {
   return Math.max(1, launches) * uniformStride;
 }
 
-/** The parameters of launches, in the order of each kernel's, `uniformStride` apart. */
+/** The bytes of all launches' parameters, each kernel's in its order, `uniformStride` apart. */
 export function writeUniforms(
   launches: readonly { readonly kernel: Kernel; readonly parameters: readonly number[] }[],
 ): ArrayBuffer {

@@ -3,16 +3,16 @@ import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 /** Which parts of a step a recipe has besides Adam's own. */
 export interface StepKind {
-  /** Colours are brought back to what a pixel can hold. */
+  /** Whether colours are clipped to what 8-bit pixels can hold. */
   readonly clips: boolean;
-  /** The mean over the last images is kept. */
+  /** Whether an average over the last images is kept. */
   readonly averages: boolean;
 }
 
 /**
  * One step of Adam (Kingma & Ba, arXiv:1412.6980, algorithm 1), clipped and averaged, of an image [height, width, 3]: what
- * adam.ts, image.ts and iterateAverage.ts do in a dozen launches. Moments and sum are changed in place; an exponential mean
- * moves towards the new value by 1 - decay of the way.
+ * optimizers/adam.ts, workingScale.ts and iterateAverage.ts do in a dozen launches. Moments and sum are changed in place;
+ * each moves towards the new value by 1 - decay of the way.
  */
 export function adamKernel({ clips, averages }: StepKind): Kernel {
   const bound = (value: number): string =>

@@ -2,7 +2,7 @@ import { gateFunction, gateName, gateReads, type GateKind } from './gate';
 import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
-/** An image's three channels as one quad a pixel, its fourth number 0. */
+/** Packs an image's three channels into one quad a pixel, whose fourth number is 0. */
 export function packKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'pack image',
@@ -15,7 +15,7 @@ export function packKernel(precision: Precision): Kernel {
   });
 }
 
-/** The reverse of `packKernel`; of a gradient that was stored times a scale, the gradient itself, or 0 where it overflowed. */
+/** The reverse of `packKernel`. A gradient that was stored times a scale is divided by it, or becomes 0 where it overflowed. */
 export function unpackKernel(precision: Precision, scaled = false): Kernel {
   return defineKernel({
     name: scaled ? 'unpack image, scaled' : 'unpack image',
@@ -35,7 +35,7 @@ export function unpackKernel(precision: Precision, scaled = false): Kernel {
   });
 }
 
-/** The gate of the deepest layer, where `result` holds all there is. */
+/** The gate of the deepest layer, where nothing comes from above and `result` holds the layer's own gradient. */
 export function gateKernel(precision: Precision): Kernel {
   const gate: GateKind = { activation: true, own: true };
   return defineKernel({
@@ -50,7 +50,7 @@ export function gateKernel(precision: Precision): Kernel {
   });
 }
 
-/** result += x. */
+/** Adds x to the result, in place. */
 export function addKernel(precision: Precision): Kernel {
   return defineKernel({
     name: 'add',
@@ -63,7 +63,7 @@ export function addKernel(precision: Precision): Kernel {
   });
 }
 
-/** Joins the gradient [height + 2, width + 2] of an image with its edges repeated to that of the image itself. */
+/** Folds the gradient [height + 2, width + 2] of an image with its edges repeated to the gradient of the image itself. */
 export function foldKernel(precision: Precision, gate: GateKind): Kernel {
   return defineKernel({
     name: `fold ${gateName(gate)}`,
@@ -75,7 +75,7 @@ export function foldKernel(precision: Precision, gate: GateKind): Kernel {
     body: `${linearItem('p.width * p.height * p.quads')}
   let column = item / p.quads % p.width;
   let row = item / p.quads / p.width;
-  // Of the repeated image, the first and last row and column that show this pixel.
+  // The first and last row and column of the repeated image that show this pixel.
   let top = select(row + 1, 0u, row == 0);
   let bottom = select(row + 1, p.height + 1, row == p.height - 1);
   let left = select(column + 1, 0u, column == 0);

@@ -1,18 +1,18 @@
 import type { Gate } from '../../../gradient/kernelSet';
 import type { GpuArray } from '../program/recording';
 
-/** How a kernel finishes a gradient, see `Gate` in kernelSet.ts. */
+/** Which parts of a `Gate` (kernelSet.ts) a kernel finishes a gradient with. */
 export interface GateKind {
   readonly activation: boolean;
   readonly own: boolean;
 }
 
-/** Arrays that `gateFunction` reads. What is already in `result` is the layer's own gradient. */
+/** The arrays that `gateFunction` reads. The layer's own gradient is not among them: it is already in `result`. */
 export function gateReads({ activation }: GateKind): Readonly<Record<string, 'quads'>> {
   return activation ? { activation: 'quads' } : {};
 }
 
-/** WGSL: `write(index, gradient)` finishes a quad of the gradient and puts it into `result`. */
+/** WGSL function `write(index, gradient)`, which finishes a quad of the gradient and stores it in `result`. */
 export function gateFunction({ activation, own }: GateKind): string {
   return `fn write(index: u32, gradient: vec4f) {
   ${own ? 'let joined = gradient + vec4f(result[index]);' : 'let joined = gradient;'}
@@ -29,7 +29,7 @@ export function gateKind({ activation, own }: Gate<GpuArray>): GateKind {
   return { activation: activation !== undefined, own: own !== undefined };
 }
 
-/** What `gateReads` declares. */
+/** The arrays that `gateReads` declares. */
 export function gateArrays({ activation }: Gate<GpuArray>): Readonly<Record<string, GpuArray>> {
   return activation ? { activation } : {};
 }

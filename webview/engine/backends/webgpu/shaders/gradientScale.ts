@@ -4,31 +4,44 @@ import { quadsIn, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
- * Gradients of style transfer lie anywhere between 1e-10 and 1e2, by recipe and image, and half precision holds 6e-8 to 65504.
- * So it stores them times a scale, a power of two, that follows the largest of them from one evaluation to the next. The scale
- * lives on the GPU: nothing is read back. After Micikevicius et al., arXiv:1710.03740.
+ * The scale of gradients in half precision. Style transfer's gradients are anywhere between 1e-10 and 1e2, by recipe and
+ * image, and half precision holds 6e-8 to 65504. So they are stored times a scale, a power of two, that follows the largest
+ * of them from one evaluation to the next. The scale stays on the GPU: nothing is read back. After Micikevicius et al.,
+ * arXiv:1710.03740.
  */
 
-/** log2 of where the largest gradient is put: 256 times below the end of the range, and far above its beginning. */
+/**
+ * log2 of the magnitude that the largest gradient is scaled to: 256, which is 256 times below the end of half precision's
+ * range.
+ */
 const target = 8;
 
-/** From here on a number in half precision is taken to have overflowed; some devices stop at the largest instead of infinity. */
+/** The least magnitude that counts as overflowed: some devices store the largest number instead of infinity. */
 const overflow = 60_000;
 
-/** log2 of how far the scale moves where all gradients have overflowed, or all vanished: no more is known then. */
+/**
+ * log2 of the factor by which the scale changes after an overflow, or when all gradients are 0: how far it is off is not
+ * known then.
+ */
 const stride = 16;
 
-/** log2 of the scale's bounds; gradients that are all 0 do not raise it for ever. */
+/** log2 of the scale's bounds, so that gradients that are all 0 do not raise it for ever. */
 const bounds = { least: -60, most: 60 };
 
-/** Evaluations before the first that counts: they find the scale, and refine it where it began far off. */
+/** How many evaluations precede the first one that counts: they find the scale, and refine it where it began far off. */
 export const settlingRuns = 3;
 
-/** The scale's place on the device, which outlives an evaluation. */
+/** The scale's buffers on the device, which outlive an evaluation. */
 export interface GradientScaleBuffers {
-  /** The scale for the slopes of the losses; and what makes a gradient of this evaluation itself again, 0 if it overflowed. */
+  /**
+   * Two float32: the scale that the losses' slopes are multiplied by; and, once an evaluation has ended, the reciprocal of
+   * the scale that it used, by which its gradient is multiplied, or 0 if a gradient overflowed.
+   */
   readonly factors: GPUBuffer;
-  /** The bits of the largest magnitude found in this evaluation: as whole numbers, they order infinities and NaN too. */
+  /**
+   * The bits of this evaluation's largest magnitude: compared as whole numbers, they put infinities and NaN above all
+   * numbers.
+   */
   readonly largest: GPUBuffer;
 }
 
@@ -44,7 +57,7 @@ export function makeGradientScale(device: GPUDevice): GradientScaleBuffers {
   return { factors, largest };
 }
 
-/** The scale as a recording sees it. */
+/** The scale in a recording. */
 export class GradientScale {
   readonly factors: GpuArray;
   private readonly largest: GpuArray;
@@ -54,7 +67,7 @@ export class GradientScale {
     this.largest = { label: 'largest', shape: [1], bytes: sizes.largest, buffer: buffers.largest };
   }
 
-  /** Takes a gradient's magnitude into account for the next evaluation. */
+  /** Records that a gradient's magnitude counts for the next evaluation's scale. */
   recordLargest({ recording }: Recorder, x: GpuArray): void {
     const items = quadsIn(x);
     recording.launch(largestKernel(), {
@@ -65,7 +78,7 @@ export class GradientScale {
     });
   }
 
-  /** After all gradients of an evaluation. */
+  /** Records the choice of the next scale, after all gradients of an evaluation. */
   recordNext({ recording }: Recorder): void {
     recording.launch(nextScaleKernel(), {
       arrays: { largest: this.largest, factors: this.factors },
@@ -74,7 +87,7 @@ export class GradientScale {
   }
 }
 
-/** Enough to occupy a GPU; each ends in one atomic operation. */
+/** The most workgroups that look for the largest magnitude: enough to occupy a GPU, and each ends in one atomic operation. */
 const maxGroups = 256;
 
 export function largestKernel(): Kernel {
@@ -103,7 +116,7 @@ export function nextScaleKernel(): Kernel {
   let bits = atomicExchange(&largest[0], 0);
   let overflowed = bits >= bitcast<u32>(f32(${overflow}));
   let scale = factors[0];
-  // Of a magnitude that is not one, only the direction in which to go is used.
+  // An overflow or gradients of 0 tell only the direction in which the scale must change.
   var change = ${stride}.0;
   if (overflowed) { change = -${stride}; }
   else if (bits > 0) { change = f32(${target}) - floor(log2(bitcast<f32>(bits))); }

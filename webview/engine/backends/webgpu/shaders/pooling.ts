@@ -5,7 +5,10 @@ import { defineKernel, linearItem, type Kernel } from '../program/kernel';
 
 const parameters = ['width', 'height', 'quads', 'windowX', 'windowY'];
 
-/** As `pool` in pooling.ts, over windows of `windowX` by `windowY`, each 1 or 2; width and height are the result's. */
+/**
+ * Pools as `pool` in pooling.ts does, over windows of `windowX` by `windowY`, each 1 or 2; width and height are the
+ * result's.
+ */
 export function poolKernel(precision: Precision, pooling: Pooling): Kernel {
   return defineKernel({
     name: `pool ${pooling}`,
@@ -46,7 +49,7 @@ ${slopeFunction(pooling)}`,
   let pooledRow = row / p.windowY;
   let pooledWidth = p.width / p.windowX;
   var above = vec4f();
-  // An odd last row or column went into no window.
+  // An odd last row or column is in no window.
   if (pooledColumn < pooledWidth && pooledRow < p.height / p.windowY) {
     above = slope(row, column, quad) * vec4f(gradient[(pooledRow * pooledWidth + pooledColumn) * p.quads + quad]);
   }
@@ -54,7 +57,7 @@ ${slopeFunction(pooling)}`,
   });
 }
 
-/** WGSL: `pooled(row, column, quad)`, the pooled value of the window that begins at a pixel. */
+/** WGSL function `pooled(row, column, quad)`: the pooled value of the window that begins at a pixel. */
 function windowFunction(pooling: Pooling): string {
   const join = {
     average: 'found + value',
@@ -70,7 +73,7 @@ function windowFunction(pooling: Pooling): string {
     l2: `${poolingScale.l2} * sqrt(max(${mean}, vec4f(${leastMeanSquare})))`,
   }[pooling];
   return `fn pooled(row: u32, column: u32, quad: u32) -> vec4f {
-  // What comes after a ReLU is at least 0.
+  // Activations after a ReLU are at least 0, so 0 serves as the least maximum.
   var found = vec4f();
   for (var dy = 0u; dy < p.windowY; dy++) {
     for (var dx = 0u; dx < p.windowX; dx++) {
@@ -83,14 +86,14 @@ function windowFunction(pooling: Pooling): string {
 `;
 }
 
-/** WGSL: `slope(row, column, quad)`, how the pooled value grows with a pixel of its window. */
+/** WGSL function `slope(row, column, quad)`: the derivative of the pooled value with respect to a pixel of its window. */
 function slopeFunction(pooling: Pooling): string {
   const windowStart = `  let top = row - row % p.windowY;
   let left = column - column % p.windowX;`;
   const body = {
     average: '  return vec4f(1 / f32(p.windowX * p.windowY));',
     scaledAverage: `  return vec4f(${poolingScale.scaledAverage} / f32(p.windowX * p.windowY));`,
-    // 1 at the first of equal maxima, row by row.
+    // The slope is 1 at the first of equal maxima, row by row, and 0 elsewhere.
     max: `${windowStart}
   let value = pixel(row, column, quad);
   var earlier = vec4<bool>();

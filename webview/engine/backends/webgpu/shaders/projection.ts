@@ -9,13 +9,13 @@ import { storeKernel } from '../convolution/weightKernels';
 
 type Projections = Pick<KernelSet<GpuArray, unknown>, 'project' | 'projectGradient'>;
 
-/** Heads as matrix products over all pixels, one product a direction. */
+/** Projections through a head, as matrix products over all pixels, one in each direction. */
 export function webGpuProjections(recorder: Recorder): Projections {
   const { recording, plan } = recorder;
   const { precision } = plan;
   const known = new Map<Tensor2D, GpuArray>();
 
-  /** [channels, outputs] in the stored precision, made once. */
+  /** A head [channels, outputs] in the stored precision, converted once. */
   function storedHead(head: Tensor2D): GpuArray {
     const found = known.get(head);
     if (found) return found;
@@ -56,7 +56,7 @@ export function webGpuProjections(recorder: Recorder): Projections {
 
   return {
     project: (x, head) => multiply(x, head, head.shape[1], 'columns', 'projection'),
-    // The head as it lies, read as a transposed matrix.
+    // The same head is read as a transposed matrix.
     projectGradient: (gradient, head) =>
       multiply(gradient, head, head.shape[0], 'depth', "projection's gradient"),
   };

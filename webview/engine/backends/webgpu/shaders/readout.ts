@@ -3,10 +3,10 @@ import type { Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 import { reductionBy, type Reduction } from './reduction';
 
-/** Storage buffers that every device can bind at once, less one for the result. */
+/** How many arrays one launch sums: the storage buffers that every device can bind at once, less one for the result. */
 const maxParts = 7;
 
-/** Sums each group of arrays to one number of `result`. */
+/** Records the sum of each group of arrays, one number of `result` a group. */
 export function recordReadout(
   recorder: Recorder,
   groups: readonly (readonly GpuArray[])[],
@@ -32,7 +32,7 @@ export function recordReadout(
   );
 }
 
-/** Sums so many arrays after one another to each number of `result`. One workgroup. */
+/** Sums groups of so many arrays, one number of `result` a group. Launched as one workgroup. */
 function readoutKernel(groups: readonly number[], reduction: Reduction): Kernel {
   const { subgroups, declarations, sum } = reductionBy(reduction);
   const names = groups.flatMap(length => Array.from({ length }, () => '')).map((_, i) => `part${i}`);

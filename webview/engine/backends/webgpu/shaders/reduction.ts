@@ -1,14 +1,14 @@
 import { linearWorkgroup } from '../program/kernel';
 
-/** What adds up a workgroup's numbers: halving steps in workgroup memory, or the subgroups. */
+/** How a workgroup's numbers are added up: by halving steps in workgroup memory, or by subgroup operations. */
 export type Reduction = 'halving' | 'subgroups';
 
 interface ReductionCode {
-  /** For `defineKernel`. */
+  /** Whether the kernel needs subgroups, as in `KernelSource`. */
   readonly subgroups: boolean;
-  /** WGSL that `sum` needs. */
+  /** WGSL declarations that `sum` needs. */
   readonly declarations: string;
-  /** WGSL: the sum of a value over a linear workgroup, for its first lane. All lanes must come by. */
+  /** WGSL for the sum of a value over a linear workgroup, valid in its first lane. All lanes must execute it. */
   sum(value: string): string;
 }
 
@@ -34,8 +34,8 @@ fn reduce(lane: u32, value: f32) -> f32 {
 };
 
 /**
- * Each subgroup's sum stands where its first lane does, zeros elsewhere, and every subgroup adds up all of them. Which lanes make a
- * subgroup, and how many, does not matter.
+ * A reduction by subgroups. Each subgroup's sum is stored at its elected lane's place, zeros at the others, and every
+ * subgroup adds up all of them. So it does not matter which lanes form a subgroup, nor how many.
  */
 const bySubgroups: ReductionCode = {
   subgroups: true,

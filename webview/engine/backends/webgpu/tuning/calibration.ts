@@ -9,10 +9,10 @@ import { LaunchTimer, type RecordLaunch } from './launchTimer';
 import { productGrid, tileSize, type Tiling } from './tiling';
 import type { Reduction } from '../shaders/reduction';
 
-/** A GPU that was idle takes so long to raise its clocks, tenfold on some. */
+/** How long an idle GPU takes to raise its clocks, which makes some ten times as fast. */
 const warmUpMs = 300;
 
-/** Products to measure, about as large as the network's. */
+/** A matrix product to measure, about as large as the network's. */
 interface ProductSize {
   readonly rows: number;
   readonly depth: number;
@@ -20,12 +20,12 @@ interface ProductSize {
   readonly batches: number;
 }
 
-/** Enough workgroups, of any tiling, for the largest GPU. */
+/** The product measured on a GPU: enough workgroups of any tiling to occupy the largest. */
 const gpuProduct: ProductSize = { rows: 512, depth: 128, columns: 256, batches: 36 };
 const emulatedProduct: ProductSize = { rows: 512, depth: 256, columns: 256, batches: 1 };
 const depthAlone = 1024;
 
-/** Measures a device, within a second or two on a GPU, most of it compiling. */
+/** Measures a device. It takes a second or two on a GPU, most of it for compiling. */
 export async function calibrate(
   device: GPUDevice,
   software: boolean,

@@ -1,28 +1,31 @@
 import type { Tiling } from './tiling';
 
-/** Arithmetic of the matrix product by a tiling. */
+/** The speed of the matrix product by one tiling. */
 export interface ProductRate {
   readonly tiling: Tiling;
   readonly operationsPerSecond: number;
-  /** Of one workgroup. A product of few tiles takes as long as any of them, however many more the device could compute. */
+  /**
+   * The speed of a single workgroup. A product of few blocks takes as long as one of them, however many the device could
+   * compute at once.
+   */
   readonly operationsPerSecondAlone: number;
 }
 
-/** What a device was measured to do, or is taken to do before it was. Plain data, to be cached for an adapter. */
+/** A device's speeds, measured, or assumed before they are. Plain data, to be cached for an adapter. */
 export interface DeviceRates {
   /** Whether a processor emulates the GPU. */
   readonly emulated: boolean;
   readonly products: readonly ProductRate[];
-  /** Of kernels that only pass numbers on. */
+  /** Memory throughput of kernels that do next to no arithmetic, read and written bytes together. */
   readonly bytesPerSecond: number;
   readonly secondsPerLaunch: number;
-  /** Whether it adds up faster by subgroups; not said of a device without them. */
+  /** Whether it adds up faster by subgroups; absent for a device without them. */
   readonly reducesBySubgroups?: boolean;
 }
 
 /**
- * For processors that emulate a GPU: everything through the caches, for they pay dearly for barriers, and no more rows a thread
- * than their compilers get through in a second. Tall and flat tiles.
+ * Tilings for processors that emulate a GPU: everything is read through the caches, since barriers are expensive there,
+ * with no more rows a thread than their shader compilers translate in a second. One has tall blocks, the other flat ones.
  */
 const cachedTilings: readonly Tiling[] = [
   { threads: [4, 4], rows: 4, quads: 2, staged: 0 },
@@ -30,8 +33,8 @@ const cachedTilings: readonly Tiling[] = [
 ];
 
 /**
- * For GPUs: tiles in workgroup memory of 64 x 64 by many numbers a thread or by fewer, smaller ones, and tall ones for the few
- * channels of an image.
+ * Tilings for GPUs, with blocks in workgroup memory: 64 x 64 with many numbers a thread or with fewer, smaller blocks, and
+ * tall ones for the few channels of an image.
  */
 const stagedTilings: readonly Tiling[] = [
   { threads: [8, 8], rows: 8, quads: 2, staged: 4 },
@@ -40,18 +43,18 @@ const stagedTilings: readonly Tiling[] = [
   { threads: [1, 64], rows: 4, quads: 1, staged: 2 },
 ];
 
-/** For devices with subgroups: of 32 lanes on most GPUs, of 8 and of 4 on processors that emulate one. */
+/** Tilings for GPUs with subgroups, which have 32 lanes on most of them. */
 const shuffledTilings: readonly Tiling[] = [
   { threads: [32, 1], rows: 8, quads: 1, staged: 0, shuffled: true },
   { threads: [16, 1], rows: 8, quads: 2, staged: 0, shuffled: true },
 ];
 
-/** The same for a processor: with few rows, as above. */
+/** Tilings for processors that emulate a GPU with subgroups, of 4 or 8 lanes: few rows, as in `cachedTilings`. */
 const emulatedTilings: readonly Tiling[] = [
   { threads: [8, 1], rows: 4, quads: 2, staged: 0, shuffled: true },
 ];
 
-/** What is measured on a device. The first are those that any device takes. */
+/** The tilings that are measured on a device, those that need no subgroups first. */
 export function candidateTilings(software: boolean, subgroups = false): readonly Tiling[] {
   return [
     ...(software ? cachedTilings : stagedTilings),
@@ -59,13 +62,13 @@ export function candidateTilings(software: boolean, subgroups = false): readonly
   ];
 }
 
-/** Before anything is measured: a middling device of its kind. Only the proportions matter. */
+/** The speeds assumed before any are measured: those of a middling device of its kind. Only their proportions matter. */
 export function typicalRates(software: boolean): DeviceRates {
   const operationsPerSecond = software ? 2e9 : 2e12;
   const workgroupsAtOnce = software ? 2 : 32;
   return {
     emulated: software,
-    // Larger tiles read less for the same arithmetic.
+    // Larger blocks read less for the same arithmetic, and they come first.
     products: candidateTilings(software).map((tiling, rank) => ({
       tiling,
       operationsPerSecond: operationsPerSecond * 0.8 ** rank,

@@ -2,16 +2,16 @@ import { BufferPool } from '../program/bufferPool';
 import { Execution } from '../program/execution';
 import { Recording } from '../program/recording';
 
-/** Takes down one launch. */
+/** Records the launch that is to be timed. */
 export type RecordLaunch = (recording: Recording) => void;
 
-/** Long enough that a round trip to the device does not count. */
+/** How long a measurement takes at least, in ms: so long that a round trip to the device does not count. */
 const leastMs = 10;
 const mostRepeats = 4096;
-/** A first guess by a single launch holds the round trip, and is only believed so far. */
+/** How much the repeats grow at most from one try to the next: a single launch's time is little but the round trip. */
 const mostGrowth = 64;
 
-/** Times launches one after the other, on buffers that they share; what these hold does not matter. */
+/** Times launches one after the other, on buffers that they share, whatever these hold. */
 export class LaunchTimer {
   private readonly pool: BufferPool;
 
@@ -19,7 +19,7 @@ export class LaunchTimer {
     this.pool = new BufferPool(device);
   }
 
-  /** Seconds for one launch, out of as many as take long enough to be timed. */
+  /** Seconds for one launch, averaged over as many as take long enough to be timed. */
   async secondsOf(launch: RecordLaunch): Promise<number> {
     for (let repeats = 1; ;) {
       const ms = await this.msOf(launch, repeats);
@@ -52,7 +52,7 @@ export class LaunchTimer {
     };
     try {
       await run();
-      // The quicker of two: other programs use the device as well.
+      // The quicker of two runs counts, since other programs use the device as well.
       return Math.min(await run(), await run());
     } finally {
       execution.dispose();

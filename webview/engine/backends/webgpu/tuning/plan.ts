@@ -4,7 +4,7 @@ import type { Reduction } from '../shaders/reduction';
 import { tileSize, tilingName, type Tiling } from './tiling';
 import { winograd, type WinogradTile } from '../convolution/winogradTransforms';
 
-/** A convolution to be computed, forward or backward, as the choice of its variant sees it. */
+/** What the choice of a convolution's variant depends on, forward or backward. */
 export interface ConvolutionShape {
   readonly height: number;
   readonly width: number;
@@ -24,18 +24,22 @@ export interface Plan {
   readonly reduction: Reduction;
   /** Whether an image's transformed weights, several times the size of the network, are kept between epochs. */
   keepsWeights(pixels: number): boolean;
-  /** @param maxWeightBytes that a Winograd variant's transformed weights may take */
+  /** @param maxWeightBytes bytes that a Winograd variant's transformed weights may take */
   variant(shape: ConvolutionShape, maxWeightBytes?: number): ConvolutionVariant;
-  /** For a matrix product of so many rows and columns, in `batches`. */
+  /** The tiling for a matrix product of so many rows and columns, in `batches`. */
   tiling(rows: number, columns: number, batches: number): Tiling;
 }
 
-/** Two bands for the largest layer at 528 x 528: 512 px and the margins of most presets. */
+/**
+ * The memory for Winograd's arrays: two bands of the largest layer at 528 x 528, which is 512 px and the margins of most
+ * presets.
+ */
 const workspaceBytes = 172 * 2 ** 20;
 
 /**
- * Where a processor emulates the GPU: from here on the activations take more memory than the transformed weights, and
- * transforming them more launches. A GPU has the memory, and small images are where it waits for launches.
+ * The fewest pixels for which transformed weights are kept where a processor emulates the GPU. For more pixels the
+ * activations take more memory than those weights. A GPU always keeps them: it has the memory, and with small images it is
+ * the launches that cost.
  */
 const pixelsWorthKeeping = 256 * 256;
 
@@ -43,7 +47,10 @@ const pixelsWorthKeeping = 256 * 256;
 export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan {
   const bytesPerNumber = precision === 'f16' ? 2 : 4;
 
-  /** Seconds for the arithmetic; a tile that reaches over the edge costs as much as a whole one, and none is done before it is. */
+  /**
+   * Seconds for the arithmetic of a product. A block that reaches over the edge costs as much as a whole one, and the
+   * product takes no less than one block does.
+   */
   function productSeconds(
     tiling: Tiling,
     rows: number,
@@ -74,7 +81,7 @@ export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan 
     const { height, width, inChannels, outChannels } = shape;
     const positions = winograd(tile).size ** 2;
     const tiles = Math.ceil(height / tile) * Math.ceil(width / tile);
-    // Read and written once by a transform, once by the product.
+    // A transform and the product each read or write these arrays once.
     const bytes = 2 * positions * tiles * (inChannels + outChannels) * bytesPerNumber;
     return (
       productSeconds(tiling, tiles, outChannels, inChannels, positions) +

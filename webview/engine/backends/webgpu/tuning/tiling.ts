@@ -1,6 +1,6 @@
 import type { Workgroup } from '../program/kernel';
 
-/** How the result is cut up: a workgroup of `threads` computes a tile, each thread `rows` x `quads` of it. */
+/** How a product's result is divided: a workgroup of `threads` computes a block, each thread `rows` x `quads` of it. */
 export interface Tiling {
   readonly threads: readonly [x: number, y: number];
   /** A multiple of four. */
@@ -8,12 +8,12 @@ export interface Tiling {
   readonly quads: number;
   /**
    * Depth, in quads, that a workgroup loads into its shared memory at a time; 0 to read through the caches alone, which suits
-   * processors that only emulate a GPU and pay dearly for every barrier.
+   * processors that emulate a GPU, for which barriers are expensive.
    */
   readonly staged: number;
   /**
-   * Whether the lanes of a subgroup load the left matrix together and hand each other what they loaded, without workgroup memory
-   * or barriers. All threads then stand in a row, so that whichever of them make a subgroup need the same rows.
+   * Whether the lanes of a subgroup load the left matrix together and hand each other what they loaded, without workgroup
+   * memory or barriers. All threads are then side by side, so that whichever of them form a subgroup need the same rows.
    */
   readonly shuffled?: boolean;
 }
