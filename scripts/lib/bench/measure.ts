@@ -10,6 +10,7 @@ import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { Objective, Targets } from '../../../webview/engine/losses/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { provideWebGpu } from '../node/nodeGpu';
+import { pocketModel } from '../node/nodeModel';
 import { nodePlatform } from '../node/nodePlatform';
 import { nodeThreads } from '../node/nodeThreads';
 import { bestMatmulRate } from './matmulRate';
@@ -35,6 +36,7 @@ const { planOf, tuneDevice } = await import('../../../webview/engine/backends/we
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
 const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
+const { loadPocket } = await import('../../../webview/engine/network/pocketWeights');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
 const { disposeTargets, makeTargets } = await import('../../../webview/engine/losses/targets');
 
@@ -73,6 +75,7 @@ const gpu = device === 'webgpu' ? (tf.backend() as unknown as GpuBackend).device
 if (gpu) await tuneDevice(gpu);
 const matmulRate = await bestMatmulRate(gpu);
 const network = await randomNetwork();
+const pocket = await loadPocket(pocketModel());
 
 const rows: BenchRow[] = [];
 for (const size of sizes.map(Number)) rows.push(...(await measure(size)));
@@ -84,30 +87,31 @@ async function measure(size: number): Promise<BenchRow[]> {
   const recipe = makeRecipe('seed', { size });
   const images = [1, 2].map(seed => tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed));
   const [content, style] = images as [Tf.Tensor4D, Tf.Tensor4D];
-  const targets = await makeTargets(
-    wholeReader(backendOf()),
-    network,
-    { content, styles: [{ image: style, weight: 1 }] },
-    lossPlan('vgg19-uint8', recipe),
-    recipe,
-  );
+  const sources = { content, styles: [{ image: style, weight: 1 }] };
+  const reader = wholeReader(backendOf());
+  const plan = lossPlan('vgg19-uint8', recipe);
+  const targets = await makeTargets(reader, network, sources, plan, recipe);
+  const pocketTargets = await makeTargets(reader, pocket, sources, lossPlan('pocket', recipe), recipe);
   const alone = heldBytes();
   const ours = await warmOurs(targets, recipe, content, alone);
+  const makePocket = (): Objective => backendOf().objective(pocket, pocketTargets);
+  const small = await warm(makePocket, backendOf().descent(recipe), content, alone);
   const makeReference = (): Objective => createAutodiffObjective(network, targets);
   const reference = await warm(makeReference, new TensorDescent(recipe), content, alone);
   const peers = await startPeers(size);
   for (let round = 0; round < Number(rounds); round++) {
-    for (const each of [...ours, reference]) each.times.push(await secondsPerEpoch(each, each.epochs));
+    for (const each of [...ours, small, reference]) each.times.push(await secondsPerEpoch(each, each.epochs));
     for (const { peer, times } of peers) times.push(await peer.secondsPerEpoch(ours[0]!.epochs));
   }
   for (const { peer } of peers) peer.stop();
-  for (const { objective, descent } of [...ours, reference]) {
+  for (const { objective, descent } of [...ours, small, reference]) {
     objective.dispose();
     descent.dispose();
   }
   disposeTargets(targets);
+  disposeTargets(pocketTargets);
   tf.dispose(images);
-  return ours.map(each => rowOf(size, each, reference, peers));
+  return ours.map(each => rowOf(size, each, small, reference, peers));
 }
 
 /** On a GPU that can, in both precisions. */
@@ -161,7 +165,13 @@ async function startPeers(size: number): Promise<Peer[]> {
   return peers;
 }
 
-function rowOf(size: number, ours: Ours, reference: Contender, peers: readonly Peer[]): BenchRow {
+function rowOf(
+  size: number,
+  ours: Ours,
+  small: Contender,
+  reference: Contender,
+  peers: readonly Peer[],
+): BenchRow {
   const { name, launches, peakBytes } = ours;
   const seconds = median(ours.times);
   const referenceSeconds = median(reference.times);
@@ -181,6 +191,7 @@ function rowOf(size: number, ours: Ours, reference: Contender, peers: readonly P
     matmulShare: rate / matmulRate,
     reference: { seconds: referenceSeconds, peakBytes: reference.peakBytes },
     ratio: referenceSeconds / seconds,
+    pocketSeconds: median(small.times),
     ...(peer !== undefined && { peer }),
     ...(peerTf32 !== undefined && { peerTf32 }),
   };

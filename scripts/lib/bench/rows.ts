@@ -16,6 +16,8 @@ export interface BenchRow {
   readonly reference: { readonly seconds: number; readonly peakBytes: number };
   /** reference.seconds / seconds. */
   readonly ratio: number;
+  /** Of the pocket network in float32. */
+  readonly pocketSeconds: number;
   /** PyTorch's seconds / seconds, in float32; absent without PyTorch. */
   readonly peer?: number;
   /** The same with its products in TF32, which NVIDIA's tensor cores compute with 10 bits after the point. */
@@ -38,6 +40,8 @@ const columns: readonly [string, (row: BenchRow) => string][] = [
   ['Autodiff s', row => row.reference.seconds.toPrecision(3)],
   ['Autodiff MB', row => mega(row.reference.peakBytes)],
   ['vs autodiff', row => times(row.ratio)],
+  ['Pocket s', row => row.pocketSeconds.toPrecision(3)],
+  ['VGG-19 / pocket', row => times(row.seconds / row.pocketSeconds)],
   ['vs PyTorch', row => times(row.peer)],
   ['its TF32', row => times(row.peerTf32)],
 ];

@@ -114,7 +114,9 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
         ];
         for (const recipe of recipes) {
           const images = { content: image, styles: [{ image, weight: 1 }] };
-          forecast(programShapes('vgg19-uint8', recipe, images), plan);
+          for (const model of ['vgg19-uint8', 'pocket'] as const) {
+            forecast(programShapes(model, recipe, images), plan);
+          }
         }
         // The readout has a form for each number of losses.
         const untried = [...workshop.made].filter(name => !tried.has(name) && !name.startsWith('readout'));
@@ -134,6 +136,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     ],
     ['winograd 4 gradient', '> vec4f()', '>= vec4f()', /gradient, Winograd 4/],
     ['matmul', 'batch * 4', 'batch * 8', /^convolution, Winograd/],
+    ['matmul, right transposed', 'Quad(value)', 'Quad(-value)', /^projection/],
     ['pool average', '(p.windowX * p.windowY)', '(p.windowX * p.windowX)', /^pooling.*, average/],
     ['pool max gradient', '& !earlier', '', /^pooling's gradient, max/],
     ['pool l2', 'sqrt(', '(', /^pooling.*, l2/],
