@@ -45,7 +45,7 @@ export class TfStylizer implements Stylizer {
 
   /** Closes the device and frees all that is on it. A picture that a failed run has kept is not, and stays. */
   private async close(): Promise<void> {
-    await this.run?.finished.catch(() => undefined); // told to whoever awaits it
+    await this.run?.finished.catch(() => undefined); // the caller of `start` learns of a failure
     this.networks.dispose();
     this.device?.close();
     this.device = undefined;

@@ -16,10 +16,10 @@ export type WasmBinaries = Readonly<Record<string, Uint8Array>>;
 
 /** The calls that the worker answers. */
 export interface EngineApi {
-  /** Sent once, before `open`. Frames are painted on `canvas` from then on; the worker sets its size. */
+  /** Hands over the canvas and the binaries, once, before `open`. Frames are painted on `canvas`; the worker sets its size. */
   attach(params: { readonly canvas: OffscreenCanvas; readonly wasm: WasmBinaries }): null;
   open(params: { readonly preference: DevicePreference }): DeviceReport;
-  /** Settles when the run ends, as `StylizeRun.finished` does. */
+  /** Starts a run, and settles when it ends, as `StylizeRun.finished` does. */
   run(params: RunSpec): RunSummary;
   pause(params: null): null;
   resume(params: null): null;

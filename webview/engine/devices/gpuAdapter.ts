@@ -24,7 +24,7 @@ export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 
 const wantedFeatures: readonly GPUFeatureName[] = [
   'shader-f16',
-  'subgroups' as GPUFeatureName, // younger than the types
+  'subgroups' as GPUFeatureName, // the types do not know this feature yet
   'timestamp-query',
   'bgra8unorm-storage',
 ];

@@ -6,7 +6,7 @@ import { fitWithin, type RgbaImage } from './resample';
 /** The most pixels that are read back at full size: more would cost more memory than a worker should ask for. */
 const readablePixels = 2 ** 24;
 
-/** Image files through the browser's own decoders and encoders. */
+/** Decodes and encodes image files by the browser's own decoders and encoders. */
 export const browserCodec: ImageCodec = {
   async decode(bytes: Uint8Array, maxSide: number): Promise<RgbaImage> {
     let bitmap = await createImageBitmap(new Blob([bytes.slice()]), {

@@ -7,7 +7,7 @@ import type { RgbaImage } from './resample';
  */
 export type Colors = 'style' | 'content' | 'matched';
 
-/** Luminance of RGB, ITU-R BT.601, as in YIQ. */
+/** The weights of R, G and B in luminance, by ITU-R BT.601, as in YIQ. */
 export const luminanceWeights = [0.299, 0.587, 0.114] as const;
 
 type Vector = [number, number, number];
@@ -45,7 +45,7 @@ function matchedLuminance(style: RgbaImage, content: RgbaImage): RgbaImage {
   return mapped(style, pixel => grey((luminance(pixel) - from.mean[0]) * scale + to.mean[0]));
 }
 
-/** Mean and Cholesky factor of the covariance of all pixels, weighed by alpha. */
+/** The mean of all pixels, and the Cholesky factor of their covariance; pixels weigh by their alpha. */
 function statistics({ data }: RgbaImage): { mean: Vector; factor: Triangle } {
   let weight = 0;
   const total: Vector = [0, 0, 0];

@@ -44,5 +44,5 @@ export function targetShapes(
   };
 }
 
-/** Stand-ins for numbers that do not change what is computed. */
+/** Stand-ins for numbers on which neither the launches nor their memory depend. */
 const wassersteinNumbers = { trace: 1, norm: 1, pixels: 1, least: 1 };

@@ -33,7 +33,7 @@ export interface StylizeInputs {
 export type MethodScale = Pick<PlannedScale, 'side' | 'epochs'> & ScaleComputation;
 
 export interface Epoch {
-  /** Counted from 0. */
+  /** The epoch's number in the run, from 0. */
   readonly index: number;
   /** The losses at the image before this epoch's step; the consumer disposes of them. */
   readonly losses: LossTerms;

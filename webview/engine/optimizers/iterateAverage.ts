@@ -33,7 +33,7 @@ export class IterateAverage {
     tf.dispose([sum, mean].filter(old => old !== undefined));
   }
 
-  /** Forgets all images. */
+  /** Forgets all images, as when a scale begins. */
   restart(): void {
     tf.dispose([this.sum, this.mean].filter(old => old !== undefined));
     this.sum = this.mean = undefined;

@@ -18,7 +18,7 @@ interface Pair {
   readonly step: tf.Tensor4D;
   /** The gradient's change over that step, [1, height, width, 3]. */
   readonly change: tf.Tensor4D;
-  /** 1 / (step . change); 0 where the curvature was not positive, which takes the pair out of every sum. */
+  /** The number 1 / (step . change), or 0 where the curvature was not positive, which takes the pair out of every sum. */
   readonly rho: tf.Scalar;
 }
 
@@ -78,7 +78,10 @@ export class Lbfgs implements Optimizer {
     return direction;
   }
 
-  /** (step . change) / (change . change) of the newest pair that has positive curvature: the scale of the first guess. */
+  /**
+   * The scale of the recursion's first guess: (step . change) / (change . change) of the newest pair with positive
+   * curvature.
+   */
   private inverseCurvature(): tf.Scalar {
     let scale: tf.Scalar = tf.scalar(1);
     for (const { change, rho } of this.pairs) {

@@ -30,7 +30,7 @@ export class CanvasPainter implements Painter {
     const alpha = this.alphaTensor(alphaOf);
     const rgba = tidily(() => tf.concat([toUnitRange(image), alpha], 2));
     try {
-      // tfjs's type knows only the canvas of a page; its kernel takes any.
+      // tfjs's type allows only a page's canvas, while its kernel takes any.
       await tf.browser.draw(rgba, this.canvas as unknown as HTMLCanvasElement);
     } finally {
       rgba.dispose();
@@ -39,7 +39,7 @@ export class CanvasPainter implements Painter {
 
   private put({ width, height, data }: RgbaImage): void {
     const context = this.canvas.getContext('2d');
-    if (!context) return; // the canvas belongs to another device now; a new engine brings a new one
+    if (!context) return; // a canvas that WebGPU drew on has no 2D context; a new engine brings a new canvas
     this.canvas.width = width;
     this.canvas.height = height;
     context.putImageData(new ImageData(data, width, height), 0, 0);

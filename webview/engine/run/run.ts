@@ -48,7 +48,7 @@ export class Run implements StylizeRun {
       this.settled = true;
       this.paused?.end();
     });
-    this.finished.catch(() => undefined); // its caller may look later
+    this.finished.catch(() => undefined); // must not count as unhandled before the caller awaits it
   }
 
   get isActive(): boolean {
@@ -94,7 +94,7 @@ export class Run implements StylizeRun {
     } catch (thrown) {
       const failure = await this.deviceFailure(thrown);
       if (!failure) throw asMemoryError(thrown);
-      this.forgetLatest(); // its device is no more
+      this.forgetLatest(); // its tensor is lost with the device
       throw failure;
     } finally {
       meter.dispose();
@@ -231,7 +231,7 @@ export class Run implements StylizeRun {
 
   private fallBack(epoch: number): void {
     this.plan = planInFloat32(this.planRequest!, epoch);
-    this.tellStart(this.plan); // Memory and what it asks for are others now.
+    this.tellStart(this.plan); // float32 needs more memory, and perhaps tiles
   }
 
   /** The picture as it is now, or its last copy where it can no longer be read from the device. */

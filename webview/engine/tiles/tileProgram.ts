@@ -50,7 +50,7 @@ export interface Pulls {
  * rest of the image through sums over all tiles alone, which the first pass collects.
  */
 export interface TileProgram {
-  /** First pass: forward only. */
+  /** First pass, which runs the network forward: the tile's part of the sums. */
   measure(tile: TileView): Statistics;
   /** Second pass: the gradient at the tile's image of the whole image's losses at the tile's features. */
   pull(tile: TileView, pulls: Pulls): Tensor4D;

@@ -154,7 +154,7 @@ export function rowKernel(): Kernel {
     declarations: slopeAt,
     body: `${linearItem('p.channels')}
   var pull = mean[item] - goal[item];
-  // The matrix is symmetric: down a column, neighbours read neighbours.
+  // The matrix is symmetric, so it is read down its columns, where neighbouring invocations read neighbouring numbers.
   for (var i = 0u; i < p.channels; i++) { pull -= slopeAt(i, item) * mean[i]; }
   result[item] = p.half * pull;`,
   });
