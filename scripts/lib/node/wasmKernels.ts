@@ -20,7 +20,9 @@ const flags = [
 
 const simd = ['--enable', 'simd'];
 const relaxed = ['--enable', 'relaxed-simd'];
-/** A memory that is shared must say how large it can become: as large as addresses reach. */
+/**
+ * Compiler options for a shared memory, which must declare its largest size: all 65536 pages of 64 KiB that wasm addresses.
+ */
 const threads = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 
 /** Compiles `assembly/` into the text of `webview/engine/backends/wasm/binaries.ts`. */
@@ -28,15 +30,15 @@ export async function compileKernels(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-kernels-'));
   try {
     const binaryOf = (features: readonly string[]): Promise<string> => compile(folder, features);
-    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
+    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test compares it with the source. Base64.
 
-/** The kernels, for one thread or for a memory that several share. */
+/** The kernels for one thread, and for a memory that several threads share. */
 export interface Binary {
   readonly alone: string;
   readonly shared: string;
 }
 
-/** For machines with 128-bit vectors. */
+/** Kernels that use SIMD: vectors of 128 bits. */
 export const simdBinary: Binary = {
   alone:
     '${await binaryOf(simd)}',
@@ -44,7 +46,7 @@ export const simdBinary: Binary = {
     '${await binaryOf([...simd, ...threads])}',
 };
 
-/** The same with relaxed SIMD, whose fused multiply-add does two operations at once. */
+/** Kernels that also use relaxed SIMD, whose fused multiply-add does two operations at once. */
 export const relaxedSimdBinary: Binary = {
   alone:
     '${await binaryOf([...simd, ...relaxed])}',
@@ -57,7 +59,7 @@ export const relaxedSimdBinary: Binary = {
   }
 }
 
-/** @returns the binary in base64 */
+/** Compiles the kernels with these features of wasm. @returns the binary in base64 */
 async function compile(folder: string, features: readonly string[]): Promise<string> {
   const packageFile = createRequire(import.meta.url).resolve('assemblyscript/package.json');
   const compiler = join(dirname(packageFile), 'bin/asc.js');
