@@ -1,14 +1,41 @@
-// The walls between host, studio and engine (CONTRIBUTING.md shows them as a picture). `npm run walls` checks them.
+// The walls between host, studio and engine, and the order of the engine's rooms (docs/architecture.md). `npm run walls` checks them.
+
+const engine = '^webview/engine/';
+
+/** The engine's rooms from top to bottom: a room sees those below it. */
+const rooms = [
+  ['run'],
+  ['planning', 'method'],
+  ['tiles'],
+  ['gradient'],
+  ['losses', 'optimizers'],
+  ['images', 'network'],
+  ['support'],
+];
+
+const upwards = rooms.slice(1).map((floor, index) => ({
+  name: `engine-${floor.join('-and-')}-sees-only-what-is-below`,
+  severity: 'error',
+  from: { path: `${engine}(${floor.join('|')})/` },
+  to: { path: `${engine}(${rooms.slice(0, index + 1).flat().join('|')})/` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     {
       name: 'shared-imports-nothing-of-ours',
-      comment:
-        'src/shared is imported by everyone and stays pure: no vscode, no Node, no tfjs, no other layer.',
+      comment: 'src/shared is imported by everyone and stays pure: no vscode, no Node, no tfjs, no other layer.',
       severity: 'error',
       from: { path: '^src/shared/' },
       to: { pathNot: ['^src/shared/', '^node_modules/(valibot|image-size)/'] },
+    },
+    {
+      name: 'pure-knows-no-vscode',
+      comment: 'src/pure is what the host decides without VS Code, tested without it.',
+      severity: 'error',
+      from: { path: '^src/pure/' },
+      to: { pathNot: ['^src/(pure|shared)/', '^node_modules/valibot/'] },
     },
     {
       name: 'host-has-no-node',
@@ -21,14 +48,51 @@ module.exports = {
       name: 'engine-stands-alone',
       comment: 'The engine knows neither UI, nor host, nor Node.',
       severity: 'error',
-      from: { path: '^webview/engine/' },
-      to: { pathNot: ['^webview/engine/', '^src/shared/', '^node_modules/(@tensorflow|fast-png)/'] },
+      from: { path: engine },
+      to: { pathNot: [engine, '^src/shared/', '^node_modules/(@tensorflow|fast-png)/'] },
+    },
+    ...upwards,
+    {
+      name: 'rooms-know-no-backend',
+      comment: 'What depends on the device is asked of `Backend`, whose type alone the rooms see.',
+      severity: 'error',
+      from: { path: `${engine}(${rooms.flat().join('|')})/` },
+      to: { path: `${engine}(backends|devices)/`, pathNot: `${engine}(backends/backend|devices/(device|deviceWatch|threads))\\.ts$` },
+    },
+    {
+      name: 'backends-stand-beside-each-other',
+      comment: 'wasm builds on tensor; neither knows webgpu, nor webgpu them. Only devices/ chooses among them.',
+      severity: 'error',
+      from: { path: `${engine}backends/(tensor|wasm|webgpu)/` },
+      to: {
+        path: `${engine}backends/(tensor|wasm|webgpu)/`,
+        pathNot: [`${engine}backends/$1/`, `${engine}backends/tensor/`],
+      },
+    },
+    {
+      name: 'tensor-knows-no-other-backend',
+      severity: 'error',
+      from: { path: `${engine}backends/tensor/` },
+      to: { path: `${engine}backends/(wasm|webgpu)/` },
+    },
+    {
+      name: 'backends-know-neither-run-nor-method',
+      severity: 'error',
+      from: { path: `${engine}backends/` },
+      to: { path: `${engine}(run|method|devices)/` },
+    },
+    {
+      name: 'the-reference-is-for-tests',
+      comment: 'What everything is held against runs in no product.',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: `${engine}(reference|check)/` },
+      to: { path: `${engine}reference/` },
     },
     {
       name: 'studio-sees-the-engine-through-its-interface',
       severity: 'error',
-      from: { path: '^webview/', pathNot: '^webview/engine/' },
-      to: { path: '^webview/engine/', pathNot: '^webview/engine/(stylizer|engineProtocol)\\.ts$' },
+      from: { path: '^webview/', pathNot: engine },
+      to: { path: engine, pathNot: `${engine}(stylizer|engineProtocol)\\.ts$` },
     },
     {
       name: 'studio-and-host-are-apart',
@@ -44,9 +108,10 @@ module.exports = {
     },
     {
       name: 'no-circles',
+      comment: 'Circles of types too: files that need each other to be understood are one file.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
   options: {

@@ -1,6 +1,6 @@
-// Measures an epoch of the seed's recipe on every device at hand, against the autodiff reference and PyTorch:
+// Measures an epoch of the preset Seed on every device of this machine, against the autodiff reference and PyTorch:
 //   npm run bench -- [--sizes 64,128] [--device wasm|webgpu] [--driver ICD.json]... [--rounds 3] [--json FILE] [--write]
-// --write puts the table into docs/benchmarks.md. Each device is measured by a process of its own, one after the other.
+// --write puts the table into docs/benchmarks.md. Each device is measured in its own process, one after the other.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,9 @@ process.stdout.write(`${processor}\n\n${table}\n`);
 if (values.json) writeFileSync(values.json, JSON.stringify({ device: processor, rows }, undefined, 2));
 if (values.write) writeTable(table);
 
-/** A driver without hardware offers no adapter; that is said, and the others go on. */
+/**
+ * The report on a device; undefined, after a line that says so, where its driver offers no adapter for lack of hardware.
+ */
 async function measured({ name, threads, environment }: BenchDevice): Promise<BenchReport | undefined> {
   const on = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : environment.VK_DRIVER_FILES;
   const where = [name, on].filter(Boolean).join(' on ');
@@ -53,7 +55,7 @@ async function measured({ name, threads, environment }: BenchDevice): Promise<Be
   return undefined;
 }
 
-/** Replaces the table between the page's markers; what people wrote around it stays. */
+/** Replaces the table between the markers in docs/benchmarks.md; the text around it stays. */
 function writeTable(table: string): void {
   const date = new Date().toISOString().slice(0, 10);
   const text = `<!-- bench -->\n\n${processor}, ${date}\n\n${table}\n\n<!-- /bench -->`;

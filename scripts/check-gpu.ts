@@ -1,6 +1,8 @@
-// Checks the GPU of this machine as the command "Pastiche: Check GPU" does, through Dawn, and prints the report as Markdown:
+// Checks the GPU of this machine as the command "Pastiche: Check GPU" does, through Dawn, and prints the report as
+// Markdown:
 //   npm run --silent check-gpu [-- --json]
-// Exit code 0 where every kernel computes what the processor does, 1 where one does not or there is no WebGPU, 2 for bad usage.
+// Exit code 0 when every kernel computes what the processor does, 1 when one does not or there is no WebGPU, 2 for bad
+// usage.
 import { parseArgs } from 'node:util';
 import { PasticheError } from '../src/shared/errors';
 import { reportMarkdown } from '../src/shared/gpu/gpuReportText';

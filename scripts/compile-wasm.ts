@@ -1,5 +1,5 @@
 // Compiles the engine's own wasm kernels into a module that can be imported everywhere: npm run wasm-kernels
-// With --check nothing is written: it fails when what is there is not what the source says.
+// The option --check writes nothing and fails when the module differs from what the source compiles to.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileKernels } from './lib/node/wasmKernels';

@@ -1,4 +1,5 @@
-// The main job, whole and real: opens a VS Code, right-clicks a photograph, picks a style, waits, and shows what was saved.
+// Shows the extension's main use in a real VS Code: right-clicks a photograph, picks a style, and waits for the saved
+// picture.
 //   npm run demo -- [--photo NAME] [--style NAME] [--size N] [--epochs N] [--device NAME] [--headed]
 // Exit code 0 when the picture is on disk, 2 for bad usage, 1 for anything else.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -26,7 +27,7 @@ interface DemoOptions {
   readonly headed: boolean;
 }
 
-/** Everything that the demo makes, from its workspace to its screenshots; made anew each time. */
+/** Folder of everything that the demo makes, from its workspace to its screenshots; emptied at every start. */
 const folder = join(repoRoot, 'out', 'demo');
 
 function parse(args: readonly string[]): DemoOptions {
@@ -42,7 +43,7 @@ function parse(args: readonly string[]): DemoOptions {
     return {
       photo: knownPhoto(values.photo ?? 'boats.jpg'),
       style: values.style ?? 'Flow strokes',
-      // What a processor alone does in a minute or two; a graphics card takes seconds.
+      // These defaults take a processor a minute or two, and a graphics card seconds.
       size: Number(values.size ?? 192),
       epochs: Number(values.epochs ?? 80),
       device: values.device ?? 'auto',
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
       'pastiche.size': options.size,
       'pastiche.epochs': options.epochs,
       'pastiche.device': options.device,
-      // More than the preset's: the photographs are old and pale, and the epochs few.
+      // The style is stronger than the preset's, since the photographs are pale and the epochs few.
       'pastiche.styleStrength': 0.8,
       ...(process.env['PASTICHE_MODEL'] === 'pocket' ? { 'pastiche.model.network': 'pocket' } : {}),
     }),

@@ -1,4 +1,5 @@
-// Draws the extension's icon and the walkthrough's picture of the built-in styles from media/styles, which draw-styles.ts drew:
+// Draws the extension's icon and the walkthrough's picture of the built-in styles from media/styles, which draw-styles.ts
+// drew:
 //   node --import tsx scripts/draw-media.ts
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { repoRoot as root } from './lib/process/paths';
 
 const styles = join(root, 'media', 'styles');
 
-/** A photograph on the left becomes a painting on the right: hills under a sun, once flat and once in our brush strokes. */
+/** Draws the icon: hills under a sun, flat as a photograph on the left and in brush strokes on the right. */
 async function drawIcon(): Promise<void> {
   const size = 256;
   const strokes = await sharp(join(styles, 'flow-strokes.jpg'))
@@ -40,7 +41,7 @@ async function drawIcon(): Promise<void> {
     .toFile(join(root, 'media', 'icon.png'));
 }
 
-/** All built-in styles as tiles. */
+/** Draws the picture of all built-in styles, as tiles. */
 async function drawStyleTiles(): Promise<void> {
   const columns = 4;
   const [tile, gap] = [180, 8];
@@ -49,7 +50,7 @@ async function drawStyleTiles(): Promise<void> {
   }[];
   const rows = Math.ceil(listed.length / columns);
   const step = tile + gap;
-  // What the last row lacks is left free on both of its sides.
+  // An incomplete last row is centred.
   const indent = ((rows * columns - listed.length) * step) / 2;
   const tiles = await Promise.all(
     listed.map(async ({ file }, index) => ({

@@ -8,9 +8,9 @@ import { toBytes } from './styles/raster';
 import { drawStyle, type Style } from './styles/style';
 
 const FOLDER = join(import.meta.dirname, '../media/styles');
-/** Side of the shipped pictures, in pixels. */
+/** Side of the shipped pictures, px. */
 const SIZE = 640;
-/** All together are to stay below 1.5 MB, as they travel with the extension. */
+/** JPEG quality of the shipped pictures, which together must stay below 1.5 MB, since they are part of the extension. */
 const JPEG_QUALITY = 82;
 
 const fileOf = (style: Style): string => `${style.name}.jpg`;

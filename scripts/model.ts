@@ -1,4 +1,4 @@
-// Fetches the weights of VGG-19 ahead of their first use, checks them and prints the folder they are in:
+// Fetches the weights of VGG-19 before their first use, checks them, and prints the folder that they are in:
 //   npm run --silent model -- [--precision uint8|float32] [--to DIR]
 // Exit code 0 when they are there, 2 for bad usage, 1 for anything else; errors are one line on stderr.
 import { resolve } from 'node:path';

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     packagePath: out,
     dependencies: false,
     allowMissingRepository: true,
-    // There is no public repository that a relative link of the README could be resolved against.
+    // Relative links of the README stay as they are: there is no public repository to resolve them against.
     rewriteRelativeLinks: false,
   });
 
@@ -64,11 +64,11 @@ function build(): void {
   if (status !== 0) throw new PasticheError('internal', `The build failed (exit code ${status}).`);
 }
 
-/** VGG-19's weights, or in words why there are none: a VSIX without them is of use, so that is no failure. */
+/** VGG-19's weights, or the reason why there are none, which is no error: a VSIX without them works, too. */
 async function weightsToPack(): Promise<VerifiedModel | string> {
   const spec = process.env['PASTICHE_MODEL'];
   if (spec === 'pocket') return 'PASTICHE_MODEL is "pocket".';
-  // A folder or mirror that was named must work; only the public sources may be out of reach.
+  // A folder or mirror that was named must work; only the public sources may be unreachable.
   if (spec) return await openWeights(spec);
   const found = await findWeights();
   return found.kind === 'pretrained' ? found : found.reason;

@@ -1,5 +1,6 @@
 // Judges recipes by numbers and by eye: npm run --silent quality -- [options]
-// Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md says
+// Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md
+// says
 // how they are to be read.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -23,10 +24,10 @@ interface Result {
   readonly contestant: string;
   readonly size: string;
   readonly epochs: number;
-  /** Steps times pixels, in millions. */
+  /** Cost of the run: optimiser steps times pixels, in millions. */
   readonly megapixelSteps: number;
   readonly seconds: number;
-  /** Of this process: what the processor worked, however busy the machine was otherwise. */
+  /** Processor time of this process, s, which does not depend on the machine's other work. */
   readonly processorSeconds: number;
   readonly scores: Scores;
 }
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
       row.push({ picture, lines: [contestant.name, inWords(result)] });
       process.stderr.write(`${pair.name}, ${contestant.name}: ${inWords(result)}\n`);
       await writeFile(join(args.out, fileName(pair, contestant)), picture);
-      // After every picture: a long comparison that is broken off leaves what it had.
+      // The sheet is written after every picture, so that a comparison that is broken off leaves one.
       await writeFile(join(args.out, 'sheet.png'), await contactSheet(rows));
       await writeFile(join(args.out, 'curves.csv'), curves);
       await writeFile(join(args.out, 'table.md'), table(results, device.label, side));

@@ -1,5 +1,5 @@
 // Runs a command of this project on a fresh clone: installs the pinned packages first when they are missing or stale, then
-// starts scripts/NAME.ts. Plain Node without packages, since there are none yet. Usage: node scripts/run.mjs NAME [args]
+// starts scripts/NAME.ts. It uses no packages, since they may be missing. Usage: node scripts/run.mjs NAME [args]
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ function isInstalled() {
 if (!isInstalled()) {
   process.stderr.write('Installing packages (once, about a minute)…\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  // Its output goes to stderr: some commands promise a clean stdout.
+  // npm's output goes to stderr, since some commands promise a clean stdout.
   const install = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],

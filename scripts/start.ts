@@ -1,5 +1,6 @@
-// Opens a VS Code with the extension and some photographs to try it on: the desktop one where `code` is on the PATH, else one in
-// the browser, which runs until Ctrl-C.
+// Opens VS Code with the extension and some photographs to try it on: on the desktop where `code` is on the PATH, else in
+// the
+// browser, where it runs until Ctrl-C.
 //   npm start [-- FOLDER]
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { runMain } from './lib/process/runMain';
 import { fillSampleWorkspace } from './lib/vscode/sampleWorkspace';
 import { VsCodeServer } from './lib/vscode/server';
 
-/** Kept from one start to the next, with the pictures made in it. */
+/** Folder of the sample workspace, which is kept from one start to the next with the pictures made in it. */
 async function sampleWorkspace(): Promise<string> {
   const folder = join(repoRoot, '.cache', 'workspace');
   if (!existsSync(folder)) await fillSampleWorkspace(folder);

@@ -129,7 +129,9 @@ function outputFormat(path: string): OutputFormat {
   return { type, quality: 92 };
 }
 
-/** Before anything is computed: a run may take hours, and its picture must have a place to go. */
+/**
+ * Makes the output's folder before anything is computed, since a run may take hours and its picture must then be written.
+ */
 async function ensureFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(resolve(path)), { recursive: true });
@@ -139,7 +141,7 @@ async function ensureFolder(path: string): Promise<void> {
   }
 }
 
-/** Under another name first: nobody ever finds half a picture. */
+/** Writes a file under a temporary name and renames it, so that nobody finds half a picture. */
 async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
   const partial = `${path}.${process.pid}.part`;
   try {

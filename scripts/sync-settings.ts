@@ -1,4 +1,4 @@
-// Writes the recipe's settings into package.json and package.nls.json from the table of options, so that each stands once:
+// Writes the recipe's settings into package.json and package.nls.json from the table of options, which alone defines them:
 //   npm run settings
 // test/unit/host/manifest.test.ts fails while they differ.
 import { readFile, writeFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ const manifestFile = join(repoRoot, 'package.json');
 const wordsFile = join(repoRoot, 'package.nls.json');
 const prefix = 'config.recipe.';
 
-/** Texts of the section, by their placeholder. */
+/** Texts of the settings, by their placeholder in package.nls.json. */
 const words: Record<string, string> = {
   [`${prefix}title`]: 'Recipe',
   [`${prefix}asPreset`]: 'As the preset says',
@@ -79,7 +79,7 @@ const settings = [
   ['preset', presetSetting()] as const,
   ...recipeKeys.map(key => [key, optionSetting(key, recipeOptions[key])] as const),
 ];
-// The settings editor shows what many people change before what few do.
+// Settings that few people change come last in the settings editor.
 const isAdvanced = (key: string): boolean =>
   (recipeOptions as Record<string, RecipeOption>)[key]?.advanced === true;
 settings.sort(([a], [b]) => Number(isAdvanced(a)) - Number(isAdvanced(b)));

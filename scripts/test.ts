@@ -1,6 +1,6 @@
 // Runs the tests, after setting up what they need:
 //   npm test -- [--only STAGE[,STAGE…]] [--with EXTRA[,EXTRA…]] [--grep PATTERN]
-// Without --only, all stages that need no more than a clone; --with adds stages that need more, such as VGG-19's weights.
+// All stages that need no more than a clone run unless --only limits them; --with adds some that need more, such as VGG-19.
 // Ends with the line "N passed, N failed, N skipped". Exit code 0 when nothing failed, every stage ran and no test was
 // skipped that this machine could run; 2 for bad usage, 1 otherwise.
 import { asPasticheError, errorText } from '../src/shared/errors';
@@ -33,7 +33,7 @@ async function runStage(stage: Stage, place: string, grep: string | undefined): 
   return { stage, outcome, seconds };
 }
 
-/** A stage that cannot do its work, or finds nothing to do, has failed. */
+/** Runs a stage. One that throws, or finds nothing to do, counts as failed. */
 async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
   try {
     const outcome = await run();
@@ -48,7 +48,7 @@ async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-/** Lists what was skipped and why. @returns those that should have run */
+/** Prints the skipped tests and their reasons. @returns those that should have run */
 function judgeSkipped({ skipped }: Outcome): readonly SkippedTest[] {
   if (skipped.length > 0) process.stdout.write('\nSkipped:\n');
   for (const test of skipped) {
@@ -94,7 +94,7 @@ async function main(): Promise<number> {
   return total.failed === 0 ? 0 : 1;
 }
 
-// Servers and browsers that are running end with this process.
+// A signal exits the process properly, so that its servers and browsers end with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exit(await main());

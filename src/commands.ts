@@ -41,7 +41,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
 }
 
-/** Errors end in a notification, not in the command's promise, whose error VS Code would show a second time. */
+/** Runs a command. An error ends in a notification and does not reject: VS Code would show a rejection a second time. */
 async function stylize(
   { requests, studio, errors }: CommandParts,
   contents: readonly vscode.Uri[],

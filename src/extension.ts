@@ -9,7 +9,7 @@ import { Studio } from './studio/studio';
 import { StudioMemory } from './studio/studioMemory';
 import { StylizeRequests } from './studio/stylizeRequests';
 
-/** Wires the parts; each disposes of what it made. */
+/** Makes the extension's parts and connects them; each disposes of what it made. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, extension } = context;
   const log = vscode.window.createOutputChannel('Pastiche', { log: true });

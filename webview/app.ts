@@ -22,17 +22,19 @@ import './components/sources';
 import './components/stage';
 import './components/statusBar';
 
-/** The studio: reads the state, hands each element what it shows. The one element that knows signals. */
+/**
+ * The studio's root element, the only one that reads signals: it passes each element the part of the state that it shows.
+ */
 @customElement('pastiche-app')
 export class PasticheApp extends SignalWatcher(LitElement) {
   static override styles = [sharedStyles, appLayout];
 
   @property({ attribute: false }) studio = new StudioState();
-  /** The person asked why this device is in use. */
+  /** True once the person has asked why this device is in use. */
   @state() private explainsDevice = false;
   private lastPainted: Painting | null = null;
 
-  /** Nothing is to move by itself: the person asked VS Code for reduced motion. */
+  /** True where nothing is to move by itself, since VS Code is set to reduced motion. */
   @property({ type: Boolean, reflect: true }) calm = false;
   private readonly bodyClass = new MutationObserver(() => this.readBodyClass());
 
@@ -126,7 +128,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
     ></pastiche-stage>`;
   }
 
-  /** In the stage's place while a region is painted. */
+  /** The region painter, which replaces the stage while a region is painted. */
   private painter(queue: Queue): TemplateResult | null {
     const pictures = this.studio.pictures.get();
     const painting = this.studio.painting.get();
@@ -234,7 +236,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
   }
 }
 
-/** 0 to 1, or null where nobody can tell. */
+/** Progress of a run from 0 to 1, or null where it is unknown. */
 function progressOf(run: RunView): number | null {
   if (run.phase === 'preparing') return run.fraction;
   if (run.step !== 'epochs') return null;

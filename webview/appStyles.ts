@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The studio's layout: image and side by side from 720 px on, one above the other below. */
+/** The studio's layout: the image beside the controls from a width of 720 px on, and above them below that. */
 export const appLayout = css`
   :host {
     background: var(--vscode-editor-background);

@@ -1,4 +1,4 @@
-/** The bundler hands style sheets over as text. */
+/** Style sheets, which the bundler imports as text. */
 declare module '*.css' {
   const text: string;
   export default text;

@@ -24,7 +24,7 @@ const actions = new StudioActions(state, host, canvas => {
   return EngineClient.create(state.assets, canvas, error => actions.log('warn', error));
 });
 
-// Nothing may fail unseen: what no part awaited ends in the log.
+// Rejections that no part handles are logged.
 window.addEventListener('unhandledrejection', event => actions.log('error', asPasticheError(event.reason)));
 window.addEventListener('error', event =>
   actions.log('error', asPasticheError(event.error ?? event.message)),

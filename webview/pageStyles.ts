@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The page around the studio: the whole panel, without the padding VS Code gives webviews. */
+/** Styles of the page around the studio: it fills the panel, without the padding that VS Code gives webviews. */
 export const pageStyles = css`
   html,
   body {

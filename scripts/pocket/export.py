@@ -1,4 +1,4 @@
-"""Writes a checkpoint of train.py as the file that the product reads (webview/engine's pocket loader says the same):
+"""Writes a checkpoint of train.py in the format that the extension reads (src/shared/model/pocketLayout.ts has its layers):
 
   python3 export.py pocket.pt media/pocket/pocket.bin
 
@@ -15,7 +15,7 @@ from networks import NAMES, TAPS
 
 
 def quantised(weight):
-    """[out, ...] float -> scales [out], int8 of the same shape."""
+    """Quantises a weight [out, ...] to scales [out] and int8 of the same shape."""
     scales = np.abs(weight).reshape(len(weight), -1).max(1) / 127
     scales = np.maximum(scales, 1e-12).astype("<f4")
     return scales, np.rint(weight / scales.reshape(-1, *[1] * (weight.ndim - 1))).astype(np.int8)

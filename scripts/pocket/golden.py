@@ -1,9 +1,9 @@
-"""Writes the golden case of the pocket network, test/golden/pocket, from media/pocket/pocket.bin: what PyTorch, which knows nothing
-of the product's code, makes of it. Run it again whenever the weights change, from anywhere:
+"""Writes the golden case of the pocket network, test/golden/pocket, from media/pocket/pocket.bin: results of PyTorch, which shares
+no code with the engine. To be run again whenever the weights change, from any folder:
 
   python3 scripts/pocket/golden.py
 
-Writes a photograph and a drawn style (PNG), the losses of the seed's recipe epoch by epoch, its first gradient and its last image,
+Writes a photograph and a drawn style (PNG), the losses of the preset Seed epoch by epoch, its first gradient and its last image,
 and one evaluation of relative Gram losses at the mirrored photograph. Arrays are float32, little endian, [height, width, 3].
 """
 
@@ -26,7 +26,7 @@ RELATIVE = {"styleStrength": 0.8, "variationWeight": 0.2}
 
 
 def load_pocket(file):
-    """The network of the file that export.py wrote."""
+    """Reads the network from a file that export.py wrote."""
     data, offset = file.read_bytes(), 0
 
     def take(kind, *shape):
@@ -59,7 +59,7 @@ def vgg19_channels(name):
 
 
 def sums(features):
-    """[channels, channels], summed over the pixels, as the seed has it."""
+    """Gram matrix [channels, channels], summed over the pixels, as in the preset Seed."""
     return gram(features)[0] * features.shape[2] * features.shape[3]
 
 
@@ -68,7 +68,7 @@ def variation(x):
 
 
 def seed_losses(net, content, style):
-    """The seed's: mean squares, divided by the style layer's size; channels are counted as VGG-19's."""
+    """Losses of the preset Seed: mean squares, divided by the style layer's size; channels are counted as VGG-19's."""
     goals, content_goal = net(style), net(content)[CONTENT_TAP]
     sizes = {name: goals[name].shape[2] * goals[name].shape[3] for name in STYLE_TAPS}
 

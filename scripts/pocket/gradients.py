@@ -1,5 +1,5 @@
-"""The last phase: not what the teacher sees, but where it pulls. The gradient of a run's loss at a half-painted picture, by the
-student, is brought to the teacher's, at several resolutions; it is all that an optimiser ever asks a network for."""
+"""The last phase of the training, on gradients instead of activations: the student's gradient of a run's loss at a half-painted
+picture is brought to the teacher's, at several resolutions, since a run uses nothing of a network but its losses' gradient."""
 
 from collections import deque
 
@@ -26,7 +26,7 @@ class GradientLessons:
         self.kept.append((picture.detach(), content, style, layers, content_share, gradient))
 
     def mismatch(self, student):
-        """1 - cosine between the student's gradient and the teacher's, mean over batch and resolutions; to be differentiated."""
+        """Differentiable loss: 1 - cosine of the student's and the teacher's gradient, the mean over batch and resolutions."""
         picture, content, style, layers, content_share, wanted = self.kept[self.rng.integers(len(self.kept))]
         grams, features = targets_of(student, content, style, layers)
         picture = picture.clone().requires_grad_(True)

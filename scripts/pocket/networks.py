@@ -26,7 +26,7 @@ def starts_block(name):
 
 
 def load_teacher(folder):
-    """VGG-19 from the published uint8 files (docs of the weights: src/shared/model/sources.ts), in working scale."""
+    """Loads VGG-19 from the published uint8 files (listed in src/shared/model/sources.ts), for inputs in working scale."""
     entries = json.loads(Path(folder, "model.json").read_text())["weightsManifest"][0]["weights"]
     stream = b"".join(Path(folder, f"group1-shard{i}of138.bin").read_bytes() for i in range(1, 14))
     arrays, offset = [], 0
@@ -39,14 +39,14 @@ def load_teacher(folder):
     for i, name in enumerate(NAMES):
         kernel, bias = arrays[2 * i], arrays[2 * i + 1]
         if name == "conv1_1":
-            kernel = kernel[:, :, ::-1, :]  # the published network takes BGR
+            kernel = kernel[:, :, ::-1, :]  # BGR, which the published network takes, to RGB
         kernel = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy()).contiguous(memory_format=torch.channels_last)
         layers.append((name, kernel, torch.from_numpy(bias / WORKING_SCALE)))
     return layers
 
 
 def teacher_taps(layers, x, taps=TAPS):
-    """{name: [batch, channels, height, width]} after the ReLU."""
+    """The teacher's activations after each ReLU, by layer: [batch, channels, height, width]."""
     found = {}
     for name, kernel, bias in layers:
         if starts_block(name):
@@ -60,8 +60,8 @@ def teacher_taps(layers, x, taps=TAPS):
 
 
 class Pocket(nn.Module):
-    """The student. Each tap has a linear 1x1 head onto the teacher's principal components there, so that the trunk is
-    free to keep what deeper layers need (without heads, docs of the trial say, content is lost)."""
+    """The student. Each tap has a linear 1x1 head onto the teacher's principal components at that layer, so that the trunk is
+    free to keep what deeper layers need."""
 
     def __init__(self):
         super().__init__()
@@ -89,7 +89,7 @@ class Pocket(nn.Module):
 
 
 def gram(features):
-    """[batch, channels, channels], over height * width."""
+    """Gram matrices [batch, channels, channels], divided by height * width."""
     batch, channels, height, width_ = features.shape
     flat = features.reshape(batch, channels, height * width_)
     return flat @ flat.transpose(1, 2) / (height * width_)

@@ -1,4 +1,4 @@
-"""What the student sees while it learns: crops of free images, made as wild as an optimiser makes them."""
+"""Training pictures: crops of free images, distorted like the pictures that an optimiser passes through."""
 
 import numpy as np
 import torch
@@ -10,13 +10,13 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def load_images(folders, least, longest=900):
-    """[(name, [height, width, 3] uint8)] of every image below the folders, the largest of those that differ in size alone."""
+    """Loads every image below the folders as (file, [height, width, 3] uint8); of copies that differ in size, the largest."""
     largest = {}
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             if file.suffix.lower() not in SUFFIXES or file.stat().st_size < 3000:
                 continue
-            # Wallpapers lie as NAME/contents/images/1920x1080.jpg.
+            # Copies of a wallpaper differ in the file name alone: NAME/contents/images/1920x1080.jpg.
             same = file.parent if file.stem[0].isdigit() and "x" in file.stem else file
             if same not in largest or file.stat().st_size > largest[same].stat().st_size:
                 largest[same] = file
@@ -31,7 +31,7 @@ def load_images(folders, least, longest=900):
 
 
 def to_input(pixels):
-    """[batch, height, width, 3] of 0 to 255 -> [batch, 3, height, width] in working scale."""
+    """Converts pixels [batch, height, width, 3] of 0 to 255 to network inputs [batch, 3, height, width] in working scale."""
     x = (pixels - MEAN) / WORKING_SCALE
     return torch.from_numpy(x.transpose(0, 3, 1, 2).astype(np.float32)).contiguous(memory_format=torch.channels_last)
 
@@ -41,7 +41,7 @@ class Crops:
         self.images, self.side, self.rng = images, side, rng
 
     def plain(self):
-        """One square crop, [side, side, 3] float32, turned and mirrored."""
+        """A square crop, [side, side, 3] float32, at random turned and mirrored."""
         rng, side = self.rng, self.side
         image = self.images[rng.integers(len(self.images))]
         height, width = image.shape[:2]
@@ -54,7 +54,7 @@ class Crops:
         return np.rot90(crop, rng.integers(4) if rng.random() < 0.5 else 0)
 
     def wild(self):
-        """Colours, contrast, noise and overlaid textures as they come up in the middle of a run."""
+        """A crop with changed colours and contrast, noise or an overlaid texture, as pictures have them during a run."""
         rng, crop = self.rng, self.plain()
         if rng.random() < 0.4:
             crop = crop[:, :, rng.permutation(3)]

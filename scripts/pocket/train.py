@@ -3,10 +3,10 @@
   python3 train.py --teacher DIR --out first.pt --minutes 25 IMAGE_FOLDER...
   python3 train.py --teacher DIR --from first.pt --out pocket.pt --minutes 60 --gradients 4 IMAGE_FOLDER...
 
-The recipe: at each tap the student's linear head is to give the teacher's first principal components (after Wang et al.,
-Collaborative Distillation, CVPR 2020, whose embeddings go the other way). Three things decide how it paints, by the judge of
-docs/quality.md: components of little energy count by their deviation, Gram matrices are compared as well, and half of what
-it sees are pictures that it has itself half painted.
+The student's linear head at each tap is trained to give the teacher's first principal components (after Wang et al.,
+Collaborative Distillation, CVPR 2020, whose embeddings go the other way). Three things decide how well it paints, by the judge of
+docs/quality.md: components are weighted by their standard deviation, so that those of little energy count; Gram matrices are
+compared as well; and half of the training pictures are half painted by the student itself.
 """
 
 import argparse
@@ -39,7 +39,7 @@ LEARNING_RATE = 2e-3
 
 
 def principal_components(teacher, crops):
-    """{tap: [kept, channels]}: the first eigenvectors of the teacher's Gram matrix over all crops; the kept energy."""
+    """First eigenvectors of the teacher's Gram matrix over all crops, by tap: [kept, channels]. Prints the energy kept."""
     sums = {}
     with torch.no_grad():
         for _ in range(24):
@@ -54,7 +54,7 @@ def principal_components(teacher, crops):
 
 
 class Painting:
-    """Pictures that the student paints as it is by now, for the teacher to see: so its blind spots are found and go."""
+    """Pictures painted with the student as trained so far. The teacher's activations on them show and mend its blind spots."""
 
     def __init__(self, student, crops, rng):
         self.student, self.crops, self.rng = student, crops, rng
@@ -82,13 +82,13 @@ class Painting:
         self.adam = torch.optim.Adam([self.picture], lr=float(rng.uniform(0.03, 0.1)), betas=(0.9, 0.99))
 
     def first(self, count):
-        """Some of the pictures with all that pulls at them."""
+        """The first `count` pictures, with the images and weights of their losses."""
         return (self.picture[:count], self.content[:count], self.style[:count], self.layers, self.content_share[:count])
 
 
 class Lessons:
-    """Pictures and what the teacher sees in them. The teacher takes longer than a step of the student, so they are kept and seen
-    several times; the first half are crops, the second the student's own pictures."""
+    """Training pictures with the teacher's activations on them. The teacher takes longer than a step of the student, so they are
+    kept and used several times; the first half are crops, the second the student's own pictures."""
 
     def __init__(self, teacher, basis, crops, count):
         self.teacher, self.basis, self.crops, self.half = teacher, basis, crops, count // 2
@@ -144,7 +144,7 @@ def main():
         pulls.add(*painting.first(PULLS))
 
     sample = {name: x[:400].float() for name, x in lessons.targets.items()}
-    # By deviation, not power: components of little energy carry strokes.
+    # Components are scaled by their standard deviation, since those of little energy carry strokes.
     scale = {name: 1 / (x.pow(2).mean((0, 2, 3)) + 1e-3 * x.pow(2).mean()).sqrt()[None, :, None, None] for name, x in sample.items()}
     unit = {name: float((x.pow(2) * scale[name]).mean()) for name, x in sample.items()}
     adam = torch.optim.Adam(student.parameters())
@@ -186,7 +186,7 @@ def main():
 
 
 def note(seen, name, value):
-    """A mean over about the last 50 steps."""
+    """Running mean over about the last 50 steps."""
     value = value.item()
     seen[name] = 0.98 * seen.get(name, value) + 0.02 * value
 

@@ -1,7 +1,7 @@
 import { clamp, lerp, UNITS, type Point } from './geometry';
 import type { ScalarField } from './noise';
 
-/** What a stroke does to a pixel: `across` in [-1, 1] from side to side, `along` in [0, 1] from start to end. */
+/** Paints a pixel of a stroke: `across` in [-1, 1] from side to side, `along` in [0, 1] from start to end. */
 export type Touch = (pixel: number, across: number, along: number) => void;
 
 /** Drags a brush of `width` units along a path; `taper` scales the width along the way (default 1). */
@@ -25,7 +25,7 @@ function normalAt(path: readonly Point[], index: number): Point {
 export function createBrush(size: number): Sweep {
   const lastStroke = new Int32Array(size * size);
   const pixelsPerUnit = size / UNITS;
-  // Below 1/sqrt(2) of a pixel, so that no pixel under the brush is stepped over.
+  // Steps are below 1/sqrt(2) of a pixel, so that no pixel under the brush is skipped.
   const step = 0.6;
   let stroke = 0;
   return (path, width, touch, taper = () => 1) => {
@@ -36,7 +36,7 @@ export function createBrush(size: number): Sweep {
       const from = normals[segment] ?? { x: 0, y: 1 };
       const to = normals[segment + 1] ?? from;
       const length = Math.hypot(end.x - start.x, end.y - start.y) * pixelsPerUnit || 1;
-      // The outer side of a bend is longer than the path itself, hence half a step.
+      // The outer side of a bend is longer than the path itself, so the brush advances by half a step.
       for (let travelled = 0; travelled < length; travelled += step / 2) {
         const t = travelled / length;
         const along = (segment + t) / (path.length - 1);

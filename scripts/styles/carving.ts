@@ -12,7 +12,7 @@ export interface Cut {
 }
 
 /**
- * How far a position lies inside a cut, in units: positive where the wood is gone, negative where it stands.
+ * Signed depth of a position inside a cut, in units: positive where the wood is cut away, negative where it stands.
  * Each line has its own wobble and its own tapering starts and stops, as a hand-held gouge has.
  */
 export function carve({ across, along, spacing, tone }: Cut, noise: ScalarField): number {

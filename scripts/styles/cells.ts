@@ -11,7 +11,7 @@ export interface Neighbours {
   second: number;
 }
 
-/** A Voronoi diagram of `seeds` that can be asked position by position. */
+/** A Voronoi diagram of `seeds`, queried position by position. */
 export interface Cells {
   readonly nearest: (x: number, y: number) => Neighbours;
 }

@@ -20,7 +20,7 @@ export function mix(a: Rgb, b: Rgb, t: number): Rgb {
   return [lerp(a[0], b[0], t), lerp(a[1], b[1], t), lerp(a[2], b[2], t)];
 }
 
-/** Lighter (amount > 0, towards white) or darker (amount < 0, towards black); amount in [-1, 1]. */
+/** A lighter (amount > 0, towards white) or darker (amount < 0, towards black) colour; amount in [-1, 1]. */
 export function tint(color: Rgb, amount: number): Rgb {
   return amount >= 0 ? mix(color, [255, 255, 255], amount) : scale(color, 1 + amount);
 }
@@ -30,7 +30,7 @@ export function scale(color: Rgb, factor: number): Rgb {
   return [color[0] * factor, color[1] * factor, color[2] * factor];
 }
 
-/** What is seen through a layer of transparent ink: the product of both, as with a filter. */
+/** Colour under a layer of transparent ink: the product of both, as with a filter. */
 export function multiply(under: Rgb, ink: Rgb): Rgb {
   return [(under[0] * ink[0]) / 255, (under[1] * ink[1]) / 255, (under[2] * ink[2]) / 255];
 }

@@ -26,7 +26,7 @@ function placeVortices(random: Random): Vortex[] {
   }));
 }
 
-/** Nearest vortex, measured in its own radii. */
+/** Distance to the nearest vortex, in radii of that vortex. */
 function nearest(vortices: readonly Vortex[], x: number, y: number): number {
   return Math.min(...vortices.map(v => Math.hypot(x - v.x, y - v.y) / v.radius));
 }

@@ -15,7 +15,7 @@ export function pixelCentre(pixel: number, size: number): Point {
   return { x: ((pixel % size) + 0.5) * unitsPerPixel, y: (Math.floor(pixel / size) + 0.5) * unitsPerPixel };
 }
 
-/** `value` held within [low, high]. */
+/** `value` clamped to [low, high]. */
 export function clamp(value: number, low = 0, high = 1): number {
   return Math.min(high, Math.max(low, value));
 }

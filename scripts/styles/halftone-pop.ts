@@ -58,10 +58,10 @@ function bolt(random: Random, centre: Point, radius: number): Point[] {
   });
 }
 
-/** The artist's original: continuous tones for the colour plates and line work for the black one. */
+/** The original that the plates are made from: continuous tones for the colours, and line work for black. */
 interface Artwork {
   readonly tones: Raster;
-  /** 1 where the black plate prints. */
+  /** Mask of the black plate: 1 where it prints. */
   readonly lines: Float32Array;
 }
 
@@ -107,7 +107,7 @@ function draw(size: number, random: Random): Raster {
       const u = fract((x * cosine + y * sine) / PITCH) - 0.5;
       const v = fract((y * cosine - x * sine) / PITCH) - 0.5;
       const tone = 1 - (sample(tones, x + offset.x, y + offset.y)[channel] ?? 0) / 255;
-      // Dots of this radius cover the right share of the screen, and touch beyond three quarters.
+      // Dots of this radius cover a share of the screen equal to the tone, and touch beyond three quarters.
       const radius = Math.sqrt(tone / Math.PI) * 1.08;
       const coverage = smoothstep(0.05, -0.05, Math.hypot(u, v) - radius + 0.03 * pulp(x * 2, y * 2));
       color = mix(color, multiply(color, ink), coverage * (0.93 + 0.07 * pulp(y, x)));

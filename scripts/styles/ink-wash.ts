@@ -8,7 +8,7 @@ import { forEachPixel, shade, type Raster } from './raster';
 import type { Style } from './style';
 
 const PAPER = hex('f4ecd9');
-/** How strongly the ink takes up red, green and blue: a cool, blue-black pine soot. */
+/** Absorption of red, green and blue by the ink: a cool, blue-black pine soot. */
 const ABSORPTION = [1.1, 1, 0.88] as const;
 
 function draw(size: number, random: Random): Raster {

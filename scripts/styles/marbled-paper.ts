@@ -12,7 +12,7 @@ interface Drop extends Point {
 
 const BATH = hex('14284a');
 const CREAM = hex('f3e8d2');
-/** In the order they are thrown; what is thrown early ends up as veins between what is thrown late. */
+/** Inks in the order in which they are thrown; early ones end up as veins between late ones. */
 const INKS = palette('f3e8d2 b8322a 14284a d9a441 f3e8d2 2f7d78 c9563a 0f2038 f3e8d2 d9a441 1d5a72 b8322a');
 const DROPS_PER_INK = 44;
 
@@ -29,8 +29,8 @@ function throwDrops(random: Random): Drop[] {
 }
 
 /**
- * Which drop a position of the bath shows. Each drop pushed all earlier ink outwards, area for area, so the
- * drops are undone from the last to the first until one is found to cover the position.
+ * The drop that covers a position of the bath. Each drop pushed all earlier ink outwards, preserving its area, so the drops
+ * are undone from the last to the first until one is found to cover the position.
  */
 function inkAt(drops: readonly Drop[], x: number, y: number): { index: number; color: Rgb } {
   let px = x;
@@ -51,8 +51,8 @@ function inkAt(drops: readonly Drop[], x: number, y: number): { index: number; c
 }
 
 /**
- * Drag of a comb whose teeth stand `pitch` units apart, `reach` units wide in effect, in [0, 1]: most at a tooth
- * and none halfway to the next one, so that teeth which pull in opposite ways do not tear the pattern.
+ * Drag, in [0, 1], of a comb with teeth `pitch` units apart, each of which reaches `reach` units: most at a tooth and none
+ * halfway to the next, so that teeth that pull in opposite directions do not tear the pattern.
  */
 function drag(position: number, pitch: number, reach: number): number {
   const distance = Math.abs(fract(position / pitch) - 0.5) * pitch;
@@ -60,7 +60,7 @@ function drag(position: number, pitch: number, reach: number): number {
   return (1 / (1 + (distance / reach) ** 2) - floor) / (1 - floor);
 }
 
-/** 1 or -1 for every other tooth of a comb. */
+/** Direction of the tooth at a position: 1 and -1 alternate from tooth to tooth. */
 function alternate(position: number, pitch: number): 1 | -1 {
   return Math.floor(position / pitch) % 2 === 0 ? 1 : -1;
 }

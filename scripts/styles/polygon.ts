@@ -17,7 +17,7 @@ export function outlineDistance(outline: readonly Point[], x: number, y: number)
   return Math.sqrt(nearest);
 }
 
-/** Where the outline crosses a horizontal line, from left to right, in units. */
+/** Crossings of the outline with a horizontal line, from left to right, in units. */
 function crossings(outline: readonly Point[], y: number): number[] {
   const found: number[] = [];
   let from = outline[outline.length - 1];

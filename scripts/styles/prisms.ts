@@ -66,7 +66,7 @@ function draw(size: number, random: Random): Raster {
   for (const plane of shatter(frame, random, directions)) {
     paintPlane(plane, familyAt(plane[0] ?? { x: 0, y: 0 }), 1);
   }
-  // A second, see-through set of planes over the first: the passages that tie one form to the next.
+  // A second, translucent set of planes over the first ties one form to the next.
   for (const plane of shatter(frame, random, directions)) {
     if (random.next() < 0.3) paintPlane(plane, random.pick(PLANES), 0.75);
   }

@@ -1,16 +1,16 @@
 /** A seeded source of random numbers; every style draws from one, so a seed fixes every pixel. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** A number uniform in [0, 1). */
   readonly next: () => number;
-  /** Uniform in [low, high). */
+  /** A number uniform in [low, high). */
   readonly range: (low: number, high: number) => number;
-  /** Normal with mean 0 and standard deviation 1. */
+  /** A normal number with mean 0 and standard deviation 1. */
   readonly gaussian: () => number;
-  /** One of the items, each as likely as the others. */
+  /** One of the items, each equally likely. */
   readonly pick: <T>(items: readonly T[]) => T;
 }
 
-/** Mulberry32: 32 bits of state, which is plenty for a picture and needs no dependency. */
+/** A generator by Mulberry32, whose 32 bits of state are enough for a picture, and which needs no dependency. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

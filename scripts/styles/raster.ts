@@ -3,7 +3,7 @@ import { clamp, UNITS } from './geometry';
 
 /** A square picture of floating-point sRGB: three values in [0, 255] a pixel, row by row. */
 export interface Raster {
-  /** Side in pixels. */
+  /** Side, px. */
   readonly size: number;
   readonly rgb: Float32Array;
 }
@@ -42,7 +42,7 @@ export function setPixel({ rgb }: Raster, pixel: number, color: Rgb): void {
   rgb.set(color, pixel * 3);
 }
 
-/** Half the size, each pixel the mean of four: the antialiasing of everything shaded pixel by pixel. */
+/** A picture of half the size, each pixel the mean of four, which antialiases everything that is shaded pixel by pixel. */
 export function halve(raster: Raster): Raster {
   const size = raster.size / 2;
   const rgb = new Float32Array(size * size * 3);
@@ -58,7 +58,7 @@ export function halve(raster: Raster): Raster {
   return { size, rgb };
 }
 
-/** Eight-bit RGB, as an image encoder wants it. */
+/** The picture as 8-bit RGB, for an image encoder. */
 export function toBytes(raster: Raster): Uint8ClampedArray {
   return Uint8ClampedArray.from(raster.rgb);
 }

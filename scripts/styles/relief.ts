@@ -1,7 +1,7 @@
 import { clamp } from './geometry';
 import { getPixel, type Raster } from './raster';
 
-/** How a surface takes the light: `depth` scales its slopes, `gloss` in [0, 1] adds highlights. */
+/** Lighting of a surface: `depth` scales its slopes, `gloss` in [0, 1] adds highlights. */
 export interface Relief {
   readonly depth: number;
   readonly gloss: number;
@@ -17,7 +17,7 @@ export function lightRelief(raster: Raster, height: Float32Array, { depth, gloss
     for (let column = 0; column < size; column += 1, pixel += 1) {
       const slopeX = (heightAt(column + 1, row) - heightAt(column - 1, row)) * depth;
       const slopeY = (heightAt(column, row + 1) - heightAt(column, row - 1)) * depth;
-      // Light from (-1, -1, 1.6), flattened so that a level surface keeps its colour.
+      // The light comes from (-1, -1, 1.6) and is normalised so that a level surface keeps its colour.
       const facing = (slopeX + slopeY + 1.6) / (1.6 * Math.sqrt(1 + slopeX * slopeX + slopeY * slopeY));
       const light = clamp(0.45 + 0.55 * facing, 0.25, 1.35);
       const highlight = gloss * 160 * clamp(facing - 1.08, 0, 0.5);

@@ -11,7 +11,7 @@ function area(polygon: readonly Point[]): number {
   return Math.abs(twice) / 2;
 }
 
-/** How near a polygon is to a disc: 1 for a disc, 0.6 for an even triangle, near 0 for a sliver. */
+/** Compactness of a polygon: 1 for a disc, 0.6 for an equilateral triangle, near 0 for a sliver. */
 function compactness(polygon: readonly Point[]): number {
   let perimeter = 0;
   polygon.forEach((point, index) => {
@@ -49,7 +49,7 @@ export function shatter(polygon: Point[], random: Random, directions: readonly n
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const through = { x: mean('x') + random.gaussian() * reach, y: mean('y') + random.gaussian() * reach };
     const halves = split(polygon, through, random.pick(directions) + random.gaussian() * 0.1);
-    // A cut that leaves a sliver is tried again another way.
+    // A cut that leaves a sliver is tried again in another direction.
     if (halves.some(half => compactness(half) <= 0.3)) continue;
     return halves.flatMap(half => shatter(half, random, directions));
   }

@@ -58,7 +58,7 @@ function draw(size: number, random: Random): Raster {
     const { seed, first, rival, second } = cells.nearest(x, y);
     const [own, other] = [seeds[seed], seeds[rival]];
     if (own === undefined || other === undefined) return LEAD;
-    // Exact distance to the border: the difference of squares over twice the distance between seeds.
+    // The exact distance to the border is the difference of squares over twice the distance between the seeds.
     const border = (second * second - first * first) / (2 * Math.hypot(own.x - other.x, own.y - other.y));
     if (border < LEAD_WIDTH / 2) {
       // A rounded lead came: light on the side that faces the upper left.

@@ -2,16 +2,16 @@ import type { Random } from './random';
 import { createRandom } from './random';
 import { halve, type Raster } from './raster';
 
-/** A picture this project draws itself, to be offered as a style. */
+/** A built-in style: a picture that this project draws itself. */
 export interface Style {
-  /** File name without its ending, in kebab-case. */
+  /** File name without extension, in kebab-case. */
   readonly name: string;
   readonly label: string;
   /** One short line, shown under the label in the picker. */
   readonly description: string;
   /** Seed of the picture that is shipped. */
   readonly seed: number;
-  /** Draws at `size` pixels a side. */
+  /** Draws the picture at `size` pixels a side. */
   readonly draw: (size: number, random: Random) => Raster;
 }
 

@@ -12,7 +12,7 @@ const BLUES = palette('16376b 24598f 3f86b5 7db8cf b9dadb');
 const CORAL = hex('e8745a');
 const RADIUS = 66;
 
-/** One fan of the wave pattern: where it stands, which way it is carved, and in which blue. */
+/** A fan of the wave pattern, as seen from a position in it, with the values that choose its carving and its blue. */
 interface Fan {
   readonly id: number;
   /** Distance from the fan's centre, in units, and the angle about it, in radians. */

@@ -32,15 +32,15 @@ function raiseHills(random: Random): Ground[] {
 }
 
 interface Print {
-  /** As `carve`: positive where the key block is cut away. */
+  /** Depth of the cut, as from `carve`: positive where the key block is cut away. */
   readonly cut: number;
-  /** Whether the second, vermilion block prints here. */
+  /** True where the second, vermilion block prints. */
   readonly red: boolean;
 }
 
 function sky(x: number, y: number, noise: ScalarField, bend: ScalarField): Print {
   const distance = Math.hypot(x - SUN.x, y - SUN.y);
-  // Measured from straight down, where the hills hide the jump from one full turn to the next.
+  // The angle is measured from straight down, where the hills hide its jump from one full turn to the next.
   const angle = Math.atan2(x - SUN.x, SUN.y - y);
   if (distance < SUN.radius) {
     const across = (angle + Math.PI) * 22;

@@ -3,16 +3,19 @@ import type { ImageChoice } from './imageChoices';
 import { folderLabelOf, nameOf } from './paths';
 import { isImageName } from '../shared/imageFile';
 
-/** Most images that one source offers; whoever has more browses. */
+/** Most images that one source offers; the others are reached by Browse…. */
 export const mostChoices = 200;
 
-/** Larger files take long to decode, and the picker would stall while it scrolls. */
+/** Largest file that is shown as a thumbnail: larger ones take long to decode, and the picker would stall as it scrolls. */
 const maxThumbnailBytes = 4 * 2 ** 20;
 
-/** How deep a folder of styles is looked into. */
+/** Levels of folders in which images are sought, the given folder being the first. */
 const maxDepth = 3;
 
-/** Images in a folder and the folders below it, in the order of their names. @throws FileSystemError when it cannot be read */
+/**
+ * Images in a folder and the folders below it, in the order of their names.
+ * @throws FileSystemError when it cannot be read
+ */
 export async function imagesBelow(
   folder: vscode.Uri,
   token: vscode.CancellationToken,
@@ -29,13 +32,13 @@ export async function imagesBelow(
   }
   for (const below of folders) {
     if (depth <= 1 || images.length >= mostChoices || token.isCancellationRequested) break;
-    // A folder that may not be entered hides no other.
+    // A subfolder that cannot be read is skipped; the others are still listed.
     images.push(...(await imagesBelow(below, token, depth - 1).catch(() => [])));
   }
   return images.slice(0, mostChoices);
 }
 
-/** Choices for images, with their folder beside their name. */
+/** Picker entries for images, each with its folder beside its name. */
 export async function choicesFor(uris: readonly vscode.Uri[]): Promise<readonly ImageChoice[]> {
   return await Promise.all(
     uris.map(async (uri): Promise<ImageChoice> => ({
@@ -52,6 +55,6 @@ async function isSmall(uri: vscode.Uri): Promise<boolean> {
   try {
     return (await vscode.workspace.fs.stat(uri)).size <= maxThumbnailBytes;
   } catch {
-    return false; // It has just gone; picking it says so.
+    return false; // The file has just gone; an error says so if it is picked.
   }
 }

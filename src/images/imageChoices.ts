@@ -14,7 +14,7 @@ export type ImageChoice =
       readonly kind: 'problem';
       readonly label: string;
       readonly description: string;
-      /** The setting that puts it right. */
+      /** Key of the setting to change. */
       readonly setting: string;
     };
 
@@ -29,7 +29,7 @@ export interface ChoiceSection {
   readonly choices: readonly ImageChoice[];
 }
 
-/** The sections that have something to offer, in their order; an image stands only in the first that has it. */
+/** Sections without the empty ones, in their order; an image is listed only in the first section that has it. */
 export function withoutRepeats(sections: readonly ChoiceSection[]): readonly ChoiceSection[] {
   const seen = new Set<string>();
   const isNew = (choice: ImageChoice): boolean => {

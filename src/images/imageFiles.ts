@@ -25,7 +25,7 @@ export interface CheckedImages {
   readonly errors: readonly PasticheError[];
 }
 
-/** Looks into every image, so that a bad one is told of before anything runs. */
+/** Reads every image, so that a bad one is reported before anything runs. */
 export async function checkImages(uris: readonly vscode.Uri[]): Promise<CheckedImages> {
   const good: vscode.Uri[] = [];
   const errors: PasticheError[] = [];
@@ -45,12 +45,14 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
     await vscode.workspace.fs.stat(uri);
     return true;
   } catch {
-    // Whatever the reason, it cannot be used now.
+    // A file that cannot be read, for whatever reason, is as good as missing.
     return false;
   }
 }
 
-/** By its name alone: of some of these formats the header cannot be read. */
+/**
+ * The error for an image of a format that is not supported, told from the file's name, since not every header can be read.
+ */
 function otherFormat(name: string): PasticheError {
   const format = name.slice(name.lastIndexOf('.') + 1).toUpperCase();
   return new PasticheError(

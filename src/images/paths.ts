@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { PasticheError } from '../shared/errors';
 import type { PathSetting } from '../pure/pathSetting';
 
-/** File name, as people know it. */
+/** File name, for display. */
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
@@ -11,23 +11,26 @@ export function folderOf(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..');
 }
 
-/** Path for people: relative to the workspace folder where it is inside one. */
+/** Path for display: relative to the workspace folder where the file is inside one. */
 export function labelOf(uri: vscode.Uri): string {
   const relative = vscode.workspace.asRelativePath(uri);
   if (relative !== uri.fsPath && relative !== uri.path) return relative;
   return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
 }
 
-/** The folder of a file, for people: relative to its workspace folder, and empty right inside the only one. */
+/**
+ * A file's folder, for display: relative to its workspace folder, and empty where it is the only workspace folder itself.
+ */
 export function folderLabelOf(uri: vscode.Uri): string {
   const label = labelOf(uri);
   return label.slice(0, Math.max(0, label.length - nameOf(uri).length - 1));
 }
 
 /**
- * Where a path of a setting is. Paths relative to the workspace folder fall back to the content image's folder where none is
- * open; absolute ones are on the content image's file system, so that they mean the remote machine in a remote window.
- * @throws PasticheError `setting` when there is nothing that the path could start from
+ * The uri that a path in a setting stands for. A path relative to the workspace folder starts at the content image's folder
+ * where no workspace is open; an absolute path is on the content image's file system, which is the remote machine's in a
+ * remote window.
+ * @throws PasticheError `setting` when there is no folder that the path could start from
  */
 export function resolvePath(
   { base, path }: PathSetting,

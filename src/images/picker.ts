@@ -8,9 +8,9 @@ export interface PickerOptions {
   readonly title: string;
   readonly placeholder: string;
   readonly sources: readonly ChoiceSource[];
-  /** Where Browse… starts. */
+  /** Folder that the Browse… dialog opens in. */
   readonly browseFrom: vscode.Uri | undefined;
-  /** Browse… may choose several. */
+  /** True where several files may be chosen by Browse…. */
   readonly many: boolean;
 }
 
@@ -23,7 +23,7 @@ const previewButton: vscode.QuickInputButton = {
   tooltip: vscode.l10n.t('Look at it in the editor'),
 };
 
-/** The list may be long, and its end far. */
+/** Browse… as a button in the title, since the entry of that name is at the end of a list that may be long. */
 const browseButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('folder-opened'),
   tooltip: vscode.l10n.t('Browse…'),
@@ -36,7 +36,7 @@ export async function pickImages(options: PickerOptions): Promise<readonly vscod
     if (!choice) return undefined;
     if (choice === 'browse') {
       const uris = await browse(options);
-      if (uris) return uris; // else the dialog was closed, and the picker comes back
+      if (uris) return uris; // Otherwise the dialog was closed, and the picker is shown again.
     } else if (choice.kind === 'problem') {
       await openSettings(choice.setting);
       return undefined;
@@ -44,7 +44,7 @@ export async function pickImages(options: PickerOptions): Promise<readonly vscod
   }
 }
 
-/** Shows what each source finds as soon as it has found it. */
+/** Shows the picker and adds each source's images as soon as they are found. */
 async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse' | undefined> {
   const quickPick = vscode.window.createQuickPick<ChoiceItem>();
   const cancelling = new vscode.CancellationTokenSource();
@@ -92,13 +92,13 @@ async function fill(
   if (!token.isCancellationRequested) quickPick.busy = false;
 }
 
-/** New items, while what the person has moved to stays where it is. */
+/** Replaces the items, and keeps the item that the person has moved to active. */
 function show(quickPick: vscode.QuickPick<ChoiceItem>, sections: readonly ChoiceSection[]): void {
   const active = quickPick.activeItems[0]?.choice;
   const first = quickPick.items.find(({ choice }) => choice)?.choice;
   quickPick.items = itemsOf(withoutRepeats(sections));
   const same = quickPick.items.find(({ choice }) => choice && keyOf(choice) === (active && keyOf(active)));
-  // Nobody has moved while the first item is the active one.
+  // An active first item is VS Code's own choice, not the person's.
   if (same && active !== first) quickPick.activeItems = [same];
 }
 
@@ -126,10 +126,10 @@ function itemOf(choice: ImageChoice): ChoiceItem {
   return { ...common, iconPath: thumbnail(choice), buttons: [previewButton] };
 }
 
-/** The image itself, drawn small by VS Code, where VS Code can show it. */
+/** The image's uri, which VS Code draws as an icon, or an icon of an image file where VS Code cannot show this one. */
 function thumbnail({ uri, hasThumbnail }: ImageChoice & { kind: 'image' }): vscode.Uri | vscode.ThemeIcon {
   const canShow = ['file', 'vscode-remote', 'http', 'https'].includes(uri.scheme);
-  // The desktop's file protocol does not serve avif.
+  // VS Code on the desktop does not serve AVIF files to its own window.
   const isServed = !uri.path.toLowerCase().endsWith('.avif');
   return hasThumbnail && canShow && isServed ? uri : new vscode.ThemeIcon('file-media');
 }
@@ -144,7 +144,7 @@ function failed(title: string, thrown: unknown): ImageChoice {
   return { kind: 'problem', label, description: errorText(thrown), setting: 'pastiche' };
 }
 
-/** The picker stays open beside the image, until it is answered. */
+/** Opens an image in the editor; the picker then stays open although it loses the focus. */
 async function preview(quickPick: vscode.QuickPick<ChoiceItem>, uri: vscode.Uri): Promise<void> {
   quickPick.ignoreFocusOut = true;
   const options = { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Active };

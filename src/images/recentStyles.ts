@@ -4,9 +4,9 @@ import { exists } from './imageFiles';
 const key = 'recentStyles';
 const most = 8;
 
-/** The style images chosen last, over all workspaces. */
+/** The style images chosen last, in all workspaces. */
 export class RecentStyles {
-  /** Our own folder has another path after every update, so what lies in it is kept relative to it. */
+  /** The extension's folder. Its path changes with every update, so uris inside it are stored relative to it. */
   private readonly ours: string;
 
   constructor(
@@ -16,7 +16,7 @@ export class RecentStyles {
     this.ours = `${extensionUri.toString()}/`;
   }
 
-  /** Those that are still there, the latest first. */
+  /** Recent styles whose files still exist, the latest first. */
   async list(): Promise<readonly vscode.Uri[]> {
     const uris = this.kept().map(text => this.uriOf(text));
     const there = await Promise.all(uris.map(exists));

@@ -5,13 +5,13 @@ import { isImageName } from '../shared/imageFile';
 import { canBeMeant } from '../pure/imageNames';
 
 /**
- * The files that a menu command was given: `clicked` and `selected` in the explorer, `clicked` alone on an editor's tab. Empty
- * where it was run from the palette or a key.
+ * The files that a menu command was given: `clicked` and `selected` in the explorer, `clicked` alone on an editor's tab.
+ * Empty where the command was run from the palette or by a key.
  */
 export function selectedImages(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
   const uris = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
   const images = uris.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri);
-  // A menu tests only the file that was clicked: what else is selected may be anything.
+  // The menu's `when` clause tests only the clicked file; the rest of the selection may be of any kind.
   return images.filter(uri => canBeMeant(uri.path));
 }
 
@@ -21,7 +21,7 @@ export function activeImage(): vscode.Uri | undefined {
   return tab && imageOf(tab);
 }
 
-/** Images that are open in editors, the active one first; before them `last`, what was stylized last. */
+/** A section of the image in the active editor, then `last`, the images stylized last, then those in other editors. */
 export function openImages(last: readonly vscode.Uri[]): ChoiceSource {
   return {
     title: vscode.l10n.t('Open or stylized last'),

@@ -12,7 +12,7 @@ import { workspaceImages } from './workspaceImages';
 
 const setting = 'pastiche.styleFolders';
 
-/** Where style images for a content image come from, in the order in which the picker shows them. */
+/** Sources of style images for a content image, in the order in which the picker shows them. */
 export function styleSources(
   content: vscode.Uri,
   extensionUri: vscode.Uri,
@@ -55,7 +55,9 @@ async function styleFolders(
   return lists.flat();
 }
 
-/** A folder that cannot be read takes one line of the picker, and none of the other folders. */
+/**
+ * Images of one style folder. A folder that cannot be read becomes a line that says so; the other folders are still shown.
+ */
 async function imagesOf(
   folder: PathSetting,
   content: vscode.Uri,

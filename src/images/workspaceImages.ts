@@ -6,16 +6,16 @@ import { settingsFor } from '../studio/settings';
 import { imageExtensions } from '../shared/imageFile';
 import { outputFolderSetting } from '../pure/settingValues';
 
-/** Any case of the extensions, since globs tell `JPG` from `jpg`. */
+/** Glob of image files, their extensions in any case, since globs are case-sensitive. */
 const include = `**/*.{${imageExtensions.map(anyCase).join(',')}}`;
 const exclude = '**/{node_modules,bower_components}/**';
 
-/** Images of the workspace, but for `without` and the pictures that we made. */
+/** Images of the workspace except `without` and the pictures that Pastiche saved. */
 export function workspaceImages(without: readonly vscode.Uri[]): ChoiceSource {
   return {
     title: vscode.l10n.t('Workspace'),
     list: async token => {
-      // More than is offered, since some are left out.
+      // Twice as many as are offered, since some are left out.
       const found = await vscode.workspace.findFiles(include, exclude, 2 * mostChoices, token);
       const left = new Set(without.map(String));
       const offered = found.filter(uri => !left.has(uri.toString()) && !isOurs(uri));
@@ -25,18 +25,18 @@ export function workspaceImages(without: readonly vscode.Uri[]): ChoiceSource {
   };
 }
 
-/** True for what lies in an output folder, be it one for all or, as by default, one beside every image. */
+/** True for a file in an output folder, be it one for all pictures or, as by default, one beside every image. */
 function isOurs(uri: vscode.Uri): boolean {
   try {
     const setting = outputFolderSetting(settingsFor(uri));
-    // Where pictures go beside their images nothing tells one from the other.
+    // An empty path saves pictures beside their images, where their place does not tell them apart.
     if (setting.path === '') return false;
     if (setting.base.kind === 'fileDirname')
       return uri.path.includes(`/${setting.path.replace(/^(\.\.\/)+/, '')}/`);
     const folder = resolvePath(setting, uri, 'pastiche.output.folder');
     return uri.path.startsWith(`${folder.path}/`);
   } catch {
-    return false; // A wrong setting is told of when the run starts.
+    return false; // A wrong setting is reported when the run starts.
   }
 }
 

@@ -10,15 +10,15 @@ interface Running {
   state: Vgg19State;
 }
 
-/** What a download is given: when to stop, and whom to tell how far it has come. */
+/** The signal that stops a download, and the callback that hears of its progress. */
 export interface DownloadWatch {
   readonly signal: AbortSignal;
   readonly onPercent: (percent: number) => void;
 }
 
 /**
- * Downloads that a run begins and need not wait for. One that failed is begun again by the next run alone, so that a machine
- * without a network is not kept busy.
+ * Downloads that a run begins and need not wait for. Only the next run tries a failed one again, so that a machine without
+ * a network is not kept busy.
  */
 export class BackgroundDownloads implements vscode.Disposable {
   private readonly running = new Map<string, Running>();
@@ -34,8 +34,9 @@ export class BackgroundDownloads implements vscode.Disposable {
   ) {}
 
   /**
-   * Begins a download, or joins the one of this name, and waits until it has ended or the patience of the run that began it has.
-   * @returns how it stands then
+   * Begins a download, or joins the one of this name, and waits until it ends or until the patience that was asked for when
+   * it began runs out.
+   * @returns the download's state at that moment
    */
   async inTime(name: string, download: (watch: DownloadWatch) => Promise<void>): Promise<Vgg19State> {
     const running = this.running.get(name) ?? this.begin(name, download);
@@ -68,7 +69,7 @@ export class BackgroundDownloads implements vscode.Disposable {
       }
     };
     const running: Running = {
-      // Begun a moment later, when `running` is there to be changed.
+      // `follow` changes `running`, so it starts in a later microtask, when `running` is initialised.
       ended: Promise.resolve().then(follow),
       patience: this.patience(),
       state: { kind: 'fetching', percent: 0 },

@@ -25,7 +25,7 @@ export async function askAfterFailure(error: PasticheError, signal: AbortSignal)
       case choose: {
         const folder = await chooseFolder();
         if (folder) return { kind: 'folder', folder };
-        break; // The dialog was closed: the question still stands.
+        break; // The dialog was closed, so the question is asked again.
       }
       default:
         return { kind: 'cancelled' };

@@ -7,7 +7,7 @@ import { totalBytes, type ModelSource, type PinnedFile } from '../shared/model/m
 export interface DownloadContext {
   readonly signal: AbortSignal;
   readonly log: (text: string) => void;
-  /** In the status bar, where nobody waits for it; else in a notification that offers Cancel. */
+  /** True shows progress in the status bar, since nobody waits for it; else in a notification that offers Cancel. */
   readonly inBackground?: boolean;
   readonly onPercent?: (percent: number) => void;
 }
@@ -41,7 +41,7 @@ export async function downloadWithProgress(
   });
 }
 
-/** Reports a tenth of a megabyte at a time; the bar never runs back, though the bytes do when a file has to start over. */
+/** Shows megabytes, to a tenth, and percent. The bar never runs back, though the bytes do when a file has to start over. */
 class PercentReporter {
   private percent = 0;
   private text = '';

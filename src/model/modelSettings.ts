@@ -4,7 +4,7 @@ import { precisions, type Precision } from '../shared/model/modelPins';
 import { networks, type NetworkSetting } from '../pure/settingValues';
 
 /**
- * `pastiche.model.network`, which is read before the others: the pocket network needs none of them.
+ * Reads `pastiche.model.network`, apart from the other settings, since the pocket network needs none of those.
  * @throws PasticheError `setting`
  */
 export function readNetworkSetting(): NetworkSetting {
@@ -31,7 +31,7 @@ export function readModelSettings(): ModelSettings {
   };
 }
 
-/** Makes `folder` the person's own folder from now on. */
+/** Writes `folder` into the person's settings as the folder of VGG-19's weights. */
 export async function saveModelFolder(folder: vscode.Uri): Promise<void> {
   const value = folder.scheme === 'file' ? folder.fsPath : folder.toString();
   await vscode.workspace
@@ -50,7 +50,7 @@ function textOf(setting: string, value: unknown): string {
   throw wrong(setting, 'a text', value);
 }
 
-/** An absolute path on the machine that the extension runs on, or a URI with a scheme. */
+/** The folder of a setting that is an absolute path on the machine that the extension runs on, or a URI with a scheme. */
 function folderOf(text: string): vscode.Uri | undefined {
   if (!text) return undefined;
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(text)) return vscode.Uri.parse(text);

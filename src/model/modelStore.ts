@@ -14,7 +14,7 @@ import type { VerifiedModel } from '../shared/model/verifiedModel';
 import type { ModelChoice, Vgg19State } from '../shared/messages/protocol';
 import { Vgg19Weights } from './vgg19Weights';
 
-/** How long a run waits for VGG-19's download before it begins on the pocket network. */
+/** Milliseconds that a run waits for VGG-19's download before it begins with the pocket network. */
 const patienceMs = 2000;
 
 export interface ModelStoreOptions {
@@ -24,8 +24,8 @@ export interface ModelStoreOptions {
 }
 
 /**
- * Where the weights are. The pocket network's are part of the extension; VGG-19's are packed into it, in its global storage, in
- * a folder of the person's, or downloaded.
+ * Finds the weights. The pocket network's are part of the extension; VGG-19's are packed into it, in its global storage, in
+ * a folder of the person's own, or have to be downloaded.
  */
 export class ModelStore implements vscode.Disposable {
   private readonly opened = new Map<string, VerifiedModel>();
@@ -33,10 +33,10 @@ export class ModelStore implements vscode.Disposable {
   private readonly downloads: BackgroundDownloads;
   private readonly weights: Vgg19Weights;
   private readonly warn = (text: string): void => this.log.warn(text);
-  /** The fault in the settings that the person was told of last. */
+  /** Text of the last error in the settings that was shown, so that it is shown once. */
   private told: string | undefined;
 
-  /** Told of as a download in the background goes on. */
+  /** Fires as a download in the background makes progress or ends. */
   readonly onDidChangeVgg19: vscode.Event<Vgg19State>;
 
   constructor(
@@ -51,9 +51,10 @@ export class ModelStore implements vscode.Disposable {
   }
 
   /**
-   * The network that the settings ask for. With `auto` that is VGG-19 where its weights are at hand or come in time, else the
-   * pocket network, while they go on coming; nobody is asked anything. Calls that overlap share one answer.
-   * @throws PasticheError `setting` when `pastiche.model.network`, or another setting of a VGG-19 asked for by name, is wrong
+   * Gets the network that the settings ask for ready. `auto` takes VGG-19 where its weights are at hand or come in time,
+   * else the pocket network while the download goes on, and asks nothing. Overlapping calls share one answer.
+   * @throws PasticheError `setting` when `pastiche.model.network` is wrong, or another model setting where VGG-19 is asked
+   * for by name
    */
   async prepare(token?: vscode.CancellationToken): Promise<ModelChoice> {
     const leaving = new AbortController();
@@ -71,8 +72,8 @@ export class ModelStore implements vscode.Disposable {
   }
 
   /**
-   * One file of a prepared model; VGG-19's are checked against their pins.
-   * @throws PasticheError `model` when it has gone or was altered since `prepare`
+   * Reads one file of a prepared model; VGG-19's are checked against their pins.
+   * @throws PasticheError `model` when the file has gone or was altered since `prepare`
    */
   async readFile(file: string): Promise<Uint8Array> {
     if (file === pocketFile) return await this.readPocket();
@@ -97,7 +98,10 @@ export class ModelStore implements vscode.Disposable {
     }
   }
 
-  /** VGG-19 where it is there in time, else the pocket network. A fault in the settings is told of, once, and stops nothing. */
+  /**
+   * VGG-19 where its weights come in time, else the pocket network. An error in the settings is shown once and stops
+   * nothing.
+   */
   private async chooseByItself(): Promise<ModelChoice> {
     try {
       const settings = readModelSettings();
@@ -121,7 +125,7 @@ export class ModelStore implements vscode.Disposable {
     }
   }
 
-  /** VGG-19, for which the run waits; where it cannot be had the person says how to go on. */
+  /** VGG-19, for which the run waits; where its weights cannot be had the person chooses how to go on. */
   private async insist(signal: AbortSignal): Promise<ModelChoice> {
     let chosen: vscode.Uri | undefined;
     for (;;) {
@@ -164,7 +168,7 @@ export class ModelStore implements vscode.Disposable {
     try {
       await saveModelFolder(folder);
     } catch (thrown) {
-      // The run can go on; only the next one asks again.
+      // The run has its weights all the same; only the next one has to ask for the folder again.
       this.warn(`pastiche.model.folder could not be saved: ${errorText(thrown)}`);
     }
   }

@@ -41,7 +41,7 @@ export class UriFolder implements ModelFolder {
     return vscode.Uri.joinPath(this.uri, name);
   }
 
-  /** Undefined where there is nothing to list, read or remove. */
+  /** Result of a file operation, or undefined where the file or folder does not exist. */
   private async attempt<T>(
     action: FolderAction,
     name: string,

@@ -13,14 +13,16 @@ import {
 import { openFromPlaces, openOwnFolder } from '../shared/model/modelPlaces';
 import type { VerifiedModel } from '../shared/model/verifiedModel';
 
-/** What a download needs: the files, whom to ask for them, and the folder that they go to. */
+/** Arguments of a download: the files, their sources, and the folder that they go to. */
 export type DownloadPlan = readonly [
   missing: readonly PinnedFile[],
   sources: readonly ModelSource[],
   cache: ModelFolder,
 ];
 
-/** VGG-19's weights on the person's machine: in a folder of their own, packed into the extension, or in its global storage. */
+/**
+ * VGG-19's weights on the person's machine: in a folder of their own, packed into the extension, or in its global storage.
+ */
 export class Vgg19Weights {
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -29,7 +31,7 @@ export class Vgg19Weights {
   ) {}
 
   /**
-   * The weights, after `download` has brought what is missing of them; a folder of the person's own is never added to.
+   * Opens the weights, after `download` has fetched the missing files; a folder of the person's own is never written.
    * @throws PasticheError `model` naming file and folder, and what `download` throws
    */
   async open(
@@ -51,7 +53,7 @@ export class Vgg19Weights {
   }
 
   private openOwn(folder: vscode.Uri, precision: Precision): Promise<VerifiedModel> {
-    // The precision asked for comes first: a folder may hold both.
+    // A folder may hold both precisions: the one asked for is sought first.
     const others = precisions.filter(other => other !== precision).map(other => this.pins[other]);
     return openOwnFolder([new UriFolder(folder)], [this.pins[precision], ...others], 'pastiche.model.folder');
   }

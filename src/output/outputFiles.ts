@@ -12,17 +12,20 @@ export interface Picture extends Omit<NameParts, 'content'> {
   readonly bytes: Uint8Array;
 }
 
-/** Where a content image's pictures go. @throws PasticheError `setting` */
+/** Output folder of a content image's pictures. @throws PasticheError `setting` */
 export function outputFolderOf(content: vscode.Uri): vscode.Uri {
   return resolvePath(outputFolderSetting(settingsFor(content)), content, 'pastiche.output.folder');
 }
 
-/** The name that a picture gets unless it is taken. */
+/** A picture's file name, before a number is added where it is taken. */
 export function pictureName({ contentUri, style, type, epoch }: Omit<Picture, 'bytes'>): string {
   return outputName({ content: nameOf(contentUri), style, type, epoch });
 }
 
-/** Writes pictures: one after the other, whole or not at all, never over another file. A window has one, for all its studios. */
+/**
+ * Writes pictures: one after the other, whole or not at all, never over another file. A window has one, for all its
+ * studios.
+ */
 export class OutputFiles {
   private last: Promise<unknown> = Promise.resolve();
 
@@ -31,9 +34,9 @@ export class OutputFiles {
    * @throws PasticheError `output`, naming the folder and what to do; `setting` when the folder's setting is wrong
    */
   save(picture: Picture): Promise<vscode.Uri> {
-    // Two at once would find the same name free.
+    // Pictures are saved one after the other, since two at once would find the same name free.
     const saved = this.last.then(() => this.write(picture));
-    this.last = saved.catch(() => undefined); // told to whoever saved
+    this.last = saved.catch(() => undefined); // The caller of `save` gets the error.
     return saved;
   }
 
@@ -58,7 +61,7 @@ export class OutputFiles {
   }
 }
 
-/** Another program may take the free name first: then the next one is tried. */
+/** Renames a temporary file to a free name, and to the next one where another program has meanwhile taken it. */
 async function moveToFreeName(temporary: vscode.Uri, folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   const lost = new Set<string>();
   for (;;) {
@@ -79,7 +82,7 @@ function temporaryIn(folder: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(folder, `.pastiche-${crypto.randomUUID()}.tmp`);
 }
 
-/** Leaves no half-written file behind, and says what went wrong with which folder. */
+/** Runs a write; where it fails, removes the temporary file and throws an error that names the folder. */
 async function attempt<T>(
   name: string,
   folder: vscode.Uri,
@@ -89,7 +92,7 @@ async function attempt<T>(
   try {
     return await write();
   } catch (thrown) {
-    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined); // often it was never made
+    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined); // It may never have been made.
     if (thrown instanceof PasticheError) throw thrown;
     const code = thrown instanceof vscode.FileSystemError ? thrown.code : '';
     throw outputError(name, labelOf(folder), { code, message: asPasticheError(thrown).message }, thrown);

@@ -14,8 +14,8 @@ export class PictureSaver {
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
   /**
-   * Writes a picture. Where it cannot be written the person may choose another place, unless other jobs wait for this: then, and
-   * when they do not choose, it rejects and the picture stays in the studio.
+   * Writes a picture. Where that fails, the person may choose another place, unless other jobs wait for this one. If they
+   * do wait, or the person chooses no place, it rejects and the picture stays in the studio.
    * @throws PasticheError `output` or `setting`
    */
   async save(request: SaveRequest): Promise<{ uri: vscode.Uri; saved: SavedImage }> {
@@ -42,7 +42,7 @@ export class PictureSaver {
       if (answer === settings && query) await openSettings(query);
       if (answer !== saveAs) throw error;
       const uri = await askWhere(picture);
-      if (!uri) continue; // The dialog was closed: the question still stands.
+      if (!uri) continue; // The dialog was closed, so the question is asked again.
       try {
         await this.files.saveAs(uri, picture.bytes);
         return uri;

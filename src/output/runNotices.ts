@@ -17,7 +17,7 @@ interface FailedRun {
   readonly error: PasticheError;
 }
 
-/** Tells how runs ended: one notification for a run, and one for a whole queue. */
+/** Notifies how runs ended: once for a single run, and once for a whole queue. */
 export class RunNotices {
   private saved: SavedPicture[] = [];
   private failures: FailedRun[] = [];
@@ -27,7 +27,7 @@ export class RunNotices {
     private readonly studio: { isVisible(): boolean; reveal(): void },
   ) {}
 
-  /** @param waiting jobs that start by themselves after this one, and whose end is told of together with this */
+  /** @param waiting jobs that start by themselves after this one; the last of them notifies of all */
   addSaved(picture: SavedPicture, waiting = 0): void {
     this.saved.push(picture);
     if (waiting === 0) this.flush();
@@ -39,13 +39,13 @@ export class RunNotices {
     if (waiting === 0) this.flush();
   }
 
-  /** Tells what was gathered; for when no further job follows after all. */
+  /** Shows what was gathered; called by itself when no further job follows after all. */
   flush(): void {
     const { saved, failures } = this;
     this.saved = [];
     this.failures = [];
     if (saved.length > 0) void this.tell(saved, failures);
-    // A failure that the person is looking at needs no second telling.
+    // A visible studio shows its failures itself.
     else if (failures.length > 0 && !this.studio.isVisible()) void this.tellFailures(failures);
   }
 
@@ -97,7 +97,7 @@ function failuresText(failures: readonly FailedRun[]): string {
     .join(' ');
 }
 
-/** In the explorer where the workspace has it, else in the system's own file manager. */
+/** Shows a file in VS Code's explorer where the workspace has it, else in the system's file manager. */
 async function revealFile(uri: vscode.Uri): Promise<void> {
   const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);

@@ -1,6 +1,6 @@
 import { PasticheError } from '../shared/errors';
 
-/** A failed write, as a file system told of it. */
+/** A failed write, as the file system reports it. */
 export interface WriteFailure {
   /** Code of a `vscode.FileSystemError`, or empty. */
   readonly code: string;
@@ -10,9 +10,9 @@ export interface WriteFailure {
 const elsewhere = 'Set pastiche.output.folder to another folder, or save the picture somewhere else.';
 
 /**
- * Why a picture could not be written, in words.
+ * The error that says why a picture could not be written.
  * @param name file name of the picture
- * @param folder path of the output folder, for people
+ * @param folder path of the output folder, for display
  */
 export function outputError(
   name: string,

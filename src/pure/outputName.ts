@@ -1,17 +1,19 @@
 import { fileExtension, type OutputType } from '../shared/messages/output';
 
-/** What a picture's file name is made of. */
+/** The parts of a picture's file name. */
 export interface NameParts {
   /** File name of the content image. */
   readonly content: string;
   /** File name of the style image. */
   readonly style: string;
   readonly type: OutputType;
-  /** Set for an intermediate: the epoch it was taken at. */
+  /** Epoch at which an intermediate was taken; absent for a finished picture. */
   readonly epoch?: number | undefined;
 }
 
-/** Most UTF-8 bytes kept of each of the two names: both, an epoch and a counter stay below the 255 of common file systems. */
+/**
+ * Most UTF-8 bytes kept of each of the two names: both, an epoch and a counter stay below the 255 of common file systems.
+ */
 const maxStemBytes = 100;
 
 /** The name of a picture, such as `photo--starry_night.png` or `photo--starry_night-e0050.png`. */
@@ -20,7 +22,9 @@ export function outputName({ content, style, type, epoch }: NameParts): string {
   return `${cleanStem(content)}--${cleanStem(style)}${suffix}.${fileExtension[type]}`;
 }
 
-/** The first of `photo.png`, `photo-2.png`, `photo-3.png`… that is not taken; case makes no difference on many file systems. */
+/**
+ * The first of `photo.png`, `photo-2.png`, `photo-3.png`… that is not taken; case makes no difference on many file systems.
+ */
 export function freeName(name: string, taken: Iterable<string>): string {
   const known = new Set(Array.from(taken, other => other.toLowerCase()));
   let candidate = name;
@@ -39,7 +43,7 @@ export function stemOf(name: string): string {
   return dot > 0 ? name.slice(0, dot) : name;
 }
 
-/** Without what Windows refuses in names: the picture may be written on another system than its images lie on. */
+/** A name's stem without characters that Windows forbids: the picture may be written on another system than its images. */
 function cleanStem(name: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what must go
   const plain = stemOf(name).replace(/[\u0000-\u001f<>:"/\\|?*]/g, '_');

@@ -1,6 +1,6 @@
 import { PasticheError } from '../shared/errors';
 
-/** What a path in a setting starts from. */
+/** The folder or root that a path in a setting starts from. */
 export type PathBase =
   | { readonly kind: 'workspaceFolder'; readonly name?: string }
   /** The folder of the content image. */
@@ -8,7 +8,7 @@ export type PathBase =
   | { readonly kind: 'file' }
   | { readonly kind: 'uri' };
 
-/** A path of a setting, split into its base and what is below it, always with forward slashes. */
+/** A path of a setting, split into its base and the path below it, always with forward slashes. */
 export interface PathSetting {
   readonly base: PathBase;
   /** Relative to the base; for `file` the absolute path, for `uri` the whole uri. */
@@ -32,7 +32,7 @@ export function parsePath(text: string, setting: string): PathSetting {
     );
   }
   if (variable) return { base: baseOf(variable[1]!, text, setting), path: tidy(rest) };
-  // Two letters at least: "c:" is a drive.
+  // A scheme has at least two letters: "c:" is a drive.
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(trimmed)) return { base: { kind: 'uri' }, path: trimmed };
   if (/^(\/|[a-z]:\/)/i.test(rest)) return { base: { kind: 'file' }, path: rest };
   return { base: { kind: 'workspaceFolder' }, path: tidy(rest) };
@@ -54,7 +54,7 @@ function slashes(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-/** Without slashes at either end and without `./`. */
+/** A path without slashes at either end and without `./`. */
 function tidy(path: string): string {
   return path
     .split('/')

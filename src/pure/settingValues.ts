@@ -16,7 +16,7 @@ import {
 /** Reads a setting as it stands in settings.json, by its name after `pastiche.`; null or undefined where it is not set. */
 export type ReadSetting = (key: string) => unknown;
 
-/** Defaults as package.json declares them (a test holds both together). */
+/** Defaults as package.json declares them (a test compares the two). */
 export const settingDefaults = {
   preset: defaultPreset,
   style: '',
@@ -34,22 +34,22 @@ export const settingDefaults = {
 export const networks = ['auto', 'vgg19', 'pocket'] as const;
 export type NetworkSetting = (typeof networks)[number];
 
-/** Most epochs between intermediates: the longest run. */
+/** Most epochs between intermediates: as many as the longest run has. */
 const maxSaveEvery = 10_000;
 
-/** A terabyte: more than any device has. */
+/** Largest memory budget, a terabyte: more than any device has. */
 const maxMegabytes = 1_000_000;
 
 const remedy = 'Change it in the settings.';
 
-/** @throws PasticheError `setting`, naming the setting and its bounds */
+/** The settings' preset and recipe. @throws PasticheError `setting`, naming the setting and its bounds */
 export function recipeSettings(read: ReadSetting): { preset: PresetName; recipe: Recipe } {
   const preset = parsePreset(read('preset') ?? settingDefaults.preset, 'pastiche.preset');
   const overrides = Object.fromEntries(recipeKeys.map(key => [key, read(key)]));
   return { preset, recipe: makeRecipe(preset, overrides, key => `pastiche.${key}`) };
 }
 
-/** @throws PasticheError `setting`, naming the setting and its bounds */
+/** The settings that the studio goes by. @throws PasticheError `setting`, naming the setting and its bounds */
 export function studioSettings(read: ReadSetting): StudioSettings {
   return {
     device: check(
@@ -65,17 +65,17 @@ export function studioSettings(read: ReadSetting): StudioSettings {
   };
 }
 
-/** What the studio goes by until wrong settings are put right. */
+/** Settings that the studio goes by as long as the person's are invalid. */
 export const defaultStudioSettings: StudioSettings = studioSettings(() => undefined);
 
-/** @throws PasticheError `setting`, naming the setting and what it takes */
+/** The folder that pictures are saved in. @throws PasticheError `setting`, naming the setting and what it takes */
 export function outputFolderSetting(read: ReadSetting): PathSetting {
   const folder = check(read, 'output.folder', v.string(), 'the path of a folder');
   return parsePath(folder.trim() || settingDefaults['output.folder'], 'pastiche.output.folder');
 }
 
 /**
- * The default style as it was written, or undefined where there is none.
+ * The default style as the setting has it, not yet resolved; undefined where there is none.
  * @throws PasticheError `setting`
  */
 export function styleSetting(read: ReadSetting): string | undefined {
@@ -85,13 +85,13 @@ export function styleSetting(read: ReadSetting): string | undefined {
   );
 }
 
-/** @throws PasticheError `setting`, naming the setting and what it takes */
+/** The person's folders of styles. @throws PasticheError `setting`, naming the setting and what it takes */
 export function styleFolderSettings(read: ReadSetting): readonly PathSetting[] {
   const folders = check(read, 'styleFolders', v.array(v.string()), 'a list of folders');
   return folders.filter(text => text.trim()).map(text => parsePath(text, 'pastiche.styleFolders'));
 }
 
-/** The setting that an error's message names, for a link to it. */
+/** The setting that an error's message names, for a button that opens it. */
 export function settingIn(message: string): string | undefined {
   return /\bpastiche(\.[A-Za-z][A-Za-z\d]*)+/.exec(message)?.[0];
 }

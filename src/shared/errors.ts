@@ -1,4 +1,4 @@
-/** What kind of thing went wrong; decides which remedies the UI offers. */
+/** Kinds of errors; they decide which remedies the UI offers. */
 export type ErrorCode =
   | 'usage' // the caller asked for something that makes no sense (exit code 2 on the command line)
   | 'setting' // a setting of the wrong type or out of bounds
@@ -9,7 +9,7 @@ export type ErrorCode =
   | 'memory' // the device ran out of memory
   | 'output' // the picture could not be written
   | 'cancelled' // the person stopped it; never shown as an error
-  | 'internal'; // a defect of ours
+  | 'internal'; // a defect of Pastiche
 
 /**
  * An error meant for a person: `message` says what happened and to which file or setting, `remedy` what to do next.

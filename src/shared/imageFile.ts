@@ -4,7 +4,7 @@ import { PasticheError } from './errors';
 /** File extensions, without the dot, that every webview can decode. */
 export const imageExtensions = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp'] as const;
 
-/** Most pixels of an input image; beyond it decoding alone would take more than half a gigabyte. */
+/** Most pixels of an input image: decoding a larger one would take more than half a gigabyte. */
 export const maxInputPixels = 2 ** 27;
 
 const decodable = new Set(['png', 'jpg', 'webp', 'avif', 'gif', 'bmp']);

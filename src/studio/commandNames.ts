@@ -1,2 +1,2 @@
-/** Names of commands that several parts run. */
+/** Command id of **Stylize…**, which the notification of a finished run offers again. */
 export const stylizeAnother = 'pastiche.stylize';

@@ -9,11 +9,11 @@ export interface NoticeAction {
   run(): unknown;
 }
 
-/** Shows errors to the person, each with what may put it right, and keeps them in the log. */
+/** Shows errors to the person, each with buttons that may help, and logs them. */
 export class ErrorNotice {
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
-  /** Settles when the notification is answered or closed. What was cancelled is not shown. */
+  /** Shows and logs an error, and resolves when its notification is answered or closed. `cancelled` is not shown. */
   async show(thrown: unknown, first: readonly NoticeAction[] = []): Promise<void> {
     const error = asPasticheError(thrown);
     if (error.code === 'cancelled') return;
@@ -26,7 +26,7 @@ export class ErrorNotice {
     await actions.find(action => action.label === label)?.run();
   }
 
-  /** Writes an error into the log only. */
+  /** Logs an error without showing it. */
   note(error: PasticheError): void {
     const origin = error.cause instanceof Error ? error.cause : error;
     if (error.code === 'internal') this.log.error(origin.stack ?? errorText(error));

@@ -19,8 +19,8 @@ interface OpenCheck {
 }
 
 /**
- * **Check GPU**: VS Code has the GPU in webviews alone, so a panel checks it and shows what it found. There is one; asked for
- * again, it checks again.
+ * The panel of **Check GPU**. VS Code offers the GPU to webviews alone, so the panel itself does the check and shows the
+ * report. There is one panel; when it is asked for again, it checks again.
  */
 export class GpuCheck implements vscode.Disposable {
   private open: OpenCheck | undefined;

@@ -8,8 +8,8 @@ import { StudioPanel, type StudioSurroundings } from './studioPanel';
 const viewType = 'pastiche.studio';
 
 /**
- * The window's studio: opened by the first request, which later ones join. A second panel comes only from a reload whose panel
- * was shown again after a new one had been opened; the one that was active last is the one that is meant.
+ * The window's studio: the first request opens it, later ones join. A second panel exists only where a reload brought one
+ * back after a new one had been opened; requests then go to the panel that was active last.
  */
 export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels: StudioPanel[] = [];
@@ -19,7 +19,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     showPhase('closed');
   }
 
-  /** Makes these pictures, after those that already wait. */
+  /** Queues these pictures behind those that already wait. */
   open(intent: StudioIntent): void {
     const current = this.current();
     if (current) {
@@ -32,7 +32,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.add(panel, intent, true);
   }
 
-  /** Tells the studio what a command wants; without one there is nothing to tell. */
+  /** Passes a command on to the studio; does nothing where none is open. */
   command(command: StudioCommand): void {
     this.current()?.command(command);
   }
@@ -41,7 +41,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.current()?.reveal();
   }
 
-  /** Brings back a panel after a reload, with what was chosen and nothing running. */
+  /** Restores a panel after a reload, with what was chosen and nothing running. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = nameOfKept(kept);
     const later = name === undefined ? undefined : this.around.memory.recall(name);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunState } from '../shared/messages/protocol';
 
-/** The context key that commands and menus look at: a run's phase, or `closed` without a studio. */
+/** Context key that `when` clauses of commands and menus test: a run's phase, or `closed` without a studio. */
 const contextKey = 'pastiche.phase';
 
 export function showPhase(phase: RunState['phase'] | 'closed'): void {

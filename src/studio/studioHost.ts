@@ -8,7 +8,7 @@ import { fromPlainError, PasticheError } from '../shared/errors';
 import type { HostApi, ImageRef, RunState, StudioIntent, StudioStart } from '../shared/messages/protocol';
 import type { Handlers } from '../shared/messages/rpc';
 
-/** What a studio asks of the rest of the extension. */
+/** Parts of the extension that a studio's requests need. */
 export interface HostParts {
   readonly model: ModelStore;
   readonly saver: PictureSaver;
@@ -23,7 +23,10 @@ export interface HostParts {
   runChanged(state: RunState): void;
 }
 
-/** Answers one studio. It reads no image that the person did not choose, and opens none that was not chosen or saved. */
+/**
+ * Answers one studio's requests. It reads no image that the person did not choose, and opens none that was not chosen or
+ * saved.
+ */
 export class StudioHost {
   private readonly known = new Set<string>();
 
@@ -81,8 +84,8 @@ export class StudioHost {
 }
 
 /**
- * Bytes of a file in the one form that reaches a webview as such: in Node, files are read as a `Buffer`, which VS Code would
- * post as JSON, and which may be a view into a larger one, which would be posted whole.
+ * A copy of a file's bytes that a webview receives as bytes. Node reads files as a `Buffer`, which VS Code would post as
+ * JSON, and which may be a view into a larger buffer that would be posted whole.
  */
 function postable(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StudioAssets } from '../shared/messages/protocol';
 
-/** The folder that pages may load files from: its own. */
+/** The only folder that pages may load files from: the one with the bundled pages. */
 export function studioRoot(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
@@ -16,17 +16,17 @@ export function checkWorker(webview: vscode.Webview, extensionUri: vscode.Uri): 
   return webview.asWebviewUri(vscode.Uri.joinPath(studioRoot(extensionUri), 'checkWorker.js')).toString();
 }
 
-/** One of the extension's pages: an element and the script that brings it. */
+/** A webview page of the extension: a custom element and the script that defines it. */
 export interface Page {
   readonly element: string;
-  /** Of the folder that `studioRoot` names. */
+  /** File name in the folder that `studioRoot` names. */
   readonly script: string;
   readonly title: string;
 }
 
 export const studioPage: Page = { element: 'pastiche-app', script: 'main.js', title: 'Pastiche' };
 
-/** A page's HTML. Nothing in it comes from outside the extension, and nothing it loads can. */
+/** A page's HTML, with a content security policy that loads nothing from outside the extension. */
 export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,

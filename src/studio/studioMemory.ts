@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { StudioIntent } from '../shared/messages/protocol';
 
 const key = 'studios';
-/** A window has one studio, seldom two; the rest are of panels that were closed. */
+/** Most studios that are remembered: a window has one, seldom two; the others are of panels that were closed. */
 const most = 4;
 
 interface Kept {
@@ -11,13 +11,16 @@ interface Kept {
 }
 
 /**
- * What the workspace's studios were about. A webview keeps that too, but in a browser VS Code writes a webview's state only when
- * it has nothing else to do, and on a busy machine a reload comes first.
+ * Remembers what the workspace's studios were about. A webview's own state has it too, but VS Code in a browser writes that
+ * only when it is idle, and on a busy machine a reload may come first.
  */
 export class StudioMemory {
   constructor(private readonly memento: vscode.Memento) {}
 
-  /** @returns as it was kept, by whatever version of the extension; undefined where nothing was */
+  /**
+   * The stored intent, unchecked, since another version of the extension may have written it; undefined where there is
+   * none.
+   */
   recall(studio: string): unknown {
     return this.all().find(kept => kept.studio === studio)?.intent;
   }

@@ -18,7 +18,7 @@ import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
 import { pageHtml, studioAssets, studioPage, studioRoot } from './studioHtml';
 
-/** What all studios share. */
+/** Parts of the extension that all studio panels share. */
 export interface StudioSurroundings extends Pick<
   HostParts,
   'model' | 'saver' | 'log' | 'pickStyle' | 'pickMask'
@@ -29,10 +29,10 @@ export interface StudioSurroundings extends Pick<
   readonly memory: StudioMemory;
 }
 
-/** Between two jobs of a queue a studio is idle for a moment; it rests when it is idle for longer. */
+/** Idle time, ms, after which the queue counts as done: a studio is idle for a moment between two jobs, too. */
 const restMs = 1000;
 
-/** One studio: its panel, and the messages in and out. */
+/** One studio: its webview panel and the messages to and from it. */
 export class StudioPanel {
   private readonly host: StudioHost;
   private readonly peer: RpcPeer<HostApi, StudioApi>;
@@ -94,7 +94,7 @@ export class StudioPanel {
     return this.state.phase;
   }
 
-  /** Appends jobs to those that wait. Before the studio has asked for its start state they become part of that. */
+  /** Appends jobs to those that wait; jobs that come before the studio's `ready` become part of its start state. */
   enqueue(added: StudioIntent): void {
     this.host.allow(added);
     this.intent = { ...added, jobs: [...this.intent.jobs, ...added.jobs] };
@@ -113,7 +113,7 @@ export class StudioPanel {
   private start(): StudioStart {
     const { autoStart, intent } = this;
     this.isReady = true;
-    this.autoStart = false; // A page that loads again has lost its runs, and waits for the person.
+    this.autoStart = false; // A page that loads a second time has lost its runs, and waits for the person.
     return {
       version: this.around.version,
       intent,
@@ -123,7 +123,7 @@ export class StudioPanel {
     };
   }
 
-  /** A page that loads again gets what was chosen last, be it by itself or with the window. */
+  /** Keeps what was chosen last, for a page that loads again by itself or with the window. */
   private async remember(studio: string, intent: StudioIntent): Promise<void> {
     this.intent = intent;
     await this.around.memory.keep(studio, intent);
@@ -134,7 +134,7 @@ export class StudioPanel {
     if (settings) this.peer.notify('settingsChanged', settings);
   }
 
-  /** Undefined where a setting is wrong, which is told once for as long as it stays so. */
+  /** The studio's settings; undefined where one is invalid, which is shown once until it changes. */
   private readSettings(): StudioSettings | undefined {
     const content = this.intent.jobs[0]?.content.uri;
     try {

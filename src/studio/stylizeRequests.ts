@@ -14,10 +14,10 @@ import { recipeSettings, studioSettings } from '../pure/settingValues';
 import { styleSources } from '../images/styleSources';
 import { workspaceImages } from '../images/workspaceImages';
 
-/** Most broken images that one message names. */
+/** Most unusable images that one message names. */
 const mostNamed = 3;
 
-/** From what a person clicked to what the studio is asked for. */
+/** Turns the images that a person clicked into a request to the studio. */
 export class StylizeRequests {
   private lastContents: readonly vscode.Uri[] = [];
 
@@ -28,8 +28,9 @@ export class StylizeRequests {
   ) {}
 
   /**
-   * Checks everything, asks for what is missing; undefined when the person gives up or no image is left.
-   * @param style `default` takes the one that the settings name, where they name one
+   * Checks images and settings and asks for the style; undefined when the person dismisses the picker or no image is
+   * usable.
+   * @param style `default` takes the style that the settings name, where they name one
    * @throws PasticheError `setting` or `image`
    */
   async make(contents: readonly vscode.Uri[], style: 'ask' | 'default'): Promise<StudioIntent | undefined> {
@@ -38,7 +39,7 @@ export class StylizeRequests {
     if (!first) return undefined;
     const read = settingsFor(first);
     const { preset, recipe } = recipeSettings(read);
-    // Looked at here so that a wrong one is told of before anything runs.
+    // The studio's settings are read here only so that a wrong one is reported before anything runs.
     studioSettings(read);
     for (const content of good) outputFolderOf(content);
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
@@ -81,7 +82,7 @@ export class StylizeRequests {
     return mask && refOf(mask);
   }
 
-  /** An image that cannot be opened is told of, and the picker comes back where the person wants it. */
+  /** Lets the person pick an image until one can be opened or they give up; reports each that cannot. */
   private async pickGood(options: PickerOptions, anotherLabel: string): Promise<vscode.Uri | undefined> {
     for (;;) {
       const image = (await pickImages(options))?.[0];
@@ -114,7 +115,7 @@ export class StylizeRequests {
     return refOf(style);
   }
 
-  /** One message names all that cannot be opened; the others go on. */
+  /** The images that can be opened; one message names all the others. */
   private async goodOnes(contents: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
     const { good, errors } = await check(contents);
     if (errors.length === 1) void this.errors.show(errors[0]);
@@ -130,7 +131,7 @@ function refOf(uri: vscode.Uri): ImageRef {
   return { uri: uri.toString(), name: nameOf(uri) };
 }
 
-/** Says so at the window's foot, since files may be far away. */
+/** Checks images and shows that in the status bar, since files on a remote machine take a while to read. */
 async function check(uris: readonly vscode.Uri[]): Promise<CheckedImages> {
   const options = {
     location: vscode.ProgressLocation.Window,
@@ -139,7 +140,7 @@ async function check(uris: readonly vscode.Uri[]): Promise<CheckedImages> {
   return await vscode.window.withProgress(options, () => checkImages(uris));
 }
 
-/** What each error says, then what to do, once where it is the same. */
+/** One error for many images: what each error says, then their remedies, the same one only once. */
 function manyBad(errors: readonly PasticheError[], of: number): PasticheError {
   const named = errors.slice(0, mostNamed);
   const more = errors.length - named.length;

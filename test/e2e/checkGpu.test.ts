@@ -14,7 +14,7 @@ describe('Check GPU with WebGPU, be it in software', () => {
     expect(text).toMatch(/swiftshader/i);
     expect(text).toMatch(/Kernels in float32: (\d+) of \1 right/);
     expect(text).toMatch(/GFLOP\/s/);
-    // The processor is faster than a GPU that it emulates.
+    // A GPU that the processor emulates is slower than the processor, so it is not used.
     expect(await page.locator('pastiche-callout section').innerText()).toMatch(/No GPU in use/);
     await page.getByRole('button', { name: 'Copy Report' }).click();
     await page.getByText('Report copied').waitFor();

@@ -7,12 +7,12 @@ import { ensureVsCode } from '../../scripts/lib/vscode/install';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The package that all end-to-end tests install: as it is published where VGG-19 is out of reach. */
+    /** Path of the package that all end-to-end tests install, packed without VGG-19. */
     readonly vsix: string;
   }
 }
 
-/** Makes the package by the same command as a release. */
+/** Packs the extension by the same command as a release. */
 export async function setup(project: TestProject): Promise<void> {
   await ensureSystemPackages();
   await ensureVsCode();

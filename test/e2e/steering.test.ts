@@ -20,7 +20,7 @@ describe('a run', () => {
     await workbench.screenshot('paused');
     await studio.press('save');
     await workbench.notifications.waitFor('boats--woodcut-2.png');
-    // In all this time a run that is not paused would have gone on.
+    // A run that is not paused would have gone on while the picture was saved.
     expect(await studio.epoch()).toBe(paused);
     const onTheWay = await readPicture(
       join(folder, 'stylized/boats--woodcut.png'),

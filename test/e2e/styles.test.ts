@@ -7,7 +7,7 @@ import { bodyClasses, readPicture, stylize, useVsCode } from './support';
 
 const vscode = useVsCode();
 
-/** A finished first picture, from which everything else is tried. */
+/** Makes a first picture, from which the tests go on. */
 async function finished(workbench: Workbench): Promise<void> {
   await stylize(workbench, 'boats.jpg', 'Woodcut');
   await workbench.studio.waitForPhase('finished');
@@ -76,7 +76,7 @@ describe('the region of a style', () => {
     const painter = studio.app.locator('pastiche-region-painter');
     const area = painter.locator('.frame');
     await painter.locator('#brush').fill('40');
-    // The left half.
+    // This stroke covers the left half.
     await draw(workbench, area, [0.05, 0.05], [0.05, 0.95]);
     await draw(workbench, area, [0.25, 0.95], [0.25, 0.05]);
     await painter.locator('#region-done').click();
@@ -116,7 +116,7 @@ describe('the region of a style', () => {
     await painter.locator('#clear').click();
     await painter.getByText('0 % of the picture').waitFor();
     await painter.locator('#region-done').click();
-    // Back where it began, and nothing painted is no region.
+    // The focus is back where painting began, and painting nothing has made no region.
     await studio.app.locator('#region-0:focus', { hasText: 'Paint region…' }).waitFor();
   });
 
@@ -139,7 +139,7 @@ describe('the region of a style', () => {
     expect(picture.difference).toBeGreaterThan(2);
   });
 
-  /** Its first picture is the README's: a sky in flow strokes over a woodcut. */
+  /** Takes the README's screenshot on the way: a sky in flow strokes over a woodcut. */
   it('is readable in every theme, and takes the recipe as it is edited', async () => {
     const { workbench, folder } = await vscode.open();
     const { studio } = workbench;
@@ -205,7 +205,7 @@ describe('colours', () => {
   });
 });
 
-/** A mask whose left half is white. */
+/** A mask file whose left half is white. */
 async function leftHalf(): Promise<Buffer> {
   const white = { create: { width: 32, height: 48, channels: 3, background: 'white' } } as const;
   return await sharp({ create: { width: 64, height: 48, channels: 3, background: 'black' } })
@@ -218,7 +218,7 @@ async function pixels(path: string): Promise<Buffer> {
   return await sharp(path).removeAlpha().raw().toBuffer();
 }
 
-/** Mean absolute difference of the outer thirds to the photograph, left and right, in levels of 0 to 255. */
+/** Mean absolute differences of the left and the right third to the photograph's, in levels of 0 to 255. */
 async function changes(picture: string, photograph: string): Promise<readonly [number, number]> {
   const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;

@@ -10,16 +10,16 @@ import { VsCodeSession, type SessionOptions } from '../../scripts/lib/vscode/ses
 import type { Theme, Workbench } from '../../scripts/lib/vscode/workbench';
 import { recordKeyword, type RunRecord } from '../../src/shared/messages/output';
 
-/** Nothing listens there: for what is to find no network. */
+/** A proxy's address at which nothing listens, for a VS Code without a network. */
 const deadProxy = 'http://127.0.0.1:9';
 
-/** Settings of a machine that reaches no server. */
+/** Settings of a VS Code that reaches no server. */
 const offline: Settings = { 'http.proxy': deadProxy, 'http.proxySupport': 'override' };
 
-/** A recipe for seconds, not minutes. */
+/** Settings of a recipe that takes seconds. */
 const quickRecipe: Settings = { 'pastiche.size': 48, 'pastiche.epochs': 4 };
 
-/** Of a webview's page in each theme. */
+/** Classes of a webview's body in each theme. */
 export const bodyClasses: Readonly<Record<Theme, string>> = {
   dark: 'vscode-dark',
   light: 'vscode-light',
@@ -28,15 +28,15 @@ export const bodyClasses: Readonly<Record<Theme, string>> = {
 
 export interface WorkspaceContents {
   readonly photos?: readonly SampleName[];
-  /** Other files, by path. */
+  /** Contents of further files, by path. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
-  /** Settings of the workspace, over a quick recipe. */
+  /** Settings of the workspace, which override the quick recipe. */
   readonly settings?: Settings;
 }
 
 export interface OpenedWorkspace {
   readonly workbench: Workbench;
-  /** The folder that is open. */
+  /** Path of the folder that is open. */
   readonly folder: string;
 }
 
@@ -47,8 +47,8 @@ export interface TestedVsCode {
 }
 
 /**
- * A VS Code for the tests of a file, with the extension installed from its package. It reaches no server: no test may depend
- * on whether this machine could.
+ * A VS Code for the tests of a file, with the extension installed from its package. It reaches no server: no test may
+ * depend on whether this machine could.
  */
 export function useVsCode({ vsix, settings, ...others }: SessionOptions = {}): TestedVsCode {
   let session: VsCodeSession;
@@ -98,13 +98,13 @@ async function makeWorkspace({
   return folder;
 }
 
-/** Right-clicks an image and takes a built-in style, as most people begin. */
+/** Starts a run as most people do: right-clicks an image and picks a built-in style. */
 export async function stylize(workbench: Workbench, content: string, style: string): Promise<void> {
   await workbench.explorer.chooseFromMenu(content, 'Stylize with…');
   await workbench.quickInput.pick(style);
 }
 
-/** A picture on disk: its size, its pixels against those of the content image, and its record. */
+/** A saved picture: its size, its difference to the content image, and its record. */
 export interface PictureOnDisk {
   readonly width: number;
   readonly height: number;

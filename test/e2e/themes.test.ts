@@ -38,7 +38,7 @@ async function contrastOf(element: Locator): Promise<number> {
   return (brighter + 0.05) / (darker + 0.05);
 }
 
-/** Relative luminance of a CSS color as browsers give it: `#rrggbb` or `rgb(r, g, b)`. */
+/** Relative luminance of a CSS colour as browsers serialise it: `#rrggbb` or `rgb(r, g, b)`. */
 function luminance(color: string | undefined): number {
   const text = color?.trim() ?? '';
   const channels = text.startsWith('#')

@@ -9,7 +9,7 @@ import { readPicture, stylize, useVsCode } from './support';
 
 const vscode = useVsCode();
 
-/** Those whose header is good: only decoding finds out. */
+/** True for images with a good header, whose damage only decoding finds. */
 const isDamaged = ({ name }: BadImage): boolean => /^(cut|flipped)\./.test(name);
 
 describe('what cannot be opened', async () => {
@@ -69,7 +69,7 @@ describe('an output folder', () => {
   it.skipIf(process.platform !== 'linux')(
     'that is read-only is named, and the picture is saved elsewhere (needs Linux, where /sys is)',
     async () => {
-      // Tests may run as root, who may write into any folder but those that the kernel keeps.
+      // Tests may run as root, who can write into any folder but the kernel's own.
       const { workbench, folder } = await vscode.open({
         settings: { 'pastiche.output.folder': '/sys/pastiche' },
       });
@@ -88,7 +88,7 @@ describe('settings', () => {
   });
 });
 
-/** The notification names what is wrong and offers Save As…, by which the finished picture lands on disk. */
+/** Saves the finished picture by the Save As… of the notification that names what is wrong. */
 async function saveElsewhere(workbench: Workbench, folder: string, named: RegExp): Promise<void> {
   await stylize(workbench, 'boats.jpg', 'Woodcut');
   await workbench.notifications.waitFor(named);

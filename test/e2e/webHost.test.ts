@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPicture, stylize, useVsCode } from './support';
 
-// As in VS Code for the Web: the extension runs in a worker of the browser, where there is no Node.
+// The extension runs as in VS Code for the Web, in a worker of the browser, where there is no Node.
 const vscode = useVsCode({
   settings: { 'remote.extensionKind': { 'pastiche.pastiche': ['web'] }, 'extensions.webWorker': true },
 });

@@ -6,7 +6,7 @@ interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
-/** Runs end before they begin: these tests are about the way there. */
+/** Settings with which runs end before they begin, since these tests are about the commands alone. */
 const withoutModel = { 'pastiche.model.folder': '/nowhere/vgg19' };
 
 describe('commands', () => {

@@ -6,7 +6,7 @@ import { badImages } from '../fixtures/badImages';
 import { encodedImage } from '../fixtures/images';
 import { TestFolder } from './support';
 
-/** What their header does not show, the studio finds when it decodes them. */
+/** Names of files whose damage the header does not show: the studio finds it by decoding. */
 const foundLater = /^(cut|flipped)\./;
 
 describe('image files', () => {

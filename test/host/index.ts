@@ -3,19 +3,19 @@ import Mocha from 'mocha';
 import { hostResultsVariable, type HostTestResult } from '../../scripts/lib/testing/hostResults';
 
 /**
- * Runs inside VS Code's extension host, in one bundle with the test files (scripts/lib/testing/hostTests.ts makes it).
- * Rejects when a test failed, which is how VS Code learns its exit code.
- * @param load defines the suites
+ * Runs the suites inside VS Code's extension host, in one bundle with the test files (made by
+ * scripts/lib/testing/hostBundle.ts). Rejects when a test failed, from which VS Code derives its exit code.
+ * @param load loads the test files, which define the suites
  */
 export async function runSuites(load: () => void): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, forbidOnly: Boolean(process.env['CI']) });
   const grep = process.env['PASTICHE_HOST_GREP'];
   if (grep) mocha.grep(new RegExp(grep));
-  // Puts describe, it and the others where the test files look for them.
+  // Mocha defines `describe`, `it` and the others as globals for the test files.
   mocha.suite.emit('pre-require', globalThis, 'test/host', mocha);
   load();
   const failures = await new Promise<number>(resolve => {
-    // Whoever debugs looks at the console; for the runner it is only noise.
+    // Results are printed for a debugger's console alone; the runner reads them from a file.
     const runner = mocha.reporter(process.env[hostResultsVariable] ? QuietReporter : 'spec').run(resolve);
     runner.on('pass', test => report(test, 'passed'));
     runner.on('fail', (test, error: Error) => report(test, 'failed', error.stack ?? String(error)));
@@ -24,7 +24,7 @@ export async function runSuites(load: () => void): Promise<void> {
   if (failures > 0) throw new Error(`${failures} host tests failed.`);
 }
 
-/** Says nothing: results go into a file. */
+/** A reporter that prints nothing, since results go into a file. */
 class QuietReporter extends Mocha.reporters.Base {}
 
 function report(test: Mocha.Runnable, state: HostTestResult['state'], text?: string): void {

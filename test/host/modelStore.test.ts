@@ -12,7 +12,7 @@ import { ModelServer } from '../fixtures/modelServer';
 import { madeModel, type TestModel } from '../fixtures/testModel';
 import { eventually, extension, log, Person, TestFolder, withSettings } from './support';
 
-/** Downloads go from a server on this machine, of files made on the spot: no test needs the published ones. */
+/** Tests of the model store on generated files from a server on this machine; none needs the published files. */
 describe('the model store', () => {
   let made: TestModel;
   let server: ModelServer;
@@ -24,7 +24,7 @@ describe('the model store', () => {
   const patient = (): Promise<unknown> => never;
   const impatient = (): Promise<unknown> => Promise.resolve();
 
-  /** A store as on a new machine: nothing is packed, nothing is cached. */
+  /** A store as on a new machine: nothing is packed or cached. */
   const store = (patience = patient): ModelStore => {
     const context = { extensionUri: folder.uri('extension'), globalStorageUri: folder.uri('storage') };
     const published: ModelPins = { ...made.pins, sources: mirrorSources(server.base).slice(0, 1) };
@@ -38,7 +38,7 @@ describe('the model store', () => {
   const pretrained = (): unknown => ({ kind: 'pretrained', precision: 'uint8', files: names() });
   const cached = async (): Promise<string[]> =>
     (await readdir(join(folder.path, 'storage/vgg19-uint8'))).sort();
-  /** Waits for the next news of VGG-19 that fits. */
+  /** Waits until the store reports this state of VGG-19. */
   const news = (of: ModelStore, kind: Vgg19State['kind']): Promise<Vgg19State> =>
     new Promise(resolve => {
       const listening = of.onDidChangeVgg19(state => {
@@ -47,7 +47,7 @@ describe('the model store', () => {
         resolve(state);
       });
     });
-  /** Puts the files into a folder of the person's. */
+  /** Writes the files into a folder of the person's own. */
   const ownFolder = async (): Promise<string> => {
     for (const [name, bytes] of made.files) await folder.add(join('own', name), bytes);
     return join(folder.path, 'own');

@@ -11,13 +11,13 @@ import { StudioPanel } from '../../src/studio/studioPanel';
 import { MapMemento } from '../fixtures/mapMemento';
 import { eventually, extension, log, Person, TestFolder, withSettings } from './support';
 
-/** The real page in a real webview; it gets no network, so that every run ends where it would need one. */
+/** Tests of a studio with its page in a real webview. It gets no model, so that every run ends where it would need one. */
 describe('a studio', () => {
   let folder: TestFolder;
   let person: Person;
   let studio: StudioPanel | undefined;
   let workspaceState: MapMemento;
-  /** Runs that came as far as the network. */
+  /** Number of runs that came as far as asking for a model. */
   let prepared: number;
 
   const model = {
@@ -108,7 +108,7 @@ describe('a studio', () => {
     open(parseIntent(kept)!, false);
     await eventually('the studio', () => studio!.panel.title.includes('style + other'));
     studio!.command('start');
-    // It comes as far as the network only with all of its images.
+    // A run asks for its model only when it has all of its images.
     await eventually('the network to be asked for', () => prepared > 0);
   });
 

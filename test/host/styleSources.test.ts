@@ -6,7 +6,7 @@ import { RecentStyles } from '../../src/images/recentStyles';
 import { styleSources } from '../../src/images/styleSources';
 import { extension, TestFolder, withSettings } from './support';
 
-/** As VS Code keeps it, but for this test alone. */
+/** A memento like VS Code's, for this test alone. */
 class Memory implements vscode.Memento {
   private readonly values = new Map<string, unknown>();
   keys(): readonly string[] {

@@ -5,16 +5,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { encodedImage } from '../fixtures/images';
 
-/** What the tests share: they run in one window, on one workspace, with the extension under development. */
+/** Support for the host tests, which run in one window, on one workspace, with the extension under development. */
 
 export const extension = vscode.extensions.getExtension('pastiche.pastiche')!;
 
-/** One for all: channels of the same name are one, and closed together. */
+/** The log channel of all tests, which share it because VS Code closes channels of the same name together. */
 export const log = vscode.window.createOutputChannel('Pastiche tests', { log: true });
 
 export const workspace = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
 
-/** A folder of a test's own in the workspace, removed with everything in it. */
+/** A folder in the workspace for one test, removed with everything in it. */
 export class TestFolder {
   private constructor(readonly path: string) {}
 
@@ -44,7 +44,7 @@ export class TestFolder {
   }
 }
 
-/** Sets settings of the window for the time of `work`, as `settings.json` would hold them. */
+/** Changes settings of the window while `work` runs; keys and values are as in `settings.json`. */
 export async function withSettings<T>(
   values: Readonly<Record<string, unknown>>,
   work: () => Promise<T>,
@@ -70,13 +70,13 @@ export interface Shown {
 }
 
 /**
- * Answers VS Code's questions in the place of a person, whom a test has none of: nothing else of VS Code is replaced.
+ * Answers VS Code's notifications and dialogs in place of a person; nothing else of VS Code is replaced.
  */
 export class Person {
   readonly shown: Shown[] = [];
   private readonly restored: (() => void)[] = [];
 
-  /** @param answers one for each notification in turn, by its button; closed without an answer where there is none left */
+  /** @param answers labels of the buttons to press, one for each notification in turn; further ones are closed */
   constructor(private readonly answers: string[] = []) {
     for (const kind of ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'] as const) {
       this.replace(kind, (text: string, ...actions: string[]) => {
@@ -86,7 +86,7 @@ export class Person {
     }
   }
 
-  /** Chooses in a dialog. */
+  /** Sets the answer to a file dialog; undefined dismisses it. */
   choose(dialog: 'showSaveDialog' | 'showOpenDialog', uri: vscode.Uri | undefined): void {
     const answer = dialog === 'showOpenDialog' ? uri && [uri] : uri;
     this.replace(dialog, () => Promise.resolve(answer));

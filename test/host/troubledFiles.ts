@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 
 export interface Trouble {
   readonly isReadonly?: boolean;
-  /** Bytes that the disk has room for. */
+  /** Number of bytes that the disk has room for. */
   readonly fullAfterBytes?: number;
 }
 
 let made = 0;
 
-/** A file system of VS Code's own kind, in memory: a disk that is full, one that is read-only, or a virtual workspace. */
+/** A file system provider in memory, which plays a full disk, a read-only one, or a virtual workspace. */
 export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   private readonly files = new Map<string, Uint8Array>();
@@ -67,7 +67,7 @@ export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposab
     return bytes;
   }
 
-  /** As a real disk does, it keeps the part for which there was room. */
+  /** Writes a file; a full disk keeps the part for which there was room, as a real one does. */
   writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
     const room = this.trouble.fullAfterBytes ?? Infinity;
     this.files.set(uri.path, bytes.slice(0, room));

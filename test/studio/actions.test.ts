@@ -56,7 +56,7 @@ describe('one job', () => {
     begin(1);
     const run = await bench.run(0);
     bench.actions.perform({ kind: 'pause' });
-    expect(run.calls).toEqual([]); // there is nothing to pause before the first epoch
+    expect(run.calls).toEqual([]); // Nothing can be paused before the first epoch.
     run.reach(7);
     bench.actions.perform({ kind: 'pause' });
     expect(bench.phase).toBe('running');

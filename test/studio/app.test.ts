@@ -21,7 +21,7 @@ async function apply(app: PasticheApp, studio: StudioState, ...events: readonly 
   await settled(app);
 }
 
-/** Signals schedule the rendering; two turns see it through. */
+/** Waits until the app has rendered, which signals schedule: that takes two turns. */
 async function settled(app: PasticheApp): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
   await settle(app);

@@ -33,19 +33,19 @@ export function eventually<T>(look: () => T): Promise<T> {
 export class Bench {
   readonly state = new StudioState();
   readonly actions: StudioActions;
-  /** The host's side of the line. */
+  /** The host's end of the channel. */
   readonly extension: RpcPeer<HostApi, StudioApi>;
   readonly engines: ScriptedEngine[] = [];
-  /** What the host was told and asked, without the reading. */
+  /** Pictures that the host was asked to save; the fields below have its other requests and notices, but for file reads. */
   readonly saves: SaveRequest[] = [];
   readonly failures: Params<HostApi, 'runFailed'>[] = [];
   readonly phases: string[] = [];
   readonly logs: string[] = [];
   remembered: StudioIntent | undefined;
-  /** What the host answers; tests change it. */
+  /** Answers of the host; tests change them. */
   files: Record<string, Uint8Array | PasticheError> = {};
   model: ModelChoice | PasticheError = { kind: 'pocket' };
-  /** Left pending until aborted. */
+  /** True leaves `prepareModel` pending until it is aborted. */
   modelHangs = false;
   modelAborted = false;
   saveError: PasticheError | undefined;
@@ -128,7 +128,7 @@ export class Bench {
     return this.state.queue.get().entries.map(entry => entry.status);
   }
 
-  /** The run with this number, counted over all engines, once it has begun. */
+  /** Waits for the run with this number, counted over all engines. */
   async run(number: number): Promise<ScriptedRun> {
     return await eventually(() => {
       const run = this.engines.flatMap(engine => engine.runs)[number];

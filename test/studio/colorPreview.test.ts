@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { colorPreview, matched } from '../../webview/recipe/colorPreview';
 
-/** Pixels of these colours, opaque. */
+/** RGBA of opaque pixels in these colours. */
 const image = (...colors: readonly (readonly [number, number, number])[]): Uint8ClampedArray =>
   Uint8ClampedArray.from(colors.flatMap(color => [...color, 255]));
 const greys = image([40, 40, 40], [120, 120, 120], [200, 200, 200], [120, 120, 120]);

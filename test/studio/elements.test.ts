@@ -320,7 +320,7 @@ describe('pastiche-region-painter', () => {
     expect(find(painter, '.frame').getAttribute('aria-label')).toMatch(/^Region of woodcut\. Arrow keys/);
     find(painter, '#mask-image').click();
     find(painter, '#cancel-region').click();
-    find(painter, '#region-done').click(); // nothing painted: nothing changed
+    find(painter, '#region-done').click(); // Nothing was painted, so nothing changes.
     expect(intents).toEqual([{ kind: 'pickMask' }, { kind: 'cancelRegion' }, { kind: 'cancelRegion' }]);
   });
 

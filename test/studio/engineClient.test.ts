@@ -6,7 +6,7 @@ import type { Model, RunObserver, RunRequest } from '../../webview/engine/styliz
 import { EngineClient } from '../../webview/engineLink/engineClient';
 import { gpu, recipe, report, runStart } from './samples';
 
-/** The worker's side of the channel, answered by the test. */
+/** The worker's end of the channel, whose answers the test gives. */
 class FakeWorker {
   static last: FakeWorker;
   onmessage: ((event: { data: unknown }) => void) | null = null;

@@ -27,7 +27,7 @@ describe('LossHistory', () => {
   it('knows a term that is not in use', () => {
     const history = new LossHistory();
     history.append([report(0, { variation: 0, content: 0 })]);
-    expect(history.isAlwaysZero('variation')).toBe(false); // too early to tell
+    expect(history.isAlwaysZero('variation')).toBe(false); // One report is too few to tell.
     history.append([report(1, { variation: 0 })]);
     expect(history.isAlwaysZero('variation')).toBe(true);
     expect(history.isAlwaysZero('content')).toBe(false);

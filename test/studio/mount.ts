@@ -2,7 +2,7 @@ import type { LitElement } from 'lit';
 import { afterEach } from 'vitest';
 import { intentEvent, type UserIntent } from '../../webview/actions/intents';
 
-/** What vscode-elements ask of form internals; happy-dom has none. */
+/** A stand-in for the form internals that vscode-elements use, since happy-dom has none. */
 class NoInternals {
   readonly form = null;
   readonly validity = { valid: true };
@@ -19,14 +19,14 @@ if (!('attachInternals' in HTMLElement.prototype)) {
   Object.assign(HTMLElement.prototype, { attachInternals: () => new NoInternals() });
 }
 
-// vscode-elements warn about the codicons' style sheet where the page has none.
+// A link to the codicons' style sheet keeps vscode-elements from warning that it is missing.
 const codicons = document.createElement('link');
 codicons.id = 'vscode-codicon-stylesheet';
 document.head.append(codicons);
 
 afterEach(() => document.body.replaceChildren());
 
-/** Puts an element with these properties on the page and waits until it has rendered. */
+/** Adds an element with these properties to the page and waits until it has rendered. */
 export async function mount<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},
@@ -45,7 +45,7 @@ export async function settle(element: Element): Promise<void> {
   }
 }
 
-/** The first match inside an element's shadow, and in the shadows within. */
+/** The first match in an element's shadow tree or in a nested one. */
 export function find<E extends Element = HTMLElement>(element: Element, selector: string): E {
   const found = search(element, selector);
   if (!found) throw new Error(`No ${selector} in ${element.tagName.toLowerCase()}`);
@@ -68,13 +68,13 @@ function search(element: Element, selector: string): Element | null {
   return null;
 }
 
-/** Text as a person sees it, single-spaced. */
+/** Text of an element as a person sees it, single-spaced. */
 export function textOf(element: Element): string {
   const root = element.shadowRoot ?? element;
   return (root.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 
-/** Everything that is emitted on the page from now on. */
+/** Collects the intents emitted on the page from now on, in the array returned. */
 export function listen(): UserIntent[] {
   const intents: UserIntent[] = [];
   const take = (event: Event): void => void intents.push((event as CustomEvent<UserIntent>).detail);

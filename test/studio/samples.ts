@@ -38,7 +38,7 @@ export function report(epoch: number, values: Partial<EpochReport> = {}): EpochR
   return { epoch, style: 10, content: 2, variation: 1, total: 13, ...values };
 }
 
-/** The run after these events, from the beginning. */
+/** The state of a run after these events, from an idle one on. */
 export function runAfter(...events: readonly RunEvent[]): RunView {
   return events.reduce(reduceRun, idleRun);
 }

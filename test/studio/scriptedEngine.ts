@@ -10,7 +10,7 @@ import type {
 import type { Engine } from '../../webview/engineLink/engineSlot';
 import { gpu, report, runStart } from './samples';
 
-/** A run that does what a test says. */
+/** A run that a test drives. */
 export class ScriptedRun implements StylizeRun {
   readonly calls: string[] = [];
   readonly finished: Promise<RunSummary>;
@@ -38,7 +38,7 @@ export class ScriptedRun implements StylizeRun {
     return !this.ended;
   }
 
-  /** Takes epochs up to `done`. */
+  /** Reports epochs until `done` of them are done. */
   reach(done: number): void {
     const reports = [];
     while (this.epoch < done) reports.push(report(this.epoch++));

@@ -14,7 +14,7 @@ interface Far {
   unclonable(params: null): unknown;
 }
 
-/** Two ends joined as by postMessage: what is sent is cloned, and arrives later. */
+/** Connects two ends as postMessage does: messages are cloned, and arrive later. */
 function join(far: Partial<Handlers<Far>> = {}): {
   near: RpcPeer<Near, Far>;
   far: RpcPeer<Far, Near>;

@@ -42,7 +42,7 @@ describe('the shipped styles', () => {
     const { data, info } = await sharp(join(FOLDER, file)).raw().toBuffer({ resolveWithObject: true });
     expect(info.channels).toBe(3);
     expect(Math.min(info.width, info.height)).toBeGreaterThanOrEqual(512);
-    // Gram statistics are gathered everywhere, so each part of a style has to have texture.
+    // Every part of a style image must have texture, since its Gram matrices are computed over the whole image.
     const half = { width: info.width >> 1, height: info.height >> 1 };
     for (const left of [0, half.width]) {
       for (const top of [0, half.height]) {

@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** Puts the weights in one place: those that PASTICHE_MODEL names, else packed, cached or published ones. */
+/** Collects the weights in one folder: those that PASTICHE_MODEL names, else packed, cached or published ones. */
 export async function setup(project: TestProject): Promise<void> {
   const spec = process.env['PASTICHE_MODEL'] || undefined;
   if (spec === 'pocket') {

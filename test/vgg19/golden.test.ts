@@ -14,7 +14,7 @@ import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/sup
 import { loadVgg19, shared } from './support';
 import { explicitObjective, wholeTargets, stylizeHere } from '../engine/support/onBackend';
 
-/** The seed's recipe as its own PyTorch code computes it; ../shared/docs/model.md says how it was made. */
+/** A run of the preset Seed as the original PyTorch code computes it; ../shared/docs/model.md says how it was made. */
 interface Expected {
   readonly recipe: { epochs: number; styleRatio: number; variationWeight: number; learningRate: number };
   readonly contentActivationsAfterReLU: Readonly<
@@ -118,7 +118,7 @@ describe.skipIf(!existsSync(folder))('the golden case (needs ../shared/golden/se
       const actual = await readLosses({ losses });
       tf.dispose(Object.values(losses));
       for (const term of ['style', 'content', 'variation', 'total'] as const) {
-        // The content term starts at rounding error; it means something once it has left that.
+        // The content loss starts at rounding error, where only its smallness is checked.
         if (curve[index]![term] < 1e-6) expect(actual[term]).toBeLessThan(1e-6);
         else
           expect(relative(actual[term], curve[index]![term]), `${term} at epoch ${index}`).toBeLessThan(0.02);

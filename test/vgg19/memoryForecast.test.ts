@@ -10,7 +10,7 @@ import { vgg19 } from './support';
 await provideWebGpu();
 
 describe.each<[DevicePreference, RecipeInput]>([
-  // The wasm kernels' memory stays and counts in what follows: first what has none.
+  // The wasm kernels' memory stays allocated and is counted again later, so WebGPU is first.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
   ['wasm', { size: 96, epochs: 1, coarsestSize: 0, recompute: 'always' }],
   ['wasm', { size: 96, epochs: 4, coarsestSize: 64 }],

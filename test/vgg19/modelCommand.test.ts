@@ -4,9 +4,9 @@ import { TemporaryFolder } from '../fixtures/modelFolders';
 import { ModelServer } from '../fixtures/modelServer';
 import { pins, weightsFile } from './support';
 
-/** Of 1 MB each: what a killed download has of a file is saved so often. */
+/** Bytes of a file of 1 MiB after which the server stalls. */
 const stallAfter = 300_000;
-/** Files that the downloader asks for side by side. */
+/** Number of files that the downloader requests at a time. */
 const atOnce = 3;
 
 const names = pins.files.map(({ name }) => name);

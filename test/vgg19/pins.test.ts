@@ -5,7 +5,7 @@ import { isGenuine, precisions } from '../../src/shared/model/modelPins';
 import { modelPins } from '../../src/shared/model/sources';
 import { pins, shared, weightsFile } from './support';
 
-/** What was published where, as found by whoever prepared the material. */
+/** A list of the published files and their sources, made when the material was prepared. */
 const found = join(shared, 'models/sources.json');
 
 describe('the pins', () => {

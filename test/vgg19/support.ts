@@ -9,7 +9,7 @@ import { loadPretrained } from '../../webview/engine/network/weights';
 
 export const pins = modelPins.uint8;
 
-/** Material that a development machine may have beside the repo. */
+/** Folder of material that a development machine may have beside the repository. */
 export const shared = resolve(repoRoot, '../shared');
 
 /** The bytes of one of the published files. */
@@ -17,7 +17,7 @@ export function weightsFile(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(inject('weights'), name)));
 }
 
-/** The published weights as a run takes them. */
+/** The published weights, as a run takes them. */
 export function vgg19(): Extract<Model, { kind: 'pretrained' }> {
   return {
     kind: 'pretrained',

@@ -1,15 +1,15 @@
 import type { Region } from '../../src/shared/messages/protocol';
 import type { PresetName, RecipeKey } from '../../src/shared/recipe/recipe';
 
-/** What a person wants of the styles of the job that is shown; `index` counts them. */
+/** Changes that a person asks for in the styles of the job that is shown; `index` counts the styles from 0. */
 export type StyleIntent =
   | { readonly kind: 'addStyle' | 'stylesToAll' | 'cancelRegion' | 'pickMask' }
   | { readonly kind: 'pickStyle' | 'removeStyle' | 'paintRegion'; readonly index: number }
   | { readonly kind: 'setShare'; readonly index: number; readonly percent: number }
-  /** For the style whose region is being painted; null paints it everywhere. */
+  /** Sets the region of the style whose region is being painted; null removes it. */
   | { readonly kind: 'setRegion'; readonly region: Region | null };
 
-/** What a person wants, as elements emit it and actions.ts acts on it. */
+/** Everything that a person can ask for: elements emit it, and webview/actions acts on it. */
 export type UserIntent =
   | { readonly kind: 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again' }
   | StyleIntent
@@ -22,7 +22,7 @@ export type UserIntent =
 
 export const intentEvent = 'pastiche-intent';
 
-/** Tells whoever listens further up what the person wants. */
+/** Sends an intent up to the element that listens for it. */
 export function emitIntent(from: EventTarget, intent: UserIntent): void {
   from.dispatchEvent(new CustomEvent(intentEvent, { detail: intent, bubbles: true, composed: true }));
 }

@@ -13,7 +13,7 @@ import type { RunEvent } from '../state/runView';
 import type { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 
-/** What one job's course needs of the studio. */
+/** Parts of the studio that a job's run needs. */
 export interface JobSurroundings {
   readonly host: Host;
   readonly state: StudioState;
@@ -23,10 +23,12 @@ export interface JobSurroundings {
   apply(event: RunEvent): void;
 }
 
-/** How long a device in trouble may take to hand out the last image, or to end a run that was given up. */
+/** Milliseconds that a failing device has to hand out the last image, or to end a run that was given up. */
 const patienceMs = 10_000;
 
-/** One job from its files to its saved picture. Made once, run once; steered from outside meanwhile. */
+/**
+ * One run of a job, from its files to its saved picture: `make` is called once, and the other methods steer it meanwhile.
+ */
 export class JobRun {
   private readonly giveUp = new AbortController();
   private run: StylizeRun | undefined;
@@ -39,8 +41,8 @@ export class JobRun {
   ) {}
 
   /**
-   * Goes through the whole course.
-   * @throws PasticheError `cancelled` when it was given up, or when the person wanted no network
+   * Carries the run through, from reading the images to saving the picture.
+   * @throws PasticheError `cancelled` when the run was given up, or when the person chose no network
    */
   async make(): Promise<void> {
     const { around, recipe, job } = this;
@@ -63,7 +65,7 @@ export class JobRun {
     }
   }
 
-  /** Settles when the run stands still. */
+  /** Pauses the run; resolves when no epoch is under way any more. */
   async pause(): Promise<void> {
     await this.run?.pause();
   }
@@ -72,17 +74,17 @@ export class JobRun {
     this.run?.resume();
   }
 
-  /** Ends after the current epoch; the course goes on to save the image. */
+  /** Ends the run after the current epoch; `make` goes on to save the image. */
   stop(): void {
     this.run?.stop();
   }
 
-  /** Ends at once and keeps nothing; `make` rejects `cancelled`. */
+  /** Ends the run at once and keeps nothing; `make` rejects `cancelled`. */
   cancel(): void {
     this.giveUp.abort();
   }
 
-  /** The image as it is now, also after the end. */
+  /** Encodes the image as it is now, also after the end. */
   async encode(format: OutputFormat = this.around.state.settings.get().output): Promise<UnsavedPicture> {
     if (!this.run || !this.start) {
       throw new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
@@ -90,7 +92,7 @@ export class JobRun {
     return { image: await this.run.encode(format), model: this.start.model };
   }
 
-  /** Frees what the run holds. An engine that does not let go in time is given up. */
+  /** Frees the run's resources in the engine. An engine that does not free them in time is given up. */
   async release(): Promise<void> {
     const { run } = this;
     this.run = undefined;
@@ -160,7 +162,7 @@ export class JobRun {
     },
   };
 
-  /** After a failure of the device, what it had painted is kept where it can still be read. */
+  /** Keeps the image of a run whose device or engine failed, where it can still be read, and gives up the engine. */
   private async rescue(error: PasticheError): Promise<void> {
     const { engines, state, saver } = this.around;
     if (error.code !== 'device' && error.code !== 'memory' && error.code !== 'internal') {

@@ -8,13 +8,13 @@ import { imagesOf } from '../state/jobStyles';
 import { entryOf } from '../state/queue';
 import type { Picture, StudioState } from '../state/studioState';
 
-/** The images of a job, read. */
+/** The images of a job as the engine takes them. */
 export interface JobImages {
   readonly content: SourceImage;
   readonly styles: readonly [WeightedStyle, ...WeightedStyle[]];
 }
 
-/** Reads images from the host and shows them; frees the urls of those no longer shown. */
+/** Reads images from the host and shows them; revokes the urls of those no longer shown. */
 export class PictureShelf {
   constructor(
     private readonly host: Host,
@@ -22,7 +22,7 @@ export class PictureShelf {
   ) {}
 
   /**
-   * All images of a job, each shown as soon as it is there.
+   * Reads all images of a job and shows each as soon as it has come.
    * @throws PasticheError `image`, naming the file, when one cannot be read or is no image
    */
   async read(job: Job, signal: AbortSignal): Promise<JobImages> {
@@ -31,7 +31,7 @@ export class PictureShelf {
     for (const image of imagesOf(job)) {
       if (!images.has(image.uri)) images.set(image.uri, this.readOne(image, signal));
     }
-    // All are waited for, so that those that can be shown are, even where another fails.
+    // Every image is waited for, so that the readable ones are shown even where another fails.
     await Promise.allSettled(images.values());
     const read = ({ uri }: ImageRef): Promise<SourceImage> => images.get(uri)!;
     const styles = job.styles.map(async ({ image, weight, region }): Promise<WeightedStyle> => {
@@ -43,12 +43,12 @@ export class PictureShelf {
     return { content: await read(job.content), styles: [first!, ...others] };
   }
 
-  /** Shows all images of a job that waits for the person. What cannot be read is shown as broken. */
+  /** Shows all images of a job that waits for the person; one that cannot be read is shown as broken. */
   async preview(job: Job): Promise<void> {
     await this.read(job, new AbortController().signal).catch(() => undefined);
   }
 
-  /** Shows those images of a job that are not shown yet, and only its. */
+  /** Reads those images of a job that are not shown yet, and stops showing those of other jobs. */
   async complete(job: Job): Promise<void> {
     this.keepOnly(job);
     const shown = this.state.pictures.get();
@@ -77,7 +77,7 @@ export class PictureShelf {
     this.state.pictures.set(pictures.set(uri, picture));
   }
 
-  /** What a region is being painted on stays too, whichever job comes next. */
+  /** Stops showing all images but this job's and those of the job in which a region is being painted. */
   private keepOnly(job: Job): void {
     const { queue, painting, pictures } = this.state;
     const painted = entryOf(queue.get(), painting.get()?.jobId ?? null);
@@ -92,7 +92,7 @@ export class PictureShelf {
   }
 }
 
-/** The mask of a region as the engine takes it. */
+/** The mask of a painted region as the engine takes it; the name is for errors. */
 function painted(uri: string, { name }: ImageRef): SourceImage {
   return { name: `the painted region of ${name}`, bytes: bytesOfDataUri(uri) };
 }

@@ -6,7 +6,7 @@ import type { Host } from '../hostLink/host';
 import { entryOf, update, type UnsavedPicture } from '../state/queue';
 import type { StudioState } from '../state/studioState';
 
-/** Hands pictures to the host. One that could not be written stays here, to be saved again. */
+/** Saves pictures through the host. A picture that could not be written is kept, to be saved again. */
 export class Saver {
   private intermediates: Promise<void> = Promise.resolve();
 
@@ -21,14 +21,14 @@ export class Saver {
   }
 
   /**
-   * Writes the picture that `keep` kept. Tells the person where that fails.
-   * @param waiting jobs that follow by themselves, for a picture saved without being asked
+   * Writes the picture that `keep` was given, and shows a notice where that fails.
+   * @param waiting number of jobs that follow by themselves, for a picture that is saved without being asked
    */
   async save(id: string, waiting = 0): Promise<void> {
     const entry = entryOf(this.state.queue.get(), id);
     if (!entry?.unsaved) return;
     const { unsaved } = entry;
-    const job = entry.ran ?? entry.job; // what was painted, whatever is to be painted next
+    const job = entry.ran ?? entry.job; // The job as it ran: its styles may have been changed since.
     const { image, model } = unsaved;
     try {
       const saved = await this.host.call('saveImage', {
@@ -47,7 +47,7 @@ export class Saver {
     }
   }
 
-  /** Writes an intermediate, after those before it. */
+  /** Writes an intermediate once the earlier ones are written. */
   saveIntermediate(job: Job, { bytes, format, epoch }: EncodedImage, model: ModelLabel): void {
     this.intermediates = this.intermediates.then(async () => {
       try {

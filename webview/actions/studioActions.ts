@@ -15,13 +15,15 @@ import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
 import { styleNames } from '../state/jobStyles';
 
-/** Everything that happens in the studio: elements say what the person wants, this does it and talks to host and engine. */
+/**
+ * Acts on the intents that elements emit and on the host's messages: changes the state, starts runs, and calls the host.
+ */
 export class StudioActions {
   private readonly engines: EngineSlot;
   private readonly shelf: PictureShelf;
   private readonly saver: Saver;
   private readonly styles: StyleActions;
-  /** The run that is shown: going on, or ended and still able to encode its image. */
+  /** The run that is shown, which is under way, or has ended and can still encode its image. */
   private shown: JobRun | undefined;
   private draining = false;
   private restarting = false;
@@ -42,7 +44,7 @@ export class StudioActions {
     });
   }
 
-  /** Takes the host's start state; begins at once unless the panel was restored. */
+  /** Takes over the host's start state, and starts the first run unless the panel was restored. */
   begin({ intent, settings, autoStart }: StudioStart): void {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
@@ -51,7 +53,7 @@ export class StudioActions {
     else void this.previewCurrent();
   }
 
-  /** Answers to the host. */
+  /** Methods that the host calls. */
   readonly handlers: Handlers<StudioApi> = {
     enqueue: ({ jobs, preset, recipe }) => {
       if (!this.state.draft.get().edited) this.setDraft(draftOf(preset, recipe));
@@ -120,14 +122,14 @@ export class StudioActions {
     }
   }
 
-  /** Runs what waits; where nothing does, the current job once more. */
+  /** Runs the waiting jobs; where none waits, the current job once more. */
   private start(): void {
     if (this.draining || !isValid(this.state.draft.get())) return;
     if (this.next()) void this.drain();
     else this.again();
   }
 
-  /** Runs what waits, one job after the other. */
+  /** Runs the waiting jobs one after the other. */
   private async drain(): Promise<void> {
     this.draining = true;
     try {
@@ -144,7 +146,7 @@ export class StudioActions {
     return queues.nextWaiting(this.state.queue.get());
   }
 
-  /** Runs one job to its end, good or bad. False when the queue should not go on by itself. */
+  /** Runs one job until it is done or has failed. @returns false when the queue should not go on by itself */
   private async runJob({ job }: JobEntry): Promise<boolean> {
     const { state } = this;
     this.restarting = false;
@@ -173,7 +175,7 @@ export class StudioActions {
     const began = state.run.get().epoch > 0;
     this.apply({ kind: 'fail', error: plain, now: performance.now() });
     this.setQueue(queues.update(state.queue.get(), id, { status: 'failed', error: plain }));
-    // Without a network or a device the next job fails alike; a device lost midway may come back.
+    // The next job would fail as well without a network or a device, but a device lost during a run may come back.
     const stopsAll =
       error.code === 'model' || error.code === 'network' || (error.code === 'device' && !began);
     const queue = state.queue.get();
@@ -189,19 +191,19 @@ export class StudioActions {
     if (!shown || !isSteerable(run)) return;
     if (kind === 'pause') {
       this.apply({ kind: 'pausing' });
-      await shown.pause().catch(() => undefined); // a run that ends meanwhile says so itself
+      await shown.pause().catch(() => undefined); // A run that ends meanwhile reports its own end.
       if (shown !== this.shown) return;
     } else shown[kind]();
     this.apply({ kind, now: performance.now() });
   }
 
-  /** The current job once more, with the recipe as it is now. */
+  /** Runs the current job again, with the recipe as it is now. */
   private again(): void {
     const { queue, run, draft } = this.state;
     const id = queue.get().currentId;
     if (id === null || !isValid(draft.get())) return;
     if (isActive(run.get())) {
-      if (run.get().step === 'saving') return; // it is over already; its picture comes first
+      if (run.get().step === 'saving') return; // The run is over, and its picture is about to be written.
       this.restarting = true;
       this.shown?.cancel();
     } else this.retry(id);
@@ -251,7 +253,7 @@ export class StudioActions {
   }
 
   private async exchanged(failed: boolean): Promise<void> {
-    // After a failure another style is the way on; else the person may first want to change the recipe.
+    // A style chosen after a failure is meant to be tried at once; else the person may first want to change the recipe.
     if (failed) this.start();
     else if (!this.draining) {
       this.apply({ kind: 'reset' });
@@ -274,7 +276,7 @@ export class StudioActions {
     this.announce();
   }
 
-  /** Keeps the host's idea of the panel right, without telling it the same twice. */
+  /** Tells the host phase and title when one of them has changed. */
   private announce(): void {
     const { phase } = this.state.run.get();
     const job = queues.currentEntry(this.state.queue.get())?.job;

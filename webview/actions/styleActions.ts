@@ -7,19 +7,19 @@ import * as queues from '../state/queue';
 import type { JobEntry, Queue } from '../state/queue';
 import type { StudioState } from '../state/studioState';
 
-/** What a change of styles needs of the studio. */
+/** Parts of the studio that a change of styles needs. */
 export interface StyleSurroundings {
   readonly host: Host;
   readonly state: StudioState;
   readonly shelf: PictureShelf;
   setQueue(queue: Queue): void;
-  /** The job that is shown was exchanged for one that waits; `failed` when the old one had failed. */
+  /** Called when the job that is shown was replaced by one that waits; `failed` when the old one had failed. */
   exchanged(failed: boolean): Promise<void>;
 }
 
 /**
- * What a person does to the styles of a job. Another style for a picture that runs or is done makes a new picture; any other change
- * is made to the job, for its next run.
+ * Acts on intents that change a job's styles. Exchanging a style of a job that runs or is done makes a new job; any other
+ * change is made to the job itself, for its next run.
  */
 export class StyleActions {
   constructor(private readonly around: StyleSurroundings) {}
@@ -79,7 +79,7 @@ export class StyleActions {
     if (painted && entry) await this.change(entry, now => styles.withRegion(now, painted.index, region));
   }
 
-  /** The same styles for all pictures that wait; what was painted on this one stays with it. */
+  /** Gives a job's styles to all jobs that wait, without the regions painted on its content image. */
   private toAll({ job }: JobEntry): void {
     const shared = styles.withoutPaint(job.styles);
     const waiting = this.queue.entries.filter(entry => entry.status === 'waiting' && entry.job.id !== job.id);
@@ -89,7 +89,7 @@ export class StyleActions {
   }
 
   private async change({ job }: JobEntry, change: (now: JobStyles) => JobStyles): Promise<void> {
-    const entry = queues.entryOf(this.queue, job.id); // as it is now: pickers take their time
+    const entry = queues.entryOf(this.queue, job.id); // Looked up again: the job may have changed while a picker was open.
     if (!entry) return;
     this.around.setQueue(queues.restyle(this.queue, job.id, change(entry.job.styles)));
     const shown = queues.currentEntry(this.queue);

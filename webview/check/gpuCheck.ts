@@ -8,11 +8,11 @@ import '../components/callout';
 import { sharedStyles } from '../components/sharedStyles';
 import { gpuCheckStyles } from './gpuCheckStyles';
 
-/** Long lists that few people read. */
+/** Tables that are shown folded, being long and read by few people. */
 const folded = new Set(['Limits', 'Features']);
 
 /**
- * The report on a GPU: what it comes to, then all that was found.
+ * The report of **Check GPU**: the verdict, then all tables.
  * @fires pastiche-again, pastiche-copy
  */
 @customElement('pastiche-gpu-check')
@@ -20,7 +20,7 @@ export class GpuCheck extends LitElement {
   static override styles = [sharedStyles, gpuCheckStyles];
 
   @property({ attribute: false }) report: GpuReport | null = null;
-  /** What is being done, while it is. */
+  /** The step under way and its progress from 0 to 1; null while nothing is being checked. */
   @property({ attribute: false }) step: { readonly text: string; readonly fraction: number } | null = null;
   @property({ attribute: false }) problem: string | null = null;
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A page of text, as wide as one reads. */
+/** Styles of a page of text, no wider than is comfortable to read. */
 export const gpuCheckStyles = css`
   :host {
     background: var(--vscode-editor-background);

@@ -12,7 +12,7 @@ import { startWorker } from '../engineLink/blobWorker';
 import { vsCodeApi } from '../hostLink/vsCodeApi';
 import { GpuCheck } from './gpuCheck';
 
-/** The page of **Check GPU**: a worker checks, the element shows, the host copies and logs. */
+// The script of the page of **Check GPU**: a worker checks, the element shows the report, the host copies and logs it.
 const vscode = vsCodeApi();
 const host = new RpcPeer<CheckPageApi, CheckHostApi>(
   message => vscode.postMessage(message),
@@ -46,13 +46,13 @@ async function check(): Promise<void> {
   }
 }
 
-/** By the page, which has the focus that browsers ask for; else by the host. */
+/** Copies a text by the page, which has the focus that browsers require, and where that fails by the host. */
 async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text).catch(() => host.call('copy', { text }));
   view.copied = true;
 }
 
-/** A worker of its own for each check: whatever a driver does to it, the next begins afresh. */
+/** Checks the GPU in a new worker, so that a check is not affected by what a driver did to the one before. */
 async function workAt({ worker: uri, software }: { worker: string; software: string }): Promise<GpuReport> {
   const worker = await startWorker(uri);
   const peer = new RpcPeer<CheckProgressApi, CheckWorkerApi>(

@@ -7,7 +7,7 @@ import type { Remedy } from '../view/remedies';
 import { sharedStyles } from './sharedStyles';
 
 /**
- * Something the person should know, with buttons for what may help.
+ * A message to the person, with buttons for what may help.
  * @fires pastiche-close when it is closed and has no `closeIntent`
  */
 @customElement('pastiche-callout')

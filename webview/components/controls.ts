@@ -8,7 +8,7 @@ import { sharedStyles } from './sharedStyles';
 
 type ControlKind = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
 
-/** A button. `slot` says which place it takes, so that Pause becomes Resume under a keyboard user's focus. */
+/** A button. Buttons of the same `slot` replace one another, so that Pause becomes Resume without losing keyboard focus. */
 interface Control {
   readonly slot: 'main' | 'stop' | 'save' | 'again';
   readonly kind: ControlKind;
@@ -54,15 +54,15 @@ export class Controls extends LitElement {
   ];
 
   @property() phase: StudioPhase = 'idle';
-  /** Epochs are going on or paused: the run can be paused, stopped, saved. */
+  /** True while epochs run or are paused, so that the run can be paused, stopped and saved. */
   @property({ type: Boolean }) steerable = false;
   @property({ type: Boolean, attribute: 'has-image' }) hasImage = false;
-  /** The picture as it is has been written. */
+  /** True when the picture as it is now has been written. */
   @property({ type: Boolean }) saved = false;
   @property({ type: Boolean }) saving = false;
-  /** Nothing is to move by itself. */
+  /** True where nothing is to move by itself. */
   @property({ type: Boolean }) calm = false;
-  /** Nothing can start: there is no job, or the recipe has an invalid option. */
+  /** True where nothing can start: there is no job, or the recipe has an invalid option. */
   @property({ type: Boolean }) blocked = false;
 
   override render(): TemplateResult {
@@ -183,7 +183,7 @@ function startable(blocked: boolean): { title: string; disabled: boolean } {
     : { title: 'Start with the recipe as it is now', disabled: false };
 }
 
-/** The space bar presses a button; it must not scroll the page as well. */
+/** Keeps the space bar, which presses a button, from scrolling the page as well. */
 function keepPageStill(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();
 }

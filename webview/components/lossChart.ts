@@ -14,17 +14,17 @@ export class LossChart extends LitElement {
   static override styles = [sharedStyles, unsafeCSS(uPlotStyles), lossChartStyles];
 
   @property({ attribute: false }) history = new LossHistory();
-  /** Told anew whenever `history` has grown. */
+  /** A number that changes whenever `history` has grown, since the object itself stays the same. */
   @property({ type: Number }) revision = 0;
 
-  /** The point under the pointer, or null for the last. */
+  /** Index of the point under the pointer; null shows the values of the last point. */
   @state() private pointed: number | null = null;
   @state() private hiddenTerms: ReadonlySet<LossTerm> = new Set();
   @query('.plot') private readonly place!: HTMLElement;
   private plot: uPlot | undefined;
   private redraw: number | undefined;
   private readonly resizes = new ResizeObserver(() => this.fit());
-  /** VS Code changes the theme by writing its tokens on the root element. */
+  /** Redraws when the theme changes, which VS Code does by writing its tokens on the root element. */
   private readonly themes = new MutationObserver(() => this.plot?.redraw(false, true));
 
   override connectedCallback(): void {
@@ -79,7 +79,7 @@ export class LossChart extends LitElement {
     if (changed.has('history') || changed.has('revision')) this.drawSoon();
   }
 
-  /** At most once a frame, and not at all while the panel is hidden. */
+  /** Draws in the next animation frame: at most once a frame, and not at all while the panel is hidden. */
   private drawSoon(): void {
     this.redraw ??= requestAnimationFrame(() => {
       this.redraw = undefined;

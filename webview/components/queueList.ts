@@ -14,7 +14,7 @@ const statusWords: Readonly<Record<JobStatus, { icon: string; text: string }>> =
   failed: { icon: 'error', text: 'Failed' },
 };
 
-/** All pictures of the studio, done and to come, with what can be done about each. */
+/** All pictures of the studio, done and to come, with the actions on each. */
 @customElement('pastiche-queue')
 export class QueueList extends LitElement {
   static override styles = [

@@ -5,8 +5,8 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { sharedStyles } from './sharedStyles';
 
 /**
- * A part of the side that can be folded, as in VS Code's side bar.
- * @slot - what it holds
+ * A section that can be folded, as in VS Code's side bar.
+ * @slot - the section's content
  */
 @customElement('pastiche-section')
 export class Section extends LitElement {
@@ -48,7 +48,7 @@ export class Section extends LitElement {
   ];
 
   @property() heading = '';
-  /** Shown as a badge where it is not 0. */
+  /** Number in the badge, which is hidden at 0. */
   @property({ type: Number }) count = 0;
 
   override render(): TemplateResult {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every element of the studio has in common. Colours come from the theme alone. */
+/** Styles that all elements of the studio share. Colours come from the theme alone. */
 export const sharedStyles = css`
   :host {
     box-sizing: border-box;
@@ -124,7 +124,7 @@ export const sharedStyles = css`
   }
 `;
 
-/** Shows through an image only where it has alpha. */
+/** A checkerboard behind an image, which shows where the image is transparent. */
 export const checkerboard = css`
   .checkerboard {
     background: repeating-conic-gradient(

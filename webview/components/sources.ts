@@ -13,18 +13,18 @@ import { sourcesStyles } from './sourcesStyles';
 import '../region/regionSwatch';
 import './thumbnail';
 
-/** The content image and the style images of the current job: how much each style counts, and where. */
+/** The content image and the style images of the current job, each style with its share and region. */
 @customElement('pastiche-sources')
 export class Sources extends LitElement {
   static override styles = [sharedStyles, sourcesStyles];
 
   @property({ attribute: false }) job: Job | null = null;
   @property({ attribute: false }) pictures: ReadonlyMap<string, Picture> = new Map();
-  /** The run that is shown has other styles than these. */
+  /** True where the run that is shown has other styles than these. */
   @property({ type: Boolean }) differs = false;
-  /** A region is being painted: one at a time. */
+  /** True while a region is being painted; there is only one at a time. */
   @property({ type: Boolean }) painting = false;
-  /** Other pictures that wait, for which these styles may be wanted too. */
+  /** Number of other pictures that wait, for which these styles may be wanted too. */
   @property({ type: Number }) waiting = 0;
 
   override render(): TemplateResult {
@@ -42,7 +42,7 @@ export class Sources extends LitElement {
       ${job ? this.foot(styles) : nothing}`;
   }
 
-  /** Puts the keyboard back where painting a region began. */
+  /** Moves the keyboard focus back to the button that began the painting of a region. */
   async focusRegion(index: number): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(`#region-${index}`)?.focus();

@@ -7,28 +7,28 @@ import { checkerboard, sharedStyles } from './sharedStyles';
 import { stageStyles } from './stageStyles';
 
 /**
- * The image as it evolves. The canvas is made elsewhere and painted by the worker; here it is only placed. Until the worker has
- * painted (`live`), and where the person compares, the content image lies over it.
+ * Shows the image as it evolves. The canvas is made in engineSlot.ts and painted by the worker; this element only places
+ * it. The content image covers it until the worker has painted (`live`), and in part where the person compares the two.
  */
 @customElement('pastiche-stage')
 export class Stage extends LitElement {
   static override styles = [sharedStyles, checkerboard, stageStyles];
 
   @property({ attribute: false }) canvas: HTMLCanvasElement | null = null;
-  /** The canvas shows the current run's image. */
+  /** True where the canvas shows the current run's image. */
   @property({ type: Boolean }) live = false;
   /** Url of the content image. */
   @property() content = '';
-  /** What the picture is, for people who do not see it. */
+  /** Description of the picture for screen readers. */
   @property() label = '';
-  /** Of the stylized image in pixels; 0 until a run has told. */
+  /** Width of the stylized image in pixels; 0 until a run has reported it. */
   @property({ type: Number }) width = 0;
   @property({ type: Number }) height = 0;
   /** Longest side of the image to come, in pixels. */
   @property({ type: Number }) longest = 0;
-  /** A run is being prepared. */
+  /** True while a run is being prepared. */
   @property({ type: Boolean }) busy = false;
-  /** Nothing is to move by itself. */
+  /** True where nothing is to move by itself. */
   @property({ type: Boolean }) calm = false;
 
   @state() private zoom: Zoom = 'fit';
@@ -93,7 +93,7 @@ export class Stage extends LitElement {
     this.canvas?.toggleAttribute('hidden', !this.live);
     const image = this.imageSize;
     if (!image) return;
-    // Through the object model: the page's policy allows no style attributes in markup.
+    // The size is set through the DOM, since the page's content security policy allows no style attributes in markup.
     const { width, height } = shownSize(image, this.viewportSize, this.zoom);
     this.frame.style.width = `${width}px`;
     this.frame.style.height = `${height}px`;

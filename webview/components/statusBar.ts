@@ -13,8 +13,8 @@ import type { SavedImage } from '../../src/shared/messages/protocol';
 import { sharedStyles } from './sharedStyles';
 
 /**
- * What is going on, in words: phase and epoch, pace, time passed and left, device and model.
- * @fires pastiche-explain when the person asks why this device is in use, or has read enough of it
+ * The status of the run: phase and epoch, pace, time passed and left, device and model.
+ * @fires pastiche-explain when the person opens or closes the explanation why this device is in use
  */
 @customElement('pastiche-status')
 export class StatusBar extends LitElement {
@@ -60,11 +60,11 @@ export class StatusBar extends LitElement {
   ];
 
   @property({ attribute: false }) run: RunView = idleRun;
-  /** Where the picture of this run was written. */
+  /** The file that this run's picture was written to; null until then. */
   @property({ attribute: false }) saved: SavedImage | null = null;
-  /** Which of several pictures this is, such as "Picture 2 of 4"; empty for a single one. */
+  /** Position in the queue, such as "Picture 2 of 4"; empty for a single picture. */
   @property() position = '';
-  /** Why this device is in use is told below. */
+  /** True while the explanation why this device is in use is open. */
   @property({ type: Boolean }) explains = false;
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -101,7 +101,7 @@ export class StatusBar extends LitElement {
     }
     const epochMs = epochMsAt(pace, load, epoch);
     if (epochMs !== null) texts.push(`${formatEpochTime(epochMs)} per epoch`);
-    // What fails at once took no time worth telling.
+    // A run that failed before its first epoch took no time worth showing.
     if (!ended) texts.push(`${passed} elapsed`);
     else if (epoch > 0) texts.push(`${passed} in all`);
     const left = leftMs(pace, load, epoch);
@@ -140,7 +140,7 @@ export class StatusBar extends LitElement {
     >`;
   }
 
-  /** Float32 goes without saying, except where it is not what was asked for. */
+  /** The precision where it is float16, or float32 although float16 was asked for. */
   private precision(): TemplateResult | typeof nothing {
     const { start } = this.run;
     if (!start || this.run.phase === 'idle') return nothing;
@@ -159,7 +159,7 @@ export class StatusBar extends LitElement {
     >`;
   }
 
-  /** VGG-19 goes without saying. */
+  /** The network where it is not VGG-19, with the reason. */
   private network(): TemplateResult | typeof nothing {
     const { start, vgg19 } = this.run;
     if (start?.model !== 'pocket') return nothing;
@@ -169,7 +169,7 @@ export class StatusBar extends LitElement {
     >`;
   }
 
-  /** Known before the first epoch, so that a run that is too large need not be waited for. */
+  /** The forecast of memory, shown before the first epoch so that nobody waits for a run that is too large. */
   private memory(): TemplateResult | typeof nothing {
     const { start } = this.run;
     if (!start || this.run.phase === 'idle') return nothing;
@@ -182,7 +182,7 @@ export class StatusBar extends LitElement {
     >`;
   }
 
-  /** What would take half the height of a small panel opens where it is asked for, and stays as little as a word. */
+  /** A button that opens the explanation of the device, which would take half the height of a small panel. */
   private why(remedy: string | undefined): TemplateResult {
     return html`<button
       id="explain"
@@ -194,7 +194,7 @@ export class StatusBar extends LitElement {
     </button>`;
   }
 
-  /** A slow device may take a minute an epoch; the seconds go on all the same. */
+  /** Renders every second, so that the time passed goes on where an epoch takes a minute. */
   private tick(on: boolean): void {
     if (on) this.timer ??= setInterval(() => this.requestUpdate(), 1000);
     else {

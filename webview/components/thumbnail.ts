@@ -5,9 +5,9 @@ import type { Picture } from '../state/studioState';
 import { checkerboard, sharedStyles } from './sharedStyles';
 
 /**
- * A small picture with what it is and its name. With an `action` it is a button; with a `removal` it has another to remove it.
+ * A small picture with its role and name. An `action` makes it a button; a `removal` adds a button that removes it.
  * @fires pastiche-press when it is pressed
- * @fires pastiche-remove when it is to go
+ * @fires pastiche-remove when its remove button is pressed
  */
 @customElement('pastiche-thumbnail')
 export class Thumbnail extends LitElement {

@@ -1,8 +1,8 @@
 import { PasticheError, throwIfAborted } from '../../src/shared/errors';
 
-/** `work`, or a `cancelled` rejection as soon as the signal fires; what `work` brings later is dropped. */
+/** Awaits `work`, or rejects `cancelled` as soon as the signal fires; a later result of `work` is dropped. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => undefined); // a late rejection has nobody left to hear it
+  work.catch(() => undefined); // Keeps a rejection after the abort from being reported as unhandled.
   throwIfAborted(signal);
   let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {

@@ -1,8 +1,8 @@
 import { errorText, PasticheError } from '../../src/shared/errors';
 
 /**
- * Starts a worker from one of the extension's own scripts: it cannot start from a webview's own uri, only from a blob.
- * @throws PasticheError `internal` when the script cannot be had, or no worker be started
+ * Starts a worker from one of the extension's own scripts, by a blob, since a webview may not start workers from its uris.
+ * @throws PasticheError `internal` when the script cannot be loaded or the worker cannot be started
  */
 export async function startWorker(uri: string): Promise<Worker> {
   const script = await fetchAsset(uri);
@@ -16,7 +16,10 @@ export async function startWorker(uri: string): Promise<Worker> {
   }
 }
 
-/** The engine runs in a worker alone: on the page's own thread it would freeze the panel for minutes. */
+/**
+ * The error of a worker that did not start. No attempt is made on the page's own thread, which a run would block for
+ * minutes.
+ */
 export function notStarted(reason: string | undefined, cause?: unknown): PasticheError {
   return new PasticheError(
     'internal',
@@ -26,7 +29,7 @@ export function notStarted(reason: string | undefined, cause?: unknown): Pastich
   );
 }
 
-/** Loads a file of the extension's own. */
+/** Loads one of the extension's own files. */
 export async function fetchAsset(uri: string): Promise<ArrayBuffer> {
   const problem = (reason: string, cause?: unknown): PasticheError =>
     new PasticheError(

@@ -11,11 +11,11 @@ type Peer = RpcPeer<EngineClientApi, EngineApi>;
 
 const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
-/** The engine in a worker of its own, as a `Stylizer`. One worker paints on one canvas for life. */
+/** A `Stylizer` that runs the engine in a worker. A worker keeps the canvas that it was created with. */
 export class EngineClient implements Engine {
   private run: ClientRun | undefined;
   private broken: PasticheError | undefined;
-  /** The worker has answered once. */
+  /** True once the worker has answered, which shows that its script runs. */
   private isAttached = false;
 
   private constructor(
@@ -36,8 +36,8 @@ export class EngineClient implements Engine {
   }
 
   /**
-   * Loads the worker and hands it the canvas, whose control goes over for good.
-   * @throws PasticheError `internal` when the worker's script cannot be had, or does not run here
+   * Starts the worker and transfers control of the canvas to it, which cannot be taken back.
+   * @throws PasticheError `internal` when the worker's script cannot be loaded, or does not run here
    */
   static async create(
     assets: StudioAssets,
@@ -58,7 +58,7 @@ export class EngineClient implements Engine {
     }
   }
 
-  /** True once the worker is gone: nothing can be asked of it any more. */
+  /** True once the worker has ended; every further call then rejects. */
   get isBroken(): boolean {
     return this.broken !== undefined;
   }
@@ -75,7 +75,7 @@ export class EngineClient implements Engine {
     return this.run;
   }
 
-  /** Ends the worker and with it all it holds. What is still asked of it is rejected. */
+  /** Ends the worker and frees all that it holds; pending calls reject. */
   dispose(): Promise<void> {
     this.end(new PasticheError('cancelled', 'The engine was closed.'));
     return Promise.resolve();
@@ -110,7 +110,7 @@ export class EngineClient implements Engine {
   }
 }
 
-/** One run in the worker. After `dispose` its observer hears nothing more. */
+/** One run in the worker. Its observer is not called any more after `dispose`. */
 class ClientRun implements StylizeRun {
   readonly finished: Promise<RunSummary>;
   observer: RunObserver | undefined;
@@ -127,7 +127,7 @@ class ClientRun implements StylizeRun {
     this.observer = observer;
     const spec: RunSpec = { ...rest, model: withoutRead(model) };
     this.finished = peer.call('run', spec).finally(() => (this.settled = true));
-    this.finished.catch(() => undefined); // its caller may look later
+    this.finished.catch(() => undefined); // Keeps a rejection from being reported before the caller awaits it.
   }
 
   get isActive(): boolean {
@@ -154,10 +154,13 @@ class ClientRun implements StylizeRun {
     this.observer = undefined;
     this.disposed.abort();
     await this.peer.call('disposeRun', null);
-    await this.finished.catch(() => undefined); // told to whoever awaits `finished`
+    await this.finished.catch(() => undefined); // The caller that awaits `finished` gets the error.
   }
 
-  /** Ends with the run: a worker that waits for weights when its run is disposed of must not go on waiting. */
+  /**
+   * Reads a file of the run's model. Disposing of the run rejects it, so that the worker does not go on waiting for
+   * weights.
+   */
   async readModelFile(file: string): Promise<Uint8Array> {
     const { model } = this;
     const { signal } = this.disposed;
@@ -175,7 +178,7 @@ function withoutRead(model: Model): RunSpec['model'] {
   return { kind: model.kind, precision: model.precision, files: model.files };
 }
 
-/** Without these files only the wasm device is missing, so a failure is told and not thrown. */
+/** Loads the wasm backend's files. Only the wasm device needs them, so a failure is reported and not thrown. */
 async function fetchWasm(folder: string, onDefect: (error: PasticheError) => void): Promise<WasmBinaries> {
   const binaries: Record<string, Uint8Array> = {};
   for (const name of wasmFiles) {

@@ -11,8 +11,8 @@ export interface Engine extends Stylizer {
 export type CreateEngine = (canvas: HTMLCanvasElement) => Promise<Engine>;
 
 /**
- * The one engine, made when it is first needed and made anew after it failed. Every engine gets a canvas of its own, since a
- * canvas is handed over once; the old one goes on showing its last frame until then.
+ * Holds the only engine, which is created when it is first needed and again after it failed. Every engine gets a new
+ * canvas, since control of a canvas can be transferred only once; the old canvas shows its last frame until then.
  */
 export class EngineSlot {
   private held: { readonly engine: Promise<Engine>; readonly preference: DevicePreference } | undefined;
@@ -22,7 +22,7 @@ export class EngineSlot {
     private readonly create: CreateEngine,
   ) {}
 
-  /** An engine with its device open. Cancelled or failed, it leaves no half-open engine behind. */
+  /** Returns an engine with its device open. Where that fails or is cancelled, the engine is discarded. */
   async open(
     preference: DevicePreference,
     signal: AbortSignal,
@@ -40,13 +40,13 @@ export class EngineSlot {
     }
   }
 
-  /** Gives the engine up, whatever it is doing. */
+  /** Disposes of the engine, whatever it is doing. */
   async discard(): Promise<void> {
     const engine = this.held?.engine;
     this.held = undefined;
     await engine?.then(
       made => made.dispose(),
-      () => undefined, // told to whoever opened it
+      () => undefined, // The caller of `open` got the error.
     );
   }
 

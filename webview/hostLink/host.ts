@@ -4,13 +4,13 @@ import { RpcPeer, type Handlers } from '../../src/shared/messages/rpc';
 import { nameOfKept } from '../../src/shared/messages/studioIntent';
 import { vsCodeApi } from './vsCodeApi';
 
-/** The extension host as the studio sees it. */
+/** The extension host, as the studio calls it. */
 export interface Host extends Pick<RpcPeer<StudioApi, HostApi>, 'call' | 'notify'> {
-  /** Keeps what must outlive a reload of the window. */
+  /** Stores the intent, which must survive a reload of the window. */
   remember(intent: StudioIntent): void;
 }
 
-/** Connects to the extension host. Call once: VS Code hands its api out a single time. */
+/** Connects to the extension host. To be called once, since VS Code hands out its API a single time. */
 export function connectHost(handlers: Handlers<StudioApi>, onDefect: (error: PasticheError) => void): Host {
   const vscode = vsCodeApi();
   const studio = nameOfKept(vscode.getState()) ?? crypto.randomUUID();

@@ -1,12 +1,12 @@
-/** What VS Code gives a webview's script, once a page. */
+/** The API that VS Code gives a webview's script, once for each page. */
 export interface VsCodeApi {
   postMessage(message: unknown, transfer?: readonly Transferable[]): void;
-  /** What was set last, over reloads too. */
+  /** The state that was set last, which survives a reload. */
   getState(): unknown;
   setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** Call once: VS Code hands its api out a single time. */
+/** Gets VS Code's API. To be called once, since VS Code hands it out a single time. */
 export const vsCodeApi = (): VsCodeApi => acquireVsCodeApi();

@@ -10,7 +10,7 @@ export interface ChoiceItem {
 }
 
 /**
- * One of several values, with its label.
+ * A drop-down list of labelled values.
  * @fires change when another was chosen
  */
 @customElement('pastiche-choice')
@@ -46,7 +46,8 @@ export class Choice extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // As data: option elements lose their labels where they are not displayed, as in a folded part.
+    // Options are set as data, since option elements lose their labels where they are not displayed, as in a folded
+    // section.
     if (changed.has('choices')) this.select.options = this.choices.map(withDefaults);
     if (changed.has('choices') || this.select.value !== this.value) this.select.value = this.value;
   }

@@ -7,7 +7,7 @@ import { sharedStyles } from '../components/sharedStyles';
 
 const option = recipeOptions.colors;
 
-/** Few words under each picture; the whole sentence of the option is its tooltip. */
+/** Short labels under the previews; the option's whole sentence is the tooltip. */
 const labels: Readonly<Record<Colors, string>> = {
   style: 'Style',
   content: 'Content',
@@ -15,11 +15,11 @@ const labels: Readonly<Record<Colors, string>> = {
 };
 const choices = Object.keys(labels) as readonly Colors[];
 
-/** Of a preview, px: twice what is shown, for sharp screens. */
+/** Width of a preview, px: twice its width in CSS pixels, for screens of high density. */
 const width = 144;
 const height = 108;
 
-/** Whose colours the picture has: a picture of each choice, made of the person's own images. */
+/** The choice of colours, with a preview of each made from the person's own images. */
 @customElement('pastiche-color-choice')
 export class ColorChoice extends LitElement {
   static override styles = [
@@ -72,7 +72,7 @@ export class ColorChoice extends LitElement {
   ];
 
   @property() value: Colors = 'style';
-  /** Urls of the content image and of the first style image; empty while they are not there. */
+  /** Urls of the content image and of the first style image; empty until they are read. */
   @property() content = '';
   @property({ attribute: 'style-url' }) styleUrl = '';
   @state() private pixels: { content: Uint8ClampedArray; style: Uint8ClampedArray } | null = null;
@@ -107,7 +107,7 @@ export class ColorChoice extends LitElement {
     const { content, styleUrl } = this;
     this.pixels = null;
     if (!content || !styleUrl) return;
-    // A broken image is told of elsewhere; without it the choice has its words.
+    // A broken image is reported elsewhere; the choice then shows its labels alone.
     const [a, b] = await Promise.all([pixelsOf(content), pixelsOf(styleUrl)]).catch(() => [null, null]);
     if (a && b && content === this.content && styleUrl === this.styleUrl)
       this.pixels = { content: a, style: b };
@@ -129,7 +129,7 @@ export class ColorChoice extends LitElement {
     }
   }
 
-  /** As radio buttons do: the arrows move the choice. */
+  /** Moves the choice by the arrow keys, as radio buttons do. */
   private pressKey(event: KeyboardEvent): void {
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
@@ -150,7 +150,7 @@ export class ColorChoice extends LitElement {
   }
 }
 
-/** An image, cut to the shape of a preview. */
+/** RGBA of an image, scaled and cropped to a preview. */
 async function pixelsOf(url: string): Promise<Uint8ClampedArray> {
   const image = new Image();
   image.src = url;

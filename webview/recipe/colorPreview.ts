@@ -1,14 +1,15 @@
 import type { Recipe } from '../../src/shared/recipe/recipe';
 
 /**
- * What the choices of colours mean, shown on the person's own images: a small mixture of photograph and style image, recoloured as
- * a run would be. It shows the palette, not the strokes. The engine's way is in engine/colors.ts; here each channel is matched by
- * its mean and deviation alone, which is near enough at this size.
+ * Previews of the choices of colours on the person's own images: a small mixture of photograph and style image, recoloured
+ * as a run would be. It shows the palette, not the strokes. The engine matches means and covariances
+ * (engine/images/colors.ts); a preview matches each channel's mean and standard deviation alone, which is close enough at
+ * this size.
  */
 
 export type Colors = Recipe['colors'];
 
-/** RGBA of two images of the same size, mixed and coloured. */
+/** Mixture of two RGBA images of the same size, recoloured by one of the choices. */
 export function colorPreview(
   content: Uint8ClampedArray,
   style: Uint8ClampedArray,
@@ -19,7 +20,7 @@ export function colorPreview(
   return colors === 'style' ? painted : withColorsOf(painted, content);
 }
 
-/** `image` with the mean and the deviation that each channel has in `like`. */
+/** `image` with each channel's mean and standard deviation brought to those of `like`. */
 export function matched(image: Uint8ClampedArray, like: Uint8ClampedArray): Uint8ClampedArray {
   const out = new Uint8ClampedArray(image);
   for (let channel = 0; channel < 3; channel++) {
@@ -31,7 +32,7 @@ export function matched(image: Uint8ClampedArray, like: Uint8ClampedArray): Uint
   return out;
 }
 
-/** The light and dark of `image` in the colours of `content`: luminance is exchanged, chrominance kept (YIQ). */
+/** The luminance of `image` with the chrominance of `content` (YIQ). */
 function withColorsOf(image: Uint8ClampedArray, content: Uint8ClampedArray): Uint8ClampedArray {
   const out = new Uint8ClampedArray(image);
   for (let i = 0; i < image.length; i += 4) {
@@ -57,7 +58,7 @@ function statistics(data: Uint8ClampedArray, channel: number): { mean: number; d
   return { mean, deviation: Math.sqrt(Math.max(squares / count - mean ** 2, 0)) };
 }
 
-/** ITU-R BT.601. */
+/** Luminance of the RGBA pixel at index `at`, ITU-R BT.601. */
 function luminance(data: Uint8ClampedArray, at: number): number {
   return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
 }

@@ -10,7 +10,7 @@ import './choice';
 
 type NumberOption = Extract<RecipeOption, { kind: 'number' }>;
 
-/** The few options that people turn rather than type. */
+/** True for the few options that are set by a slider. */
 export function isKnob(option: RecipeOption): option is NumberOption {
   return option.kind === 'number' && !option.integer && !option.advanced;
 }
@@ -22,7 +22,7 @@ interface SliderScale {
 }
 
 const linear: SliderScale = { step: 0.05, to: value => value, from: position => position };
-/** A factor: half and double are as far from 1. */
+/** A logarithmic slider scale for factors, on which half and double are equally far from 1. */
 const byDoubling: SliderScale = {
   step: 0.1,
   to: value => Math.log2(value),
@@ -33,7 +33,7 @@ function sliderScale({ min, max }: NumberOption): SliderScale {
   return min > 0 && max / min > 10 ? byDoubling : linear;
 }
 
-/** One option of the recipe. Input that is out of bounds stays as it was typed, with the bounds under it. */
+/** A field for one option of the recipe. Input out of bounds stays as it was typed, with the bounds below it. */
 @customElement('pastiche-recipe-field')
 export class RecipeField extends LitElement {
   static override styles = [

@@ -20,13 +20,13 @@ import './colorChoice';
 import { isKnob } from './recipeField';
 
 const isAdvanced = (key: RecipeKey): boolean => (recipeOptions[key] as RecipeOption).advanced ?? false;
-/** Sentences to choose from, and sliders, take a row of their own. */
+/** True for options that take a whole row: sliders, and choices among sentences. */
 const needsRoom = (key: RecipeKey): boolean =>
   recipeOptions[key].kind === 'choice' || isKnob(recipeOptions[key]);
 const basicKeys = recipeKeys.filter(key => !isAdvanced(key));
 const advancedKeys = recipeKeys.filter(isAdvanced);
 
-/** The recipe of the next start: a preset and every option, each with its bounds. */
+/** The recipe of the next run: a preset and every option, each with its bounds. */
 @customElement('pastiche-recipe')
 export class RecipePanel extends LitElement {
   static override styles = [
@@ -87,12 +87,12 @@ export class RecipePanel extends LitElement {
   ];
 
   @property({ attribute: false }) draft: RecipeDraft = draftOf(defaultPreset, makeRecipe(defaultPreset));
-  /** A run is going on. */
+  /** True while a run is under way. */
   @property({ type: Boolean }) running = false;
-  /** Urls of the content image and of the first style image, to show choices on. */
+  /** Urls of the content image and of the first style image, for previews. */
   @property() content = '';
   @property({ attribute: 'style-url' }) styleUrl = '';
-  /** That run has another recipe than this one. */
+  /** True where the run under way has another recipe than this one. */
   @property({ type: Boolean }) differs = false;
 
   override render(): TemplateResult {

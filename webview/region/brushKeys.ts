@@ -1,19 +1,19 @@
-/** What a key does where a region is painted, for people without a pointer. */
+/** Actions of keys in the region painter, for people without a pointer. */
 export type BrushAction =
-  /** `x` and `y` in steps of the brush's radius. */
+  /** Moves the brush; `x` and `y` count steps of its radius. */
   | { readonly kind: 'move'; readonly x: number; readonly y: number; readonly paints: boolean }
   | { readonly kind: 'dab' | 'undo' | 'exchange' | 'leave' }
-  /** Percent more or less. */
+  /** Changes the brush's diameter; `by` is in percent of the picture's longest side. */
   | { readonly kind: 'resize'; readonly by: number };
 
-/** The same for a screen reader. */
+/** Description of the keys for screen readers. */
 export const brushKeysText =
   'Arrow keys move the brush, with Shift they paint. Space paints a dab. E changes between paint and erase. Brackets change the ' +
   'brush size.';
 
 type Keys = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
-/** Null for a key that means nothing here. */
+/** The action of a key; null for a key without one. */
 export function brushAction({ key, shiftKey: paints, ctrlKey, metaKey }: Keys): BrushAction | null {
   if (ctrlKey || metaKey) return key === 'z' ? { kind: 'undo' } : null;
   switch (key) {

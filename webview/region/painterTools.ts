@@ -7,11 +7,11 @@ import { emitIntent } from '../actions/intents';
 import type { BrushMode } from './regionMask';
 import { sharedStyles } from '../components/sharedStyles';
 
-/** Brush sizes are diameters in percent of the picture's longest side. */
+/** Smallest and largest brush: diameters in percent of the picture's longest side. */
 export const smallestBrush = 1;
 export const largestBrush = 40;
 
-/** What a tool asks of the painter that it belongs to. */
+/** Requests of the tools to their region painter. */
 export type PainterRequest =
   | { readonly kind: 'mode'; readonly mode: BrushMode }
   | { readonly kind: 'brush'; readonly percent: number }
@@ -20,7 +20,7 @@ export type PainterRequest =
 export const painterRequestEvent = 'pastiche-painter-request';
 
 /**
- * The tools under a region that is being painted.
+ * The tools below a region that is being painted.
  * @fires pastiche-painter-request with a `PainterRequest`
  */
 @customElement('pastiche-painter-tools')
@@ -57,7 +57,7 @@ export class PainterTools extends LitElement {
   @property() mode: BrushMode = 'paint';
   @property({ type: Number }) brush = 10;
   @property({ type: Boolean, attribute: 'can-undo' }) canUndo = false;
-  /** Nothing is painted. */
+  /** True where nothing is painted. */
   @property({ type: Boolean }) empty = false;
 
   override render(): TemplateResult {

@@ -1,8 +1,8 @@
 import type { Size } from '../view/imageFit';
 
-/** Longest side of a painted mask, px: a few kilobytes, and finer than a hand paints. */
+/** Longest side of a painted mask, px: finer than a hand paints, and a few kilobytes as a PNG. */
 const longestSide = 512;
-/** Most steps back. Each holds the whole mask, about a megabyte. */
+/** Most steps that can be undone; each holds the whole mask, up to a megabyte. */
 const mostUndos = 20;
 
 export interface Point {
@@ -13,14 +13,14 @@ export interface Point {
 export type BrushMode = 'paint' | 'erase';
 
 /**
- * A region as it is being painted, on a canvas that shows it: opaque where the style goes, transparent elsewhere. Points and radii
- * are in its own pixels.
+ * A region that is being painted, on a canvas that shows it: opaque where the style goes, transparent elsewhere. Points and
+ * radii are in pixels of the mask.
  */
 export class RegionMask {
   readonly size: Size;
   private readonly context: CanvasRenderingContext2D;
   private readonly past: ImageData[] = [];
-  /** Changes were made that cannot be taken back any more. */
+  /** True once changes have been made that can no longer be undone. */
   private isBeyondUndo = false;
 
   /**
@@ -38,7 +38,7 @@ export class RegionMask {
     this.context = canvas.getContext('2d', { willReadFrequently: true })!;
   }
 
-  /** Takes a mask image: white is painted. */
+  /** Replaces the mask by an image, in which white is painted. */
   load(image: CanvasImageSource): void {
     const { context } = this;
     const { width, height } = this.size;
@@ -50,7 +50,7 @@ export class RegionMask {
     this.fillPainted();
   }
 
-  /** To be called before every change that a person should be able to take back. */
+  /** Stores the mask for `undo`; to be called before every change. */
   remember(): void {
     this.past.push(this.pixels());
     if (this.past.length <= mostUndos) return;
@@ -58,7 +58,7 @@ export class RegionMask {
     this.isBeyondUndo = true;
   }
 
-  /** True where it is another than it was to begin with. */
+  /** True where the mask has been changed since it was loaded. */
   get isChanged(): boolean {
     return this.canUndo || this.isBeyondUndo;
   }
@@ -92,7 +92,7 @@ export class RegionMask {
     this.context.clearRect(0, 0, this.size.width, this.size.height);
   }
 
-  /** Paints what is free and frees what is painted. */
+  /** Exchanges painted and unpainted parts. */
   invert(): void {
     const pixels = this.pixels();
     for (let i = 3; i < pixels.data.length; i += 4) pixels.data[i] = 255 - pixels.data[i]!;
@@ -100,12 +100,12 @@ export class RegionMask {
     this.fillPainted();
   }
 
-  /** Painted part of the picture, 0 to 1. */
+  /** Share of the picture that is painted, 0 to 1. */
   coverage(): number {
     return meanAlpha(this.pixels().data);
   }
 
-  /** White on black, as a PNG. */
+  /** The mask as a PNG, white on black, in a data uri. */
   toDataUri(): string {
     const { width, height } = this.size;
     const canvas = document.createElement('canvas');
@@ -130,20 +130,20 @@ export class RegionMask {
   }
 }
 
-/** The shape of the content image, at most `longestSide` long. */
+/** Size of a mask: the content image's, scaled down to at most `longestSide`. */
 export function maskSize({ width, height }: Size): Size {
   const scale = Math.min(1, longestSide / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** RGBA in place: how light a pixel is becomes how opaque it is, as the engine reads masks. */
+/** Turns each pixel's lightness into its alpha, in RGBA in place, as the engine reads masks. */
 export function lightnessToAlpha(data: Uint8ClampedArray): void {
   for (let i = 0; i < data.length; i += 4) {
     data[i + 3] = ((data[i]! + data[i + 1]! + data[i + 2]!) / 3) * (data[i + 3]! / 255);
   }
 }
 
-/** RGBA in place: how opaque a pixel is becomes how light it is. */
+/** Turns each pixel's alpha into its lightness, in RGBA in place. */
 export function alphaToLightness(data: Uint8ClampedArray): void {
   for (let i = 0; i < data.length; i += 4) {
     data.fill(data[i + 3]!, i, i + 3);
@@ -151,7 +151,7 @@ export function alphaToLightness(data: Uint8ClampedArray): void {
   }
 }
 
-/** Of RGBA, 0 to 1. */
+/** Mean alpha of an RGBA image, 0 to 1. */
 export function meanAlpha(data: Uint8ClampedArray): number {
   let sum = 0;
   for (let i = 3; i < data.length; i += 4) sum += data[i]!;

@@ -18,12 +18,12 @@ export interface OtherRegion {
   readonly url: string;
 }
 
-/** Less is a slip of the brush: nothing that the network could see. */
+/** Smallest share of the picture that counts as painted; less is a slip of the brush, which no network would see. */
 const leastCoverage = 1e-4;
 
 /**
- * Paints where on the content image a style goes, with pointer, touch or keyboard. Emits `setRegion` with what was painted, or
- * `cancelRegion`.
+ * Lets a person paint the region of a style on the content image, by pointer, touch or keyboard. Emits `setRegion` with
+ * what was painted, or `cancelRegion`.
  */
 @customElement('pastiche-region-painter')
 export class RegionPainter extends LitElement {
@@ -31,27 +31,27 @@ export class RegionPainter extends LitElement {
 
   /** Url of the content image. */
   @property() content = '';
-  /** Url of the mask to begin with; empty where nothing is painted yet. */
+  /** Url of the mask that painting starts from; empty where the style has no region yet. */
   @property() mask = '';
-  /** What the style is called. */
+  /** Name of the style, for display. */
   @property({ attribute: 'style-name' }) styleName = '';
-  /** Which style it is, for its colour. */
+  /** Index of the style, which decides its colour. */
   @property({ type: Number }) index = 0;
   @property({ attribute: false }) others: readonly OtherRegion[] = [];
 
   @state() private mode: BrushMode = 'paint';
-  /** Diameter in percent of the longest side. */
+  /** Diameter of the brush in percent of the longest side. */
   @state() private brush = 10;
   @state() private coverage = 0;
   @state() private canUndo = false;
   @state() private viewportSize: Size = { width: 0, height: 0 };
   @state() private natural: Size | null = null;
   private painted: RegionMask | undefined;
-  /** The mask to begin with was taken, or the person has painted without it. */
+  /** True once the initial mask has been loaded, or the person has painted without it. */
   private begun = false;
-  /** Where the brush is, in the mask's pixels. */
+  /** Position of the brush, in pixels of the mask. */
   private at: Point = { x: 0, y: 0 };
-  /** The pointer that paints, and with what. */
+  /** The pointer that is painting and whether it erases; undefined while none is down. */
   private drawing: { readonly id: number; readonly mode: BrushMode } | undefined;
   @query('.viewport') private readonly viewport!: HTMLElement;
   @query('.frame') private readonly frame!: HTMLElement;
@@ -123,7 +123,7 @@ export class RegionPainter extends LitElement {
     this.style.setProperty('--tone', `var(${regionTone(this.index)})`);
     if (changed.has('mask')) void this.loadMask();
     if (!this.natural) return;
-    // Through the object model: the page's policy allows no style attributes in markup.
+    // The size is set through the DOM, since the page's content security policy allows no style attributes in markup.
     const { width, height } = shownSize(this.natural, this.viewportSize, 'fit');
     this.frame.style.width = `${width}px`;
     this.frame.style.height = `${height}px`;
@@ -131,7 +131,10 @@ export class RegionPainter extends LitElement {
     this.placeRing();
   }
 
-  /** The content image is there: its shape is the mask's. A run that starts meanwhile reads it anew; what is painted stays. */
+  /**
+   * Makes the mask in the content image's shape when that has loaded. Does nothing when it loads again, as it does where a
+   * run starts meanwhile, so that what is painted stays.
+   */
   private begin(event: Event): void {
     if (this.painted) return;
     const { naturalWidth: width, naturalHeight: height } = event.target as HTMLImageElement;
@@ -142,7 +145,7 @@ export class RegionPainter extends LitElement {
     void this.loadMask();
   }
 
-  /** Once: what a person paints on top is theirs. */
+  /** Loads the initial mask, only once, so that it does not replace what the person has painted since. */
   private async loadMask(): Promise<void> {
     if (!this.painted || !this.mask || this.begun) return;
     this.begun = true;
@@ -151,7 +154,7 @@ export class RegionPainter extends LitElement {
     try {
       await image.decode();
     } catch {
-      return; // A mask that is broken is told of when it is used; here painting begins anew.
+      return; // A broken mask is reported when a run uses it; painting begins with an empty one.
     }
     this.painted.load(image);
     this.count();
@@ -159,7 +162,7 @@ export class RegionPainter extends LitElement {
 
   private press(event: PointerEvent): void {
     if (!this.painted || this.drawing) return;
-    // A pen's other end and the second button erase.
+    // A pen's eraser end (button 5) and the secondary button (2) erase.
     const erases = this.mode === 'erase' || event.button === 5 || event.button === 2;
     this.drawing = { id: event.pointerId, mode: erases ? 'erase' : 'paint' };
     this.frame.setPointerCapture(event.pointerId);
@@ -216,7 +219,7 @@ export class RegionPainter extends LitElement {
       case 'undo':
         return this.answer({ kind: 'undo' });
       case 'leave':
-        // What was painted is not lost by a slip of the hand.
+        // The key leaves only where nothing has changed, so that a slip of the hand loses nothing.
         if (!painted.isChanged) emitIntent(this, { kind: 'cancelRegion' });
     }
   }
@@ -255,7 +258,7 @@ export class RegionPainter extends LitElement {
 
   private finish(): void {
     const { painted } = this;
-    // Nothing was painted or taken away: the region stays the image file that it may be.
+    // An unchanged region stays as it is: it may be an image file.
     if (!painted?.isChanged) return emitIntent(this, { kind: 'cancelRegion' });
     const isEmpty = painted.coverage() < leastCoverage;
     emitIntent(this, {
@@ -270,7 +273,7 @@ export class RegionPainter extends LitElement {
     this.begun ||= this.canUndo;
   }
 
-  /** In the mask's pixels. */
+  /** Radius of the brush in pixels of the mask. */
   private get radius(): number {
     const { width, height } = this.painted?.size ?? { width: 1, height: 1 };
     return (Math.max(width, height) * this.brush) / 200;
@@ -282,7 +285,7 @@ export class RegionPainter extends LitElement {
     return { x: ((clientX - box.left) / box.width) * width, y: ((clientY - box.top) / box.height) * height };
   }
 
-  /** Shows the size and the place of the brush. */
+  /** Places and sizes the ring that shows the brush. */
   private placeRing(): void {
     const { painted, ring, frame } = this;
     if (!painted) return;

@@ -2,7 +2,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, query } from 'lit/decorators.js';
 import { regionTone } from './regionTones';
 
-/** A mask in the colour of its style: where the mask is white the colour shows. Fills its box. */
+/** A small view of a mask that shows the style's colour where the mask is white. It fills its box. */
 @customElement('pastiche-region-swatch')
 export class RegionSwatch extends LitElement {
   static override styles = css`
@@ -26,9 +26,9 @@ export class RegionSwatch extends LitElement {
     }
   `;
 
-  /** Which style it belongs to. */
+  /** Index of the style, which decides its colour. */
   @property({ type: Number }) index = 0;
-  /** Of the mask image. */
+  /** Url of the mask image. */
   @property() url = '';
   @query('div') private readonly tone!: HTMLElement;
 
@@ -37,7 +37,7 @@ export class RegionSwatch extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // Through the object model: the page's policy allows no style attributes in markup.
+    // The colour is set through the DOM, since the page's content security policy allows no style attributes in markup.
     this.tone.style.background = this.url ? `var(${regionTone(this.index)})` : 'none';
     if (changed.has('url')) this.tone.style.maskImage = this.url ? `url("${this.url}")` : 'none';
   }

@@ -1,4 +1,4 @@
-/** A distinct colour for the region of each style, from the theme. */
+/** Theme colours of the regions, a distinct one for each style. */
 const tones = [
   '--vscode-charts-red',
   '--vscode-charts-blue',

@@ -1,4 +1,4 @@
-/** A stopwatch as plain data: time passed so far, and since when it has been ticking again. Milliseconds throughout. */
+/** A stopwatch as plain data: the time counted so far, and since when it has been running again. All times are in ms. */
 export interface Clock {
   readonly passedMs: number;
   readonly tickingSince: number | null;

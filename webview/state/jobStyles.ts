@@ -4,12 +4,12 @@ import { stem } from '../view/format';
 /** Most styles of one job: each costs memory and, with a region of its own, time in every epoch. */
 export const mostStyles = 5;
 
-/** A style must count for something. */
+/** Least share of a style, in percent. */
 const leastShare = 1;
 
 /**
- * How much each style counts of what is painted where no region is, in percent. Null for a style that has nobody to share with:
- * it has a region of its own, or all others have.
+ * Each style's share, in percent, of what no region covers. Null for a style that shares with none: it has a region of its
+ * own, or all others have.
  */
 export function sharesOf(styles: readonly JobStyle[]): readonly (number | null)[] {
   const sharing = styles.filter(isSharing);
@@ -17,7 +17,7 @@ export function sharesOf(styles: readonly JobStyle[]): readonly (number | null)[
   return styles.map(style => (isSharing(style) && sharing.length > 1 ? (100 * style.weight) / sum : null));
 }
 
-/** A style takes `percent` of what is shared; the others keep their proportions in the rest. */
+/** Styles after one was given a share of `percent`; the others divide the rest in their old proportions. */
 export function withShare(styles: JobStyles, index: number, percent: number): JobStyles {
   const shares = sharesOf(styles);
   const own = shares[index];
@@ -32,20 +32,20 @@ export function withShare(styles: JobStyles, index: number, percent: number): Jo
   });
 }
 
-/** One style more, which counts as much as the others do on average. */
+/** Styles with one more, whose weight is the others' average. */
 export function withStyle(styles: JobStyles, image: ImageRef): JobStyles {
   const sharing = styles.filter(isSharing);
   const sum = sharing.reduce((total, { weight }) => total + weight, 0);
   return [...styles, { image, weight: sharing.length > 0 ? sum / sharing.length : 1 }];
 }
 
-/** The last one stays. */
+/** Styles without one of them; the only style of a job is not removed. */
 export function withoutStyle(styles: JobStyles, index: number): JobStyles {
   const [first, ...rest] = styles.filter((_, i) => i !== index);
   return first ? [first, ...rest] : styles;
 }
 
-/** Another image in a style's place, with its share and region. */
+/** Styles with the image of one replaced, which keeps its share and region. */
 export function withImage(styles: JobStyles, index: number, image: ImageRef): JobStyles {
   return changed(styles, (style, i) => (i === index ? { ...style, image } : style));
 }
@@ -58,7 +58,7 @@ export function withRegion(styles: JobStyles, index: number, region: Region | nu
   });
 }
 
-/** Without what was painted on one content image, for use on another. */
+/** Styles without the regions that were painted on their content image, for use on another one. */
 export function withoutPaint(styles: JobStyles): JobStyles {
   return changed(styles, (style, i) =>
     style.region?.kind === 'painted' ? withRegion(styles, i, null)[i]! : style,
@@ -75,7 +75,7 @@ export function imagesOf({ content, styles }: Job): readonly ImageRef[] {
   return [content, ...styles.map(({ image }) => image), ...masks];
 }
 
-/** What the styles are called together: "woodcut", "woodcut + mosaic". */
+/** Names of a job's styles as one text: "woodcut", "woodcut + mosaic". */
 export function styleNames({ styles }: Job): string {
   return styles.map(({ image }) => stem(image.name)).join(' + ');
 }

@@ -3,16 +3,18 @@ import type { EpochReport } from '../../src/shared/messages/epochReport';
 export const lossTerms = ['total', 'style', 'content', 'variation'] as const;
 export type LossTerm = (typeof lossTerms)[number];
 
-/** A logarithmic axis has no place for zero, so such points are gaps; so are those too small to count. */
+/** Values of one line of the chart; null is a gap: a logarithmic axis has no place for zero or what is negligible. */
 export type ChartColumn = readonly (number | null)[];
 
 /**
- * A term is not drawn below this part of the total. A run from the content image begins with a content loss that is rounding
- * error alone, and its line would come down from the axis' end.
+ * Smallest share of the total loss at which a term is drawn. A run that starts from the content image begins with a content
+ * loss of rounding error alone, and its line would start far below the others.
  */
 const negligible = 1e-5;
 
-/** The losses of one run, column by column as the chart wants them. Grows by batches; nothing is copied. */
+/**
+ * The losses of one run, in columns as the chart takes them. It grows in place, batch by batch, so that nothing is copied.
+ */
 export class LossHistory {
   private readonly epochs: number[] = [];
   private readonly raw: Record<LossTerm, number[]> = { total: [], style: [], content: [], variation: [] };
@@ -34,7 +36,7 @@ export class LossHistory {
     return this.epochs.length;
   }
 
-  /** Adds reports in order; one that is not newer than the last is late and dropped. */
+  /** Appends reports; one that is no newer than the last is dropped. */
   append(reports: readonly EpochReport[]): void {
     for (const report of reports) {
       if (report.epoch <= (this.epochs.at(-1) ?? -1)) continue;
@@ -48,7 +50,7 @@ export class LossHistory {
     }
   }
 
-  /** Epochs, then one column a term in the order of `lossTerms`. */
+  /** The chart's columns: epochs, then one for each term in the order of `lossTerms`. */
   columns(): [number[], ...(number | null)[][]] {
     return [this.epochs, ...lossTerms.map(term => this.drawn[term])];
   }
@@ -58,7 +60,7 @@ export class LossHistory {
     return this.length > 1 && !this.hasValue[term];
   }
 
-  /** The losses as they were, zeros included. */
+  /** The losses of the report at this index, zeros and negligible ones included. */
   at(index: number): EpochReport | undefined {
     const epoch = this.epochs.at(index);
     if (epoch === undefined) return undefined;
@@ -76,7 +78,8 @@ export class LossHistory {
 const decades = 5;
 
 /**
- * Whole powers of ten around all points that are drawn, so that the axis moves rarely; at most `decades` of them, the highest.
+ * Range of the axis: whole powers of ten around all points that are drawn, so that it seldom changes, and no more than the
+ * highest `decades`.
  * @returns null where there is nothing to draw
  */
 export function logRange(columns: readonly ChartColumn[]): [number, number] | null {

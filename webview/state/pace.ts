@@ -2,13 +2,13 @@ import type { Recipe } from '../../src/shared/recipe/recipe';
 import { scalesOf } from '../../src/shared/recipe/scales';
 import type { Size } from '../view/imageFit';
 
-/** What a run's epochs cost against each other: those of a coarse scale are cheap, those of full size dear. */
+/** Relative cost of a run's epochs: those of a coarse scale are cheap, those at full size dear. */
 export interface Workload {
-  /** Coarse to fine; `work` of one epoch there, in pixels and the like. */
+  /** Scales, coarse to fine; `work` is the cost of one epoch there, as a number of pixels. */
   readonly scales: readonly { readonly epochs: number; readonly work: number }[];
 }
 
-/** How fast the run goes, as far as seen. */
+/** Speed of the run, as measured so far. */
 export interface Pace {
   readonly batches: number;
   /** Milliseconds per unit of work, smoothed over batches. */
@@ -17,13 +17,13 @@ export interface Pace {
 
 export const unknownPace: Pace = { batches: 0, unitMs: 0 };
 
-/** Launching an epoch costs about as much as computing this many pixels; between what GPUs and processors need. */
+/** Fixed cost of an epoch (launching it), as a number of pixels: a compromise between GPUs and processors. */
 const launchWork = 128 ** 2;
 
-/** Weight of the newest batch: an estimate that settles within a few seconds and still follows a throttled device. */
+/** Weight of the newest batch in the mean: it settles within a few seconds and still follows a device that is throttled. */
 const newest = 0.3;
 
-/** @param full size of the finished picture, px */
+/** Workload of a run. @param full size of the finished picture, px */
 export function workloadOf(recipe: Recipe, full: Size): Workload {
   const side = Math.max(full.width, full.height);
   const pixels = full.width * full.height;
@@ -46,12 +46,12 @@ export function withBatch(pace: Pace, load: Workload, done: number, epochMs: num
   return { batches: pace.batches + 1, unitMs: smoothed };
 }
 
-/** Milliseconds of one epoch at this point of the run; null before the first batch. */
+/** Milliseconds that an epoch takes at this point of the run; null before the first batch. */
 export function epochMsAt(pace: Pace, load: Workload, done: number): number | null {
   return pace.batches === 0 ? null : pace.unitMs * workAt(load, done);
 }
 
-/** Milliseconds to go, or null while there is nothing sound to say. */
+/** Milliseconds that are left; null before the second batch, since the first says too little. */
 export function leftMs(pace: Pace, load: Workload, done: number): number | null {
   if (pace.batches < 2) return null;
   let past = done;
@@ -63,7 +63,7 @@ export function leftMs(pace: Pace, load: Workload, done: number): number | null 
   return pace.unitMs * left;
 }
 
-/** Which scale an epoch is of, from 0. @param done epochs done, the asked one the last of them */
+/** Index of the scale that an epoch belongs to. @param done number of epochs done, of which that epoch is the last */
 export function scaleIndexAt({ scales }: Workload, done: number): number {
   let until = 0;
   const index = scales.findIndex(({ epochs }) => (until += epochs) >= done);

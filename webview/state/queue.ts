@@ -6,7 +6,7 @@ import { sameStyles } from './jobStyles';
 
 export type JobStatus = 'waiting' | 'active' | 'done' | 'failed';
 
-/** A picture that exists only here until the person or a retry saves it. */
+/** A picture that is not written yet: it exists only in the studio until it is saved. */
 export interface UnsavedPicture {
   readonly image: EncodedImage;
   readonly model: ModelLabel;
@@ -14,7 +14,7 @@ export interface UnsavedPicture {
 
 export interface JobEntry {
   readonly job: Job;
-  /** The job as its latest run took it: its styles may have been changed since. */
+  /** The job as its latest run took it, since its styles may have been changed later; null before the first run. */
   readonly ran: Job | null;
   readonly status: JobStatus;
   readonly error: PlainError | null;
@@ -22,7 +22,7 @@ export interface JobEntry {
   readonly unsaved: UnsavedPicture | null;
 }
 
-/** All jobs in the order they run, done ones included. The current one is what the studio shows. */
+/** All jobs in the order in which they run, done ones included. The studio shows the current one. */
 export interface Queue {
   readonly entries: readonly JobEntry[];
   readonly currentId: string | null;
@@ -30,7 +30,7 @@ export interface Queue {
 
 export const emptyQueue: Queue = { entries: [], currentId: null };
 
-/** Adds jobs at the end; the first of them is shown where the studio shows nothing that is going on or waiting. */
+/** Adds jobs at the end; the first of them becomes the current one unless that is under way or waiting. */
 export function addJobs(queue: Queue, jobs: readonly Job[]): Queue {
   const known = new Set(queue.entries.map(entry => entry.job.id));
   const added = jobs.filter(job => !known.has(job.id)).map(waiting);
@@ -58,13 +58,13 @@ export function nextWaiting(queue: Queue): JobEntry | undefined {
   return queue.entries.find(entry => entry.status === 'waiting');
 }
 
-/** The job that starts now becomes the current one. */
+/** Makes the job that starts now the current one. */
 export function activate(queue: Queue, id: string): Queue {
   const ran = entryOf(queue, id)?.job ?? null;
   return { ...update(queue, id, { status: 'active', error: null, ran }), currentId: id };
 }
 
-/** Changes the styles of a job; a run that is going on keeps those it began with. */
+/** Changes the styles of a job; a run under way keeps those that it began with. */
 export function restyle(queue: Queue, id: string, styles: JobStyles): Queue {
   return {
     ...queue,
@@ -74,12 +74,12 @@ export function restyle(queue: Queue, id: string, styles: JobStyles): Queue {
   };
 }
 
-/** True where the latest run had other styles than the next will have. */
+/** True where the job's latest run had other styles than its next one will have. */
 export function isRestyled({ job, ran }: JobEntry): boolean {
   return ran !== null && !sameStyles(job.styles, ran.styles);
 }
 
-/** Puts a job back among the waiting ones and shows it. Its saved picture stays linked; an unsaved one stays to be saved. */
+/** Makes a job wait again, as the current one. Its saved picture stays linked, and an unsaved one can still be saved. */
 export function requeue(queue: Queue, id: string): Queue {
   return { ...update(queue, id, { status: 'waiting', error: null }), currentId: id };
 }
@@ -91,7 +91,7 @@ export function update(queue: Queue, id: string, change: Partial<Omit<JobEntry, 
   };
 }
 
-/** Removes a job that is not running. Where it was shown, the next that waits is, or else the last. */
+/** Removes a job that is not running. If it was the current one, the next that waits becomes it, or else the last. */
 export function remove(queue: Queue, id: string): Queue {
   const entries = queue.entries.filter(entry => entry.job.id !== id || entry.status === 'active');
   const currentId = entries.some(entry => entry.job.id === queue.currentId)
@@ -101,8 +101,8 @@ export function remove(queue: Queue, id: string): Queue {
 }
 
 /**
- * The same content image in another style. A job that has not run, or has failed, is changed; one that runs or is done keeps its
- * styles, and a new job waits after it.
+ * Asks for a job's content image in other styles. A job that has not run, or has failed, is changed; one that runs or is
+ * done keeps its styles, and a new job waits after it.
  */
 export function repaint(queue: Queue, id: string, styles: JobStyles, newId: string): Queue {
   const entry = entryOf(queue, id);
@@ -113,7 +113,7 @@ export function repaint(queue: Queue, id: string, styles: JobStyles, newId: stri
   return { ...update(restyle(queue, id, styles), id, { status: 'waiting', error: null }), currentId: id };
 }
 
-/** What a reload brings back: all that is not done, or the last job where everything is. */
+/** Jobs that a reload brings back: all that are not done, or the last job where all are. */
 export function jobsToKeep(queue: Queue): readonly Job[] {
   const open = queue.entries.filter(entry => entry.status !== 'done');
   const last = queue.entries.at(-1);

@@ -9,19 +9,19 @@ import {
   type RecipeKey,
 } from '../../src/shared/recipe/recipe';
 
-/** The recipe that the next run takes, as it is being edited. */
+/** The recipe of the next run while it is being edited. */
 export interface RecipeDraft {
   readonly preset: PresetName;
-  /** Always valid: what was typed and is not stays in `invalid`. */
+  /** The recipe, which is always valid: input that is not is kept in `invalid`. */
   readonly recipe: Recipe;
   readonly invalid: Readonly<Partial<Record<RecipeKey, InvalidInput>>>;
-  /** True once the person changed anything here: their choice then stands against later settings. */
+  /** True once the person has changed anything here, so that a later change of the settings does not replace it. */
   readonly edited: boolean;
 }
 
 export interface InvalidInput {
   readonly text: string;
-  /** Names the option and its bounds. */
+  /** Error text that names the option and its bounds. */
   readonly message: string;
 }
 
@@ -29,12 +29,12 @@ export function draftOf(preset: PresetName, recipe: Recipe): RecipeDraft {
   return { preset, recipe, invalid: {}, edited: false };
 }
 
-/** Takes a preset's values, all of them. */
+/** A draft with all values of a preset. */
 export function withPreset(preset: PresetName): RecipeDraft {
   return { preset, recipe: makeRecipe(preset), invalid: {}, edited: true };
 }
 
-/** Takes one option as it was typed or chosen. */
+/** A draft with one option changed to a text that was typed or chosen. */
 export function withOption(draft: RecipeDraft, key: RecipeKey, text: string): RecipeDraft {
   const others = Object.entries(draft.invalid).filter(([name]) => name !== key);
   const invalid: RecipeDraft['invalid'] = Object.fromEntries(others);
@@ -51,7 +51,7 @@ export function withOption(draft: RecipeDraft, key: RecipeKey, text: string): Re
   }
 }
 
-/** A number where it is one; else the text itself, so that the message quotes what was typed. */
+/** Value of a typed text: a number where it is one, else the text itself, so that the error quotes what was typed. */
 function parse(key: RecipeKey, text: string): unknown {
   if (recipeOptions[key].kind === 'choice') return text;
   const value = Number(text);

@@ -8,7 +8,7 @@ import { unknownPace, withBatch, workloadOf, type Pace, type Workload } from './
 
 export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
 
-/** What a run is busy with, finer than its phase. */
+/** Steps of a run, finer than its phases. */
 export type Step =
   | 'reading'
   | 'network'
@@ -19,11 +19,11 @@ export type Step =
   | 'stopping'
   | 'saving';
 
-/** All that the studio shows of the current run. */
+/** Everything that the studio shows of the current run. */
 export interface RunView {
   readonly phase: StudioPhase;
   readonly step: Step;
-  /** 0 to 1, where the step can tell. */
+  /** Progress of the step, 0 to 1; null where it is unknown. */
   readonly fraction: number | null;
   /** Epochs done. */
   readonly epoch: number;
@@ -34,7 +34,7 @@ export interface RunView {
   readonly clock: Clock;
   readonly device: DeviceReport | null;
   readonly start: RunStart | null;
-  /** How it stands with VGG-19 where the pocket network paints in its place; null where it does not. */
+  /** State of VGG-19's weights where the pocket network paints in its place; else null. */
   readonly vgg19: Vgg19State | null;
   readonly error: PlainError | null;
 }
@@ -70,7 +70,7 @@ export const idleRun: RunView = {
   error: null,
 };
 
-/** The run after an event. Events that do not fit the phase (an answer that comes late) change nothing. */
+/** The run after an event. An event that does not fit the phase, such as a late answer, changes nothing. */
 export function reduceRun(run: RunView, event: RunEvent): RunView {
   switch (event.kind) {
     case 'prepare':
@@ -133,7 +133,7 @@ function reduceActive(run: RunView, event: ActiveEvent): RunView {
         phase: 'finished',
         step: 'epochs',
         fraction: null,
-        // Epochs after the last report count too.
+        // `done` counts the epochs after the last report, too.
         epoch: Math.max(run.epoch, event.done),
         clock: stopClock(run.clock, event.now),
       };

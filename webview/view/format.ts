@@ -1,10 +1,10 @@
-/** Numbers as people read them in the studio. */
+/** Formatting of numbers for display in the studio. */
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Bytes as people count memory, to two digits: "95 MB", "310 MB", "2.4 GB". */
+/** Bytes, to two digits: "95 MB", "310 MB", "2.4 GB". */
 export function formatMemory(bytes: number): string {
   const megabytes = Math.max(1, Number((bytes / 1e6).toPrecision(2)));
   return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
@@ -15,12 +15,15 @@ export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.round(ms / second)) * second;
   if (whole < minute) return `${whole / second} s`;
   if (whole < hour) return `${Math.floor(whole / minute)} min ${twoDigits((whole % minute) / second)} s`;
-  // Rounded to minutes first, so that 59.6 minutes never read as "60 min".
+  // The time is rounded to minutes first, so that 59.6 minutes do not read "60 min".
   const minutes = Math.round(whole / minute);
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
-/** What is left, coarser than what has passed, since it is an estimate: "a few seconds", "about 40 s", "about 4 min". */
+/**
+ * A time left in milliseconds, coarser than `formatDuration`, being an estimate: "a few seconds", "about 40 s", "about 4
+ * min".
+ */
 export function formatEstimate(ms: number): string {
   if (ms < 5 * second) return 'a few seconds';
   if (ms < 55 * second) return `about ${Math.ceil(ms / (5 * second)) * 5} s`;
@@ -50,7 +53,7 @@ export function formatPercent(fraction: number): string {
   return `${Math.round(100 * Math.min(1, Math.max(0, fraction)))} %`;
 }
 
-/** A file's name without its extension: what a style is called. */
+/** A file's name without its extension, which names a style. */
 export function stem(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;

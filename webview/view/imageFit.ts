@@ -5,10 +5,10 @@ export interface Size {
 
 export type Zoom = 'fit' | 'actual';
 
-/** An enlarged small image is easier to judge; beyond this it only gets blurred. */
+/** Greatest enlargement of a small image: it is easier to judge when larger, but beyond this it only gets blurred. */
 const maxEnlargement = 4;
 
-/** The size in CSS pixels at which an image is shown in a viewport. */
+/** Size in CSS pixels at which an image is shown in a viewport. */
 export function shownSize(image: Size, viewport: Size, zoom: Zoom): Size {
   if (zoom === 'actual') return image;
   const scale = Math.min(viewport.width / image.width, viewport.height / image.height, maxEnlargement);
@@ -18,7 +18,7 @@ export function shownSize(image: Size, viewport: Size, zoom: Zoom): Size {
   };
 }
 
-/** The size that a run will work at: the longest side cut to `longest`, never enlarged. */
+/** Size that a run works at, px: the image scaled down to a longest side of `longest`, never enlarged. */
 export function workingSize(image: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(image.width, image.height));
   return {

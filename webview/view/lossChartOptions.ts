@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { logRange, lossTerms, type LossTerm } from '../state/lossHistory';
 import type { Size } from './imageFit';
 
-/** How a term is drawn: told apart by dashes as well as by colour. The legend's style sheet says the same. */
+/** Label, colour token and dashes of each line; dashes tell lines apart without colour. lossChartStyles.ts repeats them. */
 export const termStyles: Readonly<Record<LossTerm, { label: string; token: string; dash?: number[] }>> = {
   total: { label: 'Total', token: '--vscode-charts-foreground' },
   style: { label: 'Style', token: '--vscode-charts-purple' },
@@ -13,7 +13,7 @@ export const termStyles: Readonly<Record<LossTerm, { label: string; token: strin
 /**
  * Options of the loss chart. Colours and fonts are read from the theme at every drawing.
  * @param themed an element from which the theme's tokens can be read
- * @param onPoint told of the index under the pointer, null when it has left
+ * @param onPoint called with the index of the point under the pointer, or null when the pointer has left
  */
 export function chartOptions(
   themed: Element,
@@ -75,7 +75,7 @@ function shownColumns(plot: uPlot): (number | null)[][] {
   );
 }
 
-/** Lines, each with its number, at every power of ten, and at 2 and 5 in between where the axis is short. */
+/** Values of the axis that get a line and a number: every power of ten, and 2 and 5 in between where the axis is short. */
 function roundOnly(plot: uPlot, splits: number[]): (number | null)[] {
   const { min, max } = plot.scales['y']!;
   const isShort = (max ?? 1) / (min ?? 1) <= 100;

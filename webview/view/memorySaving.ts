@@ -1,13 +1,13 @@
 import type { RunStart } from '../engine/stylizer';
 
-/** How a run is made to take less memory, as the status tells it. */
+/** Texts on how a run is made to take less memory. */
 export interface MemorySaving {
-  /** Two or three words after the forecast. */
+  /** Two or three words, shown after the forecast. */
   readonly brief: string;
   readonly sentence: string;
 }
 
-/** Undefined where the whole picture is computed at once, and everything once. */
+/** Texts for a run; undefined where it works neither in tiles nor with recomputation. */
 export function memorySaving({ tileSize, recomputedBlocks }: RunStart): MemorySaving | undefined {
   if (tileSize !== undefined) {
     return {

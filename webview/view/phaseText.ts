@@ -15,7 +15,7 @@ const stepTexts: Readonly<Record<Step, string>> = {
   saving: 'Saving…',
 };
 
-/** The headline: what is going on right now, in words. */
+/** Headline that says what the run is doing. */
 export function phaseText(run: RunView): string {
   const epochs = run.recipe?.epochs ?? 0;
   switch (run.phase) {
@@ -35,7 +35,7 @@ export function phaseText(run: RunView): string {
   }
 }
 
-/** The same for a screen reader, without what changes several times a second. */
+/** Headline for screen readers, without the parts that change several times a second. */
 export function spokenText(run: RunView): string {
   if (run.phase === 'preparing' || run.phase === 'running') return stepTexts[run.step];
   return phaseText(run);

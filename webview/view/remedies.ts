@@ -3,7 +3,7 @@ import type { Job } from '../../src/shared/messages/protocol';
 import { recipeOptions, type Recipe } from '../../src/shared/recipe/recipe';
 import type { UserIntent } from '../actions/intents';
 
-/** A way out of a failure that a button offers. */
+/** A way to go on after a failure, offered as a button. */
 export interface Remedy {
   readonly label: string;
   readonly icon: string;
@@ -22,7 +22,7 @@ const restyle = (index: number): Remedy => ({
   intent: { kind: 'pickStyle', index },
 });
 
-/** What may help after `error`, the likeliest first. Retrying always may: the file or device can be back. */
+/** Remedies after `error`, the likeliest first. Retrying is always one: the file or device may be back. */
 export function remediesFor(error: PlainError, job: Job, recipe: Recipe): readonly Remedy[] {
   const retry: Remedy = { label: 'Retry', icon: 'refresh', intent: { kind: 'retry', id: job.id } };
   switch (error.code) {

@@ -1,13 +1,13 @@
 import type { Vgg19State } from '../../src/shared/messages/protocol';
 
-/** Why the pocket network paints: a few words for beside the picture, and the whole of it for who looks closer. */
+/** Texts on why the pocket network paints: a few words beside the picture, and a sentence as their tooltip. */
 export interface StandInTexts {
-  /** Empty where there is nothing to wait for. */
+  /** A few words; empty where there is nothing to wait for. */
   readonly brief: string;
   readonly sentence: string;
 }
 
-/** @param vgg19 how it stands with VGG-19; null where the pocket network was asked for */
+/** Texts for a state of VGG-19's weights; `vgg19` is null where the pocket network was asked for. */
 export function standInTexts(vgg19: Vgg19State | null): StandInTexts {
   switch (vgg19?.kind) {
     case undefined:

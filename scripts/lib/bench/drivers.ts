@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 /** A device to measure, and the environment that chooses it. */
 export interface BenchDevice {
   readonly name: 'wasm' | 'webgpu';
-  /** That wasm computes on, and what it is compared with. */
+  /** Threads of the wasm device and of the peers it is compared with; absent for WebGPU. */
   readonly threads?: number;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -18,15 +18,16 @@ const driverFolders = [
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * wasm on one thread and on all, and WebGPU on each Vulkan driver of this machine (on Windows and macOS, on the system's own).
- * @param drivers more of them, as paths to their JSON files
+ * Devices to measure: wasm on one thread and on all, and WebGPU on each Vulkan driver of this machine (on Windows and
+ * macOS, on the system's own).
+ * @param drivers paths to the JSON files of further drivers
  */
 export function devicesAtHand(drivers: readonly string[]): BenchDevice[] {
   const found = driverFolders
     .filter(folder => existsSync(folder))
     .flatMap(folder => readdirSync(folder).map(file => join(folder, file)));
   const there = [...found, swiftShader, ...drivers].filter(file => existsSync(file));
-  // A driver may be installed in several places.
+  // A driver that is installed in several folders is taken once.
   const all = [...new Map(there.map(file => [basename(file), file])).values()];
   const webGpu =
     process.platform === 'linux' ? all.map(onDriver) : [{ name: 'webgpu' as const, environment: {} }];

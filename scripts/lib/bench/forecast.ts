@@ -1,4 +1,5 @@
-// Prints what programs take of memory and launches by typical rates of a GPU; nothing is computed, and no GPU needed:
+// Prints the memory and launches that programs need, planned for typical rates of a GPU; nothing is computed, no GPU
+// needed:
 //   npx tsx scripts/lib/bench/forecast.ts [--preset balanced] [--sizes 256,512]
 import { parseArgs } from 'node:util';
 import type { Tensor4D } from '@tensorflow/tfjs';
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 });
 const recipe = makeRecipe(parsePreset(values.preset, '--preset'));
 const rates = typicalRates(false);
-/** The last of them is the optimiser's step. */
+/** Launches of the optimiser's step, the last of an epoch. */
 const stepLaunches = 1;
 
 process.stdout.write(

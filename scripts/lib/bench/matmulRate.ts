@@ -5,8 +5,8 @@ const side = 512;
 const rounds = 5;
 
 /**
- * Operations a second of the fastest plain matrix product on tfjs's current device: tfjs's own, or one of ours as calibration
- * found it.
+ * Operations a second of the fastest plain matrix product on tfjs's current device: tfjs's own, or the engine's as measured
+ * by calibration.
  */
 export async function bestMatmulRate(gpu: GPUDevice | undefined): Promise<number> {
   const tf = await import('@tensorflow/tfjs');
@@ -15,7 +15,7 @@ export async function bestMatmulRate(gpu: GPUDevice | undefined): Promise<number
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
     const product = tf.matMul(a, a);
-    // A single number is read back: the whole would be timed with it.
+    // A single number is read back, since reading the whole product would be timed too.
     const last = tf.slice(product, [side - 1, side - 1], [1, 1]);
     await last.data();
     best = Math.max(best, (2 * side ** 3) / ((performance.now() - start) / 1000));

@@ -1,6 +1,6 @@
-// Measures one device in a process of its own, since Vulkan's driver is chosen once for a process:
+// Measures one device in its own process, since the Vulkan driver is chosen once for a process:
 //   tsx measure.ts DEVICE THREADS ROUNDS SIZE...
-// THREADS is how many wasm and PyTorch compute on, 0 for as many as there are cores.
+// THREADS is the number of threads of wasm and PyTorch, 0 for as many as there are cores.
 // Prints a BenchReport as JSON on the last line of stdout.
 import { availableParallelism } from 'node:os';
 import type * as Tf from '@tensorflow/tfjs';
@@ -40,18 +40,18 @@ const { loadPocket } = await import('../../../webview/engine/network/pocketWeigh
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
 const { disposeTargets, makeTargets } = await import('../../../webview/engine/losses/targets');
 
-/** tfjs's WebGPU backend, as far as it is needed here. */
+/** The members of tfjs's WebGPU backend that are used here. */
 interface GpuBackend {
   readonly device: GPUDevice;
 }
 
-/** One way to compute an epoch, warmed up. */
+/** A way to compute an epoch, warmed up, with the seconds of each round. */
 interface Contender {
   readonly objective: Objective;
   readonly descent: Descent;
-  /** As many as take long enough to be timed together. */
+  /** Number of epochs timed together, so that they take at least `shortestTiming`. */
   readonly epochs: number;
-  /** As if it were alone. */
+  /** Peak bytes of this contender alone: what the others hold is subtracted. */
   readonly peakBytes: number;
   readonly times: number[];
 }
@@ -67,7 +67,7 @@ interface Peer {
   readonly times: number[];
 }
 
-/** Seconds that a timing takes at the least: a single epoch of a fast GPU is over within a round trip to it. */
+/** Least seconds of a timing: a fast GPU computes a single epoch in less time than a round trip to it takes. */
 const shortestTiming = 0.3;
 
 const { report } = await openDevice(device, nodePlatform.wasm, { ...nodeThreads, count: threadCount });
@@ -114,7 +114,7 @@ async function measure(size: number): Promise<BenchRow[]> {
   return ours.map(each => rowOf(size, each, small, reference, peers));
 }
 
-/** On a GPU that can, in both precisions. */
+/** The engine's contenders: one, or one for each precision on a GPU with float16. */
 async function warmOurs(
   targets: Targets,
   recipe: Recipe,
@@ -137,7 +137,7 @@ async function warmOurs(
   return found;
 }
 
-/** @param alone bytes held without any contender */
+/** Runs a contender's first epochs and measures its peak. @param alone bytes held without any contender */
 async function warm(
   make: () => Objective,
   descent: Descent,
@@ -147,7 +147,7 @@ async function warm(
   const others = heldBytes() - alone;
   const contender = { objective: make(), descent, times: [] };
   descent.start(image.clone());
-  await secondsPerEpoch(contender, 1); // Compiles and allocates.
+  await secondsPerEpoch(contender, 1); // The first epoch compiles and allocates.
   const meter = new PeakMeter();
   const seconds = await secondsPerEpoch(contender, 1);
   const peakBytes = meter.bytes - others;
@@ -157,7 +157,7 @@ async function warm(
 
 async function startPeers(size: number): Promise<Peer[]> {
   const peers: Peer[] = [];
-  if (gpu && report.software) return peers; // An emulated GPU has none.
+  if (gpu && report.software) return peers; // PyTorch does not run on an emulated GPU.
   for (const target of gpu ? (['cuda', 'cuda-tf32'] as const) : (['cpu'] as const)) {
     const peer = await TorchPeer.start(size, threadCount, target);
     if (peer) peers.push({ target, peer, times: [] });
@@ -197,7 +197,7 @@ function rowOf(
   };
 }
 
-/** Evaluations and steps, until the device is done with all. */
+/** Seconds for an epoch (evaluation and step), the mean of several, timed until the device is done with all of them. */
 async function secondsPerEpoch(
   { objective, descent }: Pick<Contender, 'objective' | 'descent'>,
   epochs: number,
@@ -206,7 +206,7 @@ async function secondsPerEpoch(
   for (let epoch = 0; epoch < epochs; epoch++) {
     const { losses, gradient } = objective.evaluate(descent.image);
     descent.step(gradient);
-    // As in a run: losses are read where somebody waits for them.
+    // Losses are read after the last epoch alone: a run, too, reads them only now and then.
     if (epoch === epochs - 1) await losses.variation.data();
     tf.dispose(Object.values(losses));
   }

@@ -1,4 +1,4 @@
-// Times every kernel of an evaluation on the GPU, for who makes them faster:
+// Times every kernel of an evaluation on the GPU, for work on their speed:
 //   npx tsx scripts/lib/bench/profile.ts [--size 512] [--preset seed] [--precision f32]
 // Weights and images are random: their values do not change the work.
 import { parseArgs } from 'node:util';

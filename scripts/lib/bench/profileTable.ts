@@ -1,6 +1,6 @@
 import type { LaunchTime } from '../../../webview/engine/backends/webgpu/program/execution';
 
-/** Every launch in its order, then the sum of each kernel's, the dearest first. */
+/** A table of all launches in their order, then of the total of each kernel, the dearest first. */
 export function profileTable(times: readonly LaunchTime[]): string {
   const kernels = new Map<string, LaunchTime[]>();
   for (const time of times) {

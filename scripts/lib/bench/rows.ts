@@ -1,26 +1,26 @@
-/** What a device did at one size. Times are medians, in seconds for an epoch; all of them from one run, taken in turns. */
+/** Measurements of a device at one size. Times are medians, in seconds for an epoch, all taken in turns in one run. */
 export interface BenchRow {
-  /** Such as "webgpu, SwiftShader driver". */
+  /** Name of the device, such as "webgpu, SwiftShader driver". */
   readonly name: string;
   /** Side of the square image, px. */
   readonly size: number;
   readonly seconds: number;
-  /** Of the convolutions as written out, whatever the algorithm. */
+  /** Rate of the convolutions in 1e9 operations a second, counted as in a direct convolution whatever the algorithm. */
   readonly gflops: number;
   readonly peakBytes: number;
-  /** Launches of our own kernels in an epoch; absent where tfjs launches. */
+  /** Launches of the engine's kernels in an epoch; absent where tfjs launches its own. */
   readonly launches?: number;
-  /** Part of the fastest plain matrix product on the device; above 1 where Winograd saves multiplications. */
+  /** That rate as a share of the device's fastest plain matrix product; above 1 where Winograd saves multiplications. */
   readonly matmulShare: number;
-  /** Of the autodiff reference on stock tfjs kernels. */
+  /** Measurements of the autodiff reference on tfjs's own kernels. */
   readonly reference: { readonly seconds: number; readonly peakBytes: number };
-  /** reference.seconds / seconds. */
+  /** Speed-up over the reference: reference.seconds / seconds. */
   readonly ratio: number;
   /** Of the pocket network in float32. */
   readonly pocketSeconds: number;
   /** PyTorch's seconds / seconds, in float32; absent without PyTorch. */
   readonly peer?: number;
-  /** The same with its products in TF32, which NVIDIA's tensor cores compute with 10 bits after the point. */
+  /** Speed-up over PyTorch with products in TF32, which NVIDIA's tensor cores compute with 10 bits after the point. */
   readonly peerTf32?: number;
 }
 
@@ -46,7 +46,7 @@ const columns: readonly [string, (row: BenchRow) => string][] = [
   ['its TF32', row => times(row.peerTf32)],
 ];
 
-/** A Markdown table. */
+/** The measurements as a Markdown table. */
 export function tableOf(rows: readonly BenchRow[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [

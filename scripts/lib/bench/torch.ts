@@ -5,27 +5,30 @@ import { repoRoot } from '../process/paths';
 
 const script = join(repoRoot, 'scripts/lib/bench/torch_seed.py');
 
-/** Debian's packages are seen by the system's own Python alone, which need not be the first on the path. */
+/** Python programs to try. Only the system's own sees Debian's packages, and it need not be the first on the path. */
 const interpreters = ['python3', '/usr/bin/python3'];
 
-/** What PyTorch computes on: the processor in float32, or NVIDIA's GPUs in float32 or with products in TF32. */
+/** Device and precision of PyTorch: the processor in float32, or NVIDIA's GPUs in float32 or with products in TF32. */
 export type TorchTarget = 'cpu' | 'cuda' | 'cuda-tf32';
 
-/** PyTorch in a process of its own, which computes an epoch of the seed's recipe whenever it is its turn. */
+/** A process of PyTorch that computes epochs of the preset **Seed** whenever it is its turn. */
 export class TorchPeer {
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
     private readonly lines: AsyncIterator<string>,
   ) {}
 
-  /** @returns after a first epoch, which allocates; undefined where there is no PyTorch, or none for that target */
+  /**
+   * Starts PyTorch and runs a first epoch, which allocates; undefined where there is no PyTorch, or none for that target.
+   */
   static async start(size: number, threads: number, target: TorchTarget): Promise<TorchPeer | undefined> {
     for (const python of interpreters) {
       const child = spawn(python, [script, String(size), String(threads), target], {
-        // By default its threads spin where they wait for each other; on a machine with other work that takes it six times as long.
+        // Threads of OpenMP spin by default while they wait, which makes an epoch six times as slow on a machine with other
+        // work.
         env: { OMP_WAIT_POLICY: 'passive', ...process.env },
       });
-      // Its lines end without a word, which is all that is asked for.
+      // A process that cannot be started ends its output without a line, which is all that is checked.
       child.on('error', () => child.stdout.destroy());
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const peer = new TorchPeer(child, lines);
@@ -35,7 +38,7 @@ export class TorchPeer {
     return undefined;
   }
 
-  /** @returns the seconds that each of so many epochs takes */
+  /** Seconds for an epoch, the mean of `epochs` of them. */
   async secondsPerEpoch(epochs: number): Promise<number> {
     this.child.stdin.write(`${epochs}\n`);
     const seconds = Number(await this.line());

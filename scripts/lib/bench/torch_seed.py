@@ -1,9 +1,8 @@
-"""One epoch of the seed's recipe in PyTorch, timed: the peer that `npm run bench` compares with.
+"""Times epochs of the preset Seed in PyTorch, for the comparison in `npm run bench`.
 
 Usage: torch_seed.py SIZE THREADS [cuda|cuda-tf32]
-Prints "ready" after the first epochs; then, for every line that it reads, which is a number of epochs, the seconds that
-each of so many more took. So it takes turns with what it is compared with. Weights are random: their values do not change the
-work.
+Prints "ready" after the first epochs; then, for every line that it reads, which is a number of epochs, the mean seconds of that
+many more, so that it takes turns with the engine. Weights are random, since their values do not change the work.
 """
 
 import sys
@@ -18,7 +17,7 @@ CONTENT = 9
 
 
 def make_layers(device):
-    """Kernels [out, in, 3, 3], or "pool" where a pooling stands."""
+    """Layers in order: kernels [out, in, 3, 3], or "pool" for a pooling."""
     generator = torch.Generator().manual_seed(0)
     layers, previous = [], CHANNELS[0]
     for channels in CHANNELS[1:]:

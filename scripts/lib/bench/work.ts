@@ -3,7 +3,7 @@ import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
 import { Random } from '../../../webview/engine/support/random';
 import { startsBlock, type Network } from '../../../webview/engine/network/vgg19';
 
-/** Arithmetic of an epoch's convolutions, forward and input gradient, each a multiplication and an addition: 1.44e6 a pixel. */
+/** Operations (multiplications and additions) of an epoch's convolutions, forward and input gradient: 1.44e6 a pixel. */
 export function operationsOf(height: number, width: number): number {
   let operations = 0;
   let size = [height, width];
@@ -14,14 +14,14 @@ export function operationsOf(height: number, width: number): number {
   return operations;
 }
 
-/** VGG-19 with random weights, which cost as much as trained ones. Needs tfjs on its device. */
+/** VGG-19 with random weights, which take as long as trained ones. tfjs must have its device already. */
 export async function randomNetwork(): Promise<Network> {
   const tf = await import('@tensorflow/tfjs');
   const random = new Random(1);
   return {
     convolutions: vgg19Convolutions.map(({ name, inChannels, outChannels }) => {
       const fanIn = 9 * inChannels;
-      // Uniform of He's deviation: quicker to make than normal.
+      // Weights are uniform with He's standard deviation, which is faster to draw than normal ones.
       const bound = Math.sqrt(6 / fanIn);
       const values = Float32Array.from(
         { length: fanIn * outChannels },

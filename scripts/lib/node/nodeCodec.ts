@@ -4,11 +4,11 @@ import { maxInputPixels } from '../../../src/shared/imageFile';
 import type { ImageCodec } from '../../../webview/engine/images/codec';
 import type { RgbaImage } from '../../../webview/engine/images/resample';
 
-/** Image files in Node, through sharp (libvips). */
+/** Reads and writes image files in Node by sharp (libvips). */
 export const nodeCodec: ImageCodec = {
   async decode(bytes: Uint8Array): Promise<RgbaImage> {
     const { data, info } = await sharp(bytes, { limitInputPixels: maxInputPixels, failOn: 'error' })
-      .rotate() // upright, by its EXIF orientation
+      .rotate() // Turns it upright by its EXIF orientation.
       .toColourspace('srgb')
       .ensureAlpha()
       .raw({ depth: 'uchar' })

@@ -33,7 +33,10 @@ export class NodeFolder implements ModelFolder {
     return join(this.label, name);
   }
 
-  /** `absent` is what stands for a file or folder that does not exist; without it that is a failure too. */
+  /**
+   * Runs a file operation. `absent` is its result where the file or folder does not exist; without it that is a failure,
+   * too.
+   */
   private async attempt<T>(
     action: FolderAction,
     name: string,

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-/** Debian's Chromium brings SwiftShader, a Vulkan driver that needs no GPU. */
+/** SwiftShader, a Vulkan driver that needs no GPU, where Debian's Chromium installs it. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
  * Puts `navigator.gpu` and WebGPU's constants into Node, by Dawn, the implementation that Chromium uses. Must run before
- * tfjs's WebGPU backend is imported. Where no Vulkan driver of the system will do, SwiftShader is tried.
+ * tfjs's WebGPU backend is imported. SwiftShader is tried where none of the system's Vulkan drivers has an adapter.
  */
 export async function provideWebGpu(): Promise<void> {
-  process.env.XDG_RUNTIME_DIR ??= tmpdir(); // Mesa's drivers complain without it
+  process.env.XDG_RUNTIME_DIR ??= tmpdir(); // Mesa's drivers warn without it.
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   let gpu = create([]);
@@ -18,7 +18,7 @@ export async function provideWebGpu(): Promise<void> {
     gpu = create([]);
   }
   const scope = globalThis as { navigator?: object };
-  // Node 20 has none.
+  // Node 20 has no `navigator`.
   scope.navigator ??= { userAgent: `Node.js/${process.versions.node}`, platform: process.platform };
   Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
 }

@@ -20,29 +20,32 @@ import { NodeFolder } from './nodeFolder';
 import { repoRoot } from '../process/paths';
 
 export interface NodeModelOptions {
-  /** Which weights to look for where the folder does not say it; `uint8` unless told. */
+  /** Precision of the weights, where the folder does not determine it; `uint8` by default. */
   readonly precision?: Precision;
-  /** Folder that downloads go to; `cacheFolder()` unless told. */
+  /** Folder that downloads go to; `cacheFolder()` by default. */
   readonly cache?: string;
-  /** Folders that may hold the weights already, best first; `localFolders()` unless told. */
+  /** Folders that may hold the weights already, best first; `localFolders()` by default. */
   readonly packed?: readonly string[];
   readonly pins?: Readonly<Record<Precision, ModelPins>>;
   readonly signal?: AbortSignal;
   readonly stallMs?: number;
-  /** Settles when sources that have not answered at all are given up; without it each has its `stallMs`. */
+  /**
+   * Makes a promise that settles when sources that have not answered are given up; without it only `stallMs` limits them.
+   */
   readonly patience?: () => Promise<unknown>;
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** A line about an altered file or a source that failed; goes to stderr unless told. */
+  /** Logs a line about an altered file or a source that failed; to stderr by default. */
   readonly log?: (text: string) => void;
 }
 
-/** How long commands that can do without VGG-19 wait for a first answer of its sources. */
+/** Milliseconds that commands that can do without VGG-19 wait for the first answer of its sources. */
 const patienceMs = 4000;
 
 /**
- * The engine's model in Node.
+ * Opens the engine's model in Node.
  * @param spec a folder with VGG-19's published files, the base URL of a mirror, or `pocket`; without it the variable
- * PASTICHE_MODEL is asked, then packed, cached and published weights, and the pocket network stands in where there are none
+ * PASTICHE_MODEL counts, then packed, cached and published weights are tried, and the pocket network is taken where there
+ * are none
  * @throws PasticheError `model` or `network`, with what to do next, where weights that were named cannot be had
  */
 export async function openModel(spec?: string, options: NodeModelOptions = {}): Promise<Model> {
@@ -56,7 +59,7 @@ export async function openModel(spec?: string, options: NodeModelOptions = {}): 
   return pocketModel();
 }
 
-/** VGG-19 where its weights are on this machine or can be fetched, else in words why not. */
+/** Opens VGG-19 where its weights are on this machine or can be fetched, and else returns the reason why not. */
 export async function findWeights(
   options: NodeModelOptions = {},
 ): Promise<VerifiedModel | { readonly kind: 'none'; readonly reason: string }> {
@@ -69,13 +72,13 @@ export async function findWeights(
   }
 }
 
-/** The network in the box. */
+/** The pocket network, which is part of the repository. */
 export function pocketModel(): Model {
   const folder = join(repoRoot, 'media', 'pocket');
   return { kind: 'pocket', read: async file => new Uint8Array(await readFile(join(folder, file))) };
 }
 
-/** VGG-19 and no other: `spec` is a folder or a URL, or absent. */
+/** Opens VGG-19 and no other network: `spec` is a folder, a base URL, or absent for the usual places. */
 export async function openWeights(
   spec: string | undefined,
   options: NodeModelOptions = {},
@@ -87,7 +90,8 @@ export async function openWeights(
   if (spec && !isUrl) return openFolder(spec, pins, precision);
 
   const cache = new NodeFolder(options.cache ?? cacheFolder(precision));
-  // Who names a URL means that URL, not what happens to lie on this machine; only its own downloads are kept.
+  // Weights of a URL are fetched from there, not taken from elsewhere on this machine; only downloads in the cache are used
+  // again.
   const local = options.packed ?? (isUrl ? [] : localFolders(precision));
   const packed = local.map(folder => new NodeFolder(folder));
   const sources = isUrl ? mirrorSources(spec) : pins[precision].sources;
@@ -99,7 +103,7 @@ export async function openWeights(
         downloadFiles(missing, sources, cache, {
           ...request,
           onProgress: options.onProgress ?? progressOnStderr(),
-          // What each source answered is in the error; a line for each is for those who ask for it.
+          // Each source's answer is in the error; the lines about them go to callers that asked for a log.
           ...(options.log ? { log } : {}),
           ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
         }),
@@ -108,7 +112,7 @@ export async function openWeights(
   );
 }
 
-/** Ends a download whose sources have all been silent until the patience ended; one answer is enough to go on. */
+/** Runs a download, and aborts it if no source has answered by the end of the patience; one answer is enough to go on. */
 async function whileAnswered(
   { patience, signal }: NodeModelOptions,
   download: (request: { readonly fetch: Fetch; readonly signal: AbortSignal }) => Promise<void>,
@@ -169,7 +173,7 @@ async function openFolder(
   );
 }
 
-/** Where downloads are kept: under PASTICHE_CACHE, else under the system's folder for caches. */
+/** Folder of downloads: below PASTICHE_CACHE, else below the system's folder for caches. */
 export function cacheFolder(precision: Precision): string {
   return join(process.env['PASTICHE_CACHE'] || join(systemCache(), 'pastiche'), `vgg19-${precision}`);
 }
@@ -180,7 +184,9 @@ function systemCache(): string {
   return process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 }
 
-/** Folders on a developer's machine that need no download: what was packed last, and the material beside the repo. */
+/**
+ * Folders on a developer's machine that may hold the weights: those packed last, and the material beside the repository.
+ */
 export function localFolders(precision: Precision): readonly string[] {
   return [join(repoRoot, 'dist', 'model'), resolve(repoRoot, '..', 'shared', 'models', `vgg19-${precision}`)];
 }
@@ -189,7 +195,7 @@ function toStderr(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** One line, once something has come, that is written over in a terminal; in a log only the first and the last. */
+/** Prints progress as one line that is overwritten in a terminal; in a log, only the first and the last are printed. */
 function progressOnStderr(): (progress: DownloadProgress) => void {
   let shown = -1;
   return ({ doneBytes, totalBytes }) => {

@@ -8,7 +8,7 @@ import { nodeThreads } from './nodeThreads';
 
 const { version } = JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as { version: string };
 
-/** The engine's surroundings in Node. */
+/** The platform that the engine runs on in Node: its codec, threads and binaries. */
 export const nodePlatform: Platform = {
   codec: nodeCodec,
   wasm: join(

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Thread, Threads } from '../../../webview/engine/support/threads';
 
-/** What a browser's worker has by itself. */
+/** Code that gives Node's worker the members that a browser's worker has by itself. */
 const workerScope = `
 const { parentPort } = require('node:worker_threads');
 globalThis.postMessage = message => parentPort.postMessage(message);
@@ -13,7 +13,7 @@ parentPort.once('message', data => globalThis.onmessage({ data }));
 export const nodeThreads: Threads = { count: availableParallelism(), start };
 
 async function start(script: string, message: unknown): Promise<Thread> {
-  // Not what this process was started with: a loader of TypeScript would take each thread its time.
+  // Options of this process are not passed on: a TypeScript loader would slow down the start of each thread.
   const worker = new Worker(workerScope + script, { eval: true, execArgv: [] });
   worker.postMessage(message);
   await new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ async function start(script: string, message: unknown): Promise<Thread> {
     worker.once('error', reject);
     worker.once('exit', code => reject(new Error(`A thread ended with code ${code} before it had started.`)));
   });
-  // From here on it only waits for work, which must not keep the process.
+  // The thread now only waits for work, which must not keep the process alive.
   worker.unref();
   return { end: () => void worker.terminate() };
 }

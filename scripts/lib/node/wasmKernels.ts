@@ -28,7 +28,7 @@ export async function compileKernels(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-kernels-'));
   try {
     const binaryOf = (features: readonly string[]): Promise<string> => compile(folder, features);
-    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test holds it against the source. Base64.
+    return `// Compiled from assembly/ by \`npm run wasm-kernels\`; a test compares it with the source. Base64.
 
 /** The compiled kernels, in base64: for one thread alone, and for a memory that several threads share. */
 export interface Binary {
@@ -57,7 +57,7 @@ export const relaxedSimdBinary: Binary = {
   }
 }
 
-/** @returns the binary in base64 */
+/** Compiles the kernels with these features of wasm. @returns the binary in base64 */
 async function compile(folder: string, features: readonly string[]): Promise<string> {
   const packageFile = createRequire(import.meta.url).resolve('assemblyscript/package.json');
   const compiler = join(dirname(packageFile), 'bin/asc.js');

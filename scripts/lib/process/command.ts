@@ -3,18 +3,18 @@ import { spawn } from 'node:child_process';
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Called with what it prints, as it comes; what it prints is returned either way. */
+  /** Called with the program's output as it comes; the output is returned in any case. */
   readonly onOutput?: (text: string) => void;
 }
 
 export interface CommandResult {
-  /** Exit code; 1 where a signal ended it. */
+  /** Exit code; 1 where a signal ended the program. */
   readonly code: number;
-  /** Both streams, in order. */
+  /** Output on stdout and stderr, in the order in which it came. */
   readonly output: string;
 }
 
-/** Runs a program to its end. Rejects only where it cannot be started. */
+/** Runs a program until it ends. Rejects only where it cannot be started. */
 export function runCommand(
   program: string,
   args: readonly string[],
@@ -34,7 +34,7 @@ export function runCommand(
   });
 }
 
-/** As `runCommand`, for programs that must succeed: their output is in the error when they do not. */
+/** Runs a program that must succeed; the error of one that fails contains its output. */
 export async function mustRun(
   program: string,
   args: readonly string[],

@@ -4,5 +4,5 @@ import { fileURLToPath } from 'node:url';
 /** The root of the repository. */
 export const repoRoot = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-/** Pictures that tests and the demo make of what they see. */
+/** Folder of the screenshots that tests and the demo take. */
 export const screenshotFolder = join(repoRoot, 'out', 'screenshots');

@@ -1,13 +1,13 @@
 import { asPasticheError, errorText } from '../../../src/shared/errors';
 
 /**
- * Runs a command and ends the process, which Dawn would keep alive: with the number that it returns or 0, with 2 where it was
- * called wrongly, with 1 where it failed. The error is a line on stderr.
+ * Runs a command and ends the process, which Dawn would otherwise keep alive. The exit code is the number that the command
+ * returns or 0, 2 for bad usage, and 1 for any other error, which is printed as a line on stderr.
  */
 export async function runMain(main: () => Promise<unknown>): Promise<never> {
   try {
     const code = await main();
-    // Where stdout is a pipe, Windows writes it later, and not after an exit.
+    // Windows writes to a pipe asynchronously, and no more after an exit, so stdout is flushed first.
     await new Promise(resolve => process.stdout.write('', resolve));
     process.exit(typeof code === 'number' ? code : 0);
   } catch (thrown) {

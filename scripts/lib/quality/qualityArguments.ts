@@ -10,23 +10,23 @@ import {
   type RecipeInput,
 } from '../../../src/shared/recipe/recipe';
 
-/** A recipe, and the network it is painted on, under the name that the sheet shows. */
+/** A recipe and the network that paints it, under the name that the sheet shows. */
 export interface Contestant {
   readonly name: string;
   readonly recipe: Recipe;
-  /** Absent: as the command line says for all. */
+  /** The contestant's network; undefined where the option for all contestants counts. */
   readonly network: 'vgg19' | 'pocket' | undefined;
 }
 
 export interface QualityArguments {
   readonly contestants: readonly Contestant[];
-  /** Numbers of the pairs, from 1; all where none is given. */
+  /** Numbers of the pairs, from 1; empty for all. */
   readonly pairs: readonly number[];
-  /** Folder of sheet, table and pictures. */
+  /** Folder that sheet, table and pictures are written to. */
   readonly out: string;
   readonly device: DevicePreference;
   readonly model: string | undefined;
-  /** A run is stopped after so many seconds, at the epoch it has then. */
+  /** Seconds after which a run is stopped, at the epoch that it has reached. */
   readonly limit: number;
 }
 

@@ -6,9 +6,10 @@ import { tidily } from '../../../webview/engine/support/tidy';
 import { startsBlock, type ConvWeights, type Network } from '../../../webview/engine/network/vgg19';
 
 /**
- * VGG-19's layout with random weights: a judge that no picture was ever optimised on, whose Gram matrices tell textures apart all
- * the same (Ustyuzhaninov et al., arXiv:1606.00021). Kernels are normal with He deviation (arXiv:1502.01852) and, beyond
- * conv1_1, without a mean; each layer is rescaled so that every channel has mean 0 and deviation 1 before its ReLU on `image`.
+ * VGG-19's layout with random weights: a judge that no picture was optimised on, whose Gram matrices tell textures apart
+ * all the same (Ustyuzhaninov et al., arXiv:1606.00021). Kernels are normal with He's standard deviation (arXiv:1502.01852)
+ * and, beyond conv1_1, of mean 0; each layer is rescaled so that every channel has mean 0 and deviation 1 before its ReLU
+ * on `image`.
  * @param image [1, height, width, 3] in working scale
  */
 export function randomNetwork(image: tf.Tensor4D, seed: number): Network {
@@ -28,7 +29,7 @@ export function randomNetwork(image: tf.Tensor4D, seed: number): Network {
   return { convolutions };
 }
 
-/** A channel that is flat on the image keeps its size: what is left of it is rounding, not to be blown up. */
+/** Least variance of a channel that is rescaled: what a flatter channel has is rounding, which must not be amplified. */
 const leastVariance = 1e-4;
 
 function randomKernel({ name, inChannels, outChannels }: ConvLayout, random: Random): tf.Tensor4D {

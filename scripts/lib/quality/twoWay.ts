@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Locations compared at a time: the whole table of similarities of two large layers would not fit the memory. */
+/** Locations compared at a time: the whole matrix of similarities of two large layers would not fit the memory. */
 const rowsAtATime = 1024;
 
 /**
- * Two-way nearest-neighbour distance of two images in one layer: the mean over the locations of either of 1 - cosine to the
- * location of the other that is most alike, features centred on the style image's mean. From the picture to the style it finds
- * specks and textures that the style has not; from the style to the picture, motifs that are missing. The cosine and its
- * centring are those of Kolkin et al., Neural Neighbor Style Transfer, arXiv:2203.13215.
+ * Two-way nearest-neighbour distance of two images in one layer: for every location of one image, 1 - cosine to the most
+ * similar location of the other, averaged, with features centred on the style image's mean. The direction from picture to
+ * style finds specks and textures that the style lacks; the one from style to picture, motifs that are missing. The cosine
+ * and its centring are those of Kolkin et al., Neural Neighbor Style Transfer, arXiv:2203.13215.
  * @param picture [1, height, width, channels]; `style` likewise, of any size
  * @returns [picture to style, style to picture]; run it inside `tf.tidy`
  */
@@ -18,7 +18,7 @@ export function twoWayDistance(picture: tf.Tensor4D, style: tf.Tensor4D): [tf.Sc
   return [meanDistance(from, to), meanDistance(to, from)];
 }
 
-/** [locations, channels], each row of length 1. */
+/** Centred features as [locations, channels], each row of length 1. */
 function directions(features: tf.Tensor4D): tf.Tensor2D {
   const rows = tf.reshape<tf.Rank.R2>(features, [-1, features.shape[3]]);
   return tf.div<tf.Tensor2D>(rows, tf.maximum(tf.norm(rows, 'euclidean', 1, true), 1e-12));

@@ -2,7 +2,7 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { fitWithin } from '../../../webview/engine/images/resample';
 import { scalesOf } from '../../../src/shared/recipe/scales';
 
-/** How much a run computes in `steps` optimiser steps: the pixels of each, summed up over its scales. */
+/** Cost of a run's first `steps` optimiser steps: the sum of the pixels that each of them works on. */
 export function stepsTimesPixels(recipe: Recipe, width: number, height: number, steps: number): number {
   const scales = scalesOf(recipe, Math.max(width, height));
   let left = steps;

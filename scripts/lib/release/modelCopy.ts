@@ -23,7 +23,7 @@ export async function copyModel(model: VerifiedModel, path: string): Promise<num
   return copied;
 }
 
-/** What has to stand beside the weights wherever they are handed on. */
+/** The notice that the weights' licence requires beside them wherever they are handed on. */
 export const modelNotice = `The files group1-shard*.bin in this folder are weights of the network VGG-19 up to the layer conv5_1.
 
 VGG-19 by Karen Simonyan and Andrew Zisserman, Visual Geometry Group, University of Oxford

@@ -6,18 +6,18 @@ interface ShippedPackage {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  /** Its own licence files, or what stands for them. */
+  /** Text of the package's licence files, or of the licence that it names. */
   readonly text: string;
 }
 
-/** Packages whose files are copied, not bundled (esbuild.mjs). */
+/** Packages whose files are copied and not bundled (esbuild.mjs). */
 const copiedPackages = ['node_modules/@tensorflow/tfjs-backend-wasm', 'node_modules/@vscode/codicons'];
 const licenceFile = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The notices that the licences of everything in the VSIX ask for.
- * @param root folder of the repo, with its node_modules
- * @param inputs files that were bundled, relative to the repo
+ * The notices that the licences of everything in the VSIX require.
+ * @param root folder of the repository, with its node_modules
+ * @param inputs files that were bundled, relative to the repository
  */
 export function thirdPartyNotices(root: string, inputs: readonly string[]): string {
   const folders = new Set([...inputs.flatMap(packageFolder), ...copiedPackages]);
@@ -29,9 +29,9 @@ export function thirdPartyNotices(root: string, inputs: readonly string[]): stri
   return `Pastiche contains the following software of others, under the licences given here.\n\n${parts.join('\n')}`;
 }
 
-/** The folder of the package that a bundled file is from, the innermost where packages are nested. */
+/** Folder of the package that a bundled file is from, the innermost where packages are nested; none for other files. */
 function packageFolder(input: string): string[] {
-  if (input.startsWith('(disabled):')) return []; // Left empty for a browser: nothing of it is in the bundle.
+  if (input.startsWith('(disabled):')) return []; // A module left out for browsers: nothing of it is in the bundle.
   const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input.replaceAll('\\', '/'))?.[0];
   return folder ? [folder] : [];
 }
@@ -52,7 +52,7 @@ function describePackage(root: string, path: string): ShippedPackage {
   return { name: manifest.name, version: manifest.version, license, text };
 }
 
-/** Some packages, such as TensorFlow.js, name their licence and leave out its text. */
+/** Text of a licence by its name, for packages such as TensorFlow.js that name theirs and leave out the text. */
 function licenceText(root: string, license: string): string {
   if (license !== 'Apache-2.0')
     return `Under the ${license} licence, https://spdx.org/licenses/${license}.html`;

@@ -5,13 +5,13 @@ import { repoRoot } from '../process/paths';
 
 export interface PackedExtension {
   readonly path: string;
-  /** Whether VGG-19 is inside; if not, `networks` tells why. */
+  /** True where VGG-19 is inside; if not, `networks` says why. */
   readonly hasWeights: boolean;
-  /** Which networks are inside, in the lines that the command says it in. */
+  /** Lines of the packing command's output that say which networks are inside. */
   readonly networks: string;
 }
 
-/** Packs the extension by the command of a release. */
+/** Packs the extension by the same command as a release. */
 export async function packExtension(path: string, args: readonly string[] = []): Promise<PackedExtension> {
   await mkdir(dirname(path), { recursive: true });
   const said = await mustRun(process.execPath, ['scripts/run.mjs', 'package', '--out', path, ...args], {

@@ -5,14 +5,14 @@ import { recordKeyword, type RunRecord } from '../../../src/shared/messages/outp
 import { recipeKeys, type RecipeInput } from '../../../src/shared/recipe/recipe';
 
 export interface StoredRecipe {
-  /** Not validated yet. */
+  /** The stored options, not validated yet. */
   readonly recipe: RecipeInput;
-  /** Of the styles without a region, in their order; absent where the file tells none. */
+  /** Weights of the styles without a region, in their order; undefined where the file has none. */
   readonly styleWeights: readonly number[] | undefined;
 }
 
 /**
- * The recipe in a PNG that Pastiche made, or in a JSON file: a run record, a trace, or the recipe alone.
+ * Reads the recipe of a PNG that Pastiche made, or of a JSON file: a run record, a trace, or a recipe alone.
  * @throws PasticheError `usage`, naming the file
  */
 export function readStoredRecipe(path: string): StoredRecipe {
@@ -55,7 +55,7 @@ function parse(path: string, text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // said below
+    // A file that is no JSON gets the same error as one without a recipe, below.
   }
   throw unusable(path, 'it is neither JSON nor a PNG');
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../src/shared/recipe/recipe';
 import { readStoredRecipe } from './recipeFile';
 
-/** Paths of an image and of the mask that says where it is painted. */
+/** Paths of a style image and of the mask of its region. */
 export interface StyleArgument {
   readonly image: string;
   readonly weight: number;
@@ -25,7 +25,7 @@ export interface StylizeArguments {
   readonly content: string;
   readonly style: string;
   readonly styleWeight: number;
-  /** Blended with the first, or painted where a region is white. */
+  /** Further styles, blended with the first or painted where their region is white. */
   readonly moreStyles: readonly StyleArgument[];
   readonly out: string;
   readonly recipe: Recipe;
@@ -34,7 +34,7 @@ export interface StylizeArguments {
   readonly trace: string | undefined;
 }
 
-/** An option on the command line: `styleRatio` is `--style-ratio`, and `initialImage` is `--init`. */
+/** Flag of an option on the command line: `--style-ratio` for `styleRatio`, and `--init` for `initialImage`. */
 function flagOf(key: RecipeKey): string {
   return key === 'initialImage' ? 'init' : key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
@@ -80,7 +80,7 @@ export function parseStylizeArguments(argv: readonly string[]): StylizeArguments
     values['style-weights'] === undefined && stored?.styleWeights?.length === styles
       ? stored.styleWeights
       : parseWeights(values['style-weights'], styles);
-  const start = stored ? 'seed' : defaultPreset; // an option that a stored recipe does not name has its default
+  const start = stored ? 'seed' : defaultPreset; // An option that a stored recipe leaves out has its default.
   const preset = values.preset === undefined ? start : parsePreset(values.preset, '--preset');
   return {
     content,
@@ -159,7 +159,7 @@ function parseRegion(text: string): StyleArgument {
   throw new PasticheError('usage', `--region must be MASK=STYLE, two image files; it is "${text}".`);
 }
 
-/** The number, or the text itself where it is none, so that the error can show it. */
+/** Value of a text: a number where it is one, else the text itself, so that the error can quote it. */
 function toNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }

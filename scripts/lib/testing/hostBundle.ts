@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { repoRoot } from '../process/paths';
 
-/** The script that VS Code's `extensionTestsPath` takes. */
+/** Path of the script that is passed to VS Code as `extensionTestsPath`. */
 export const hostBundle = join(repoRoot, 'out', 'host-tests', 'index.cjs');
 
 /** Bundles test/host into one CommonJS file; the tests in it are found by name. */
@@ -24,7 +24,7 @@ export async function bundleHostTests(): Promise<void> {
     platform: 'node',
     target: 'node20',
     sourcemap: 'inline',
-    // Installed packages are found from the bundle's own folder: some cannot be bundled.
+    // Packages are not bundled, since some cannot be; they are resolved from the bundle's folder.
     packages: 'external',
     external: ['vscode'],
     logLevel: 'warning',

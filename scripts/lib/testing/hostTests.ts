@@ -15,8 +15,8 @@ import { reasonInTitle, type Outcome } from './outcome';
 const limitMs = 15 * 60_000;
 
 /**
- * Runs test/host inside VS Code's extension host, with the extension loaded from this working tree and a workspace of sample
- * photographs. Prints every test as it ends.
+ * Runs test/host inside VS Code's extension host, with the extension loaded from this working tree and a workspace of
+ * sample photographs. Prints every test as it ends.
  * @param grep runs only tests whose full title matches
  */
 export async function runHostTests(grep?: string): Promise<Outcome> {
@@ -43,9 +43,9 @@ export async function runHostTests(grep?: string): Promise<Outcome> {
   }
 }
 
-/** @returns what went wrong outside of the tests themselves, if anything */
+/** Runs the tests in VS Code. @returns what went wrong outside of the tests themselves, if anything */
 async function runInVsCode(workspace: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  // Test mode needs this switch; it also keeps notifications from being shown, so end-to-end tests go without it.
+  // VS Code's test mode needs this switch; end-to-end tests go without it, since it hides notifications.
   const args = ['--vscode-option', 'enable-smoke-test-driver'];
   const server = await VsCodeServer.start({ args, env });
   try {
@@ -60,7 +60,8 @@ async function runInVsCode(workspace: string, env: NodeJS.ProcessEnv): Promise<s
           ['extensionDevelopmentPath', `${remote}${repoRoot}`],
           ['extensionTestsPath', `${remote}${hostBundle}`],
         ]),
-        // Its parts load for as long as a busy machine needs; what the tests say is waited for below.
+        // Loading takes as long as a busy machine needs, so only the first response is awaited here; the tests' end is
+        // awaited below.
         { waitUntil: 'commit' },
       );
       const exitCode = await ended;
@@ -76,7 +77,7 @@ async function runInVsCode(workspace: string, env: NodeJS.ProcessEnv): Promise<s
   }
 }
 
-/** Settles with the exit code that VS Code gives the tests, or with what kept it from doing so. */
+/** Listens for the exit code that VS Code gives the tests; `ended` resolves with it, or with what kept them from ending. */
 async function listen(page: Page, said: string[]): Promise<{ readonly ended: Promise<number | string> }> {
   let end: (value: number | string) => void;
   const ended = new Promise<number | string>(resolve => (end = resolve));
@@ -86,7 +87,7 @@ async function listen(page: Page, said: string[]): Promise<{ readonly ended: Pro
   );
   timer.unref();
   page.once('crash', () => end('The window of VS Code crashed.'));
-  // VS Code's web workbench calls both by name.
+  // VS Code's web workbench calls both functions by their names.
   await page.exposeFunction('codeAutomationLog', (_level: string, values: unknown[]) => {
     said.push(format(...values));
   });
@@ -103,7 +104,7 @@ function summarize(results: readonly HostTestResult[], trouble: string | undefin
   const count = (state: HostTestResult['state']): number =>
     results.filter(result => result.state === state).length;
   const failed = count('failed');
-  // An exit code of its own, such as a bundle that does not load, must not pass for success.
+  // A bad exit code without a failed test, such as that of a bundle that does not load, must not pass for success.
   const unexplained = trouble !== undefined && failed === 0;
   if (unexplained) process.stdout.write(`  ✗ The host tests did not run to their end:\n${trouble}\n`);
   return {

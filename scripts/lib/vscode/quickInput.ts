@@ -2,10 +2,10 @@ import type { Locator, Page } from 'playwright-core';
 import { patienceMs, until } from './until';
 import type { WindowScene } from './windowScene';
 
-/** How long a command may take to be offered before it is asked for anew. */
+/** Milliseconds after which a command that is not offered is asked for again. */
 const commandMs = 3000;
 
-/** The box at the top in which one picks, types, and runs commands. */
+/** The quick input at the top: picker, input box and command palette. */
 export class QuickInput {
   readonly box: Locator;
   private readonly input: Locator;
@@ -18,13 +18,13 @@ export class QuickInput {
     this.input = this.box.locator('input').first();
   }
 
-  /** Waits for the box with this title. */
+  /** Waits for a quick input with this title. */
   async waitForTitle(title: string | RegExp): Promise<void> {
     const shown = this.box.locator('.quick-input-title').filter({ hasText: title });
     await this.scene.until(`the box "${String(title)}"`, shown);
   }
 
-  /** Picks the entry with this label. Lists are long and show only a part: its name is typed first. */
+  /** Picks the entry with this label, after typing it, since a long list renders only a part of its entries. */
   async pick(label: string): Promise<void> {
     await this.type(label);
     await this.scene.until(`the entry "${label}"`, this.entry(label));
@@ -35,19 +35,19 @@ export class QuickInput {
     await this.input.fill(text, { timeout: patienceMs });
   }
 
-  /** Closes the box without an answer, and waits until it is gone. */
+  /** Closes the quick input without an answer, and waits until it is gone. */
   async dismiss(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.box.waitFor({ state: 'hidden', timeout: patienceMs });
   }
 
-  /** Answers a file dialog with a path, and waits until it is gone. */
+  /** Answers a file dialog with a path, and waits until the dialog is gone. */
   async answerWithPath(path: string): Promise<void> {
     const suggested = async (): Promise<boolean> => (await this.input.inputValue()) !== '';
     await until('the name that the dialog suggests', suggested, { scene: this.scene });
     const fill = async (): Promise<boolean> => {
       await this.input.fill(path);
-      // As long as it reads the folder, the dialog puts its own suggestion back.
+      // The dialog puts its own suggestion back as long as it reads the folder.
       return await this.keeps(path);
     };
     await until(`the file dialog to take ${path}`, fill, { scene: this.scene, limitMs: patienceMs });
@@ -63,7 +63,7 @@ export class QuickInput {
     return true;
   }
 
-  /** The entry with exactly this label. */
+  /** Locator of the entry with exactly this label. */
   entry(label: string): Locator {
     const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escaped(label)}$`) });
     return this.box.locator('.monaco-list-row').filter({ has: name });
@@ -78,7 +78,7 @@ export class QuickInput {
         await this.entry(label).first().click({ timeout: commandMs });
         return true;
       } catch {
-        // The key went nowhere, or the command is not there yet: those of extensions come with their host.
+        // The key was lost, or the command is not there yet: an extension's commands come with its host.
         await this.page.keyboard.press('Escape');
         return false;
       }

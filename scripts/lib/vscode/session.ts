@@ -7,7 +7,7 @@ export interface SessionOptions extends ServerOptions {
   readonly chromium?: ChromiumOptions;
 }
 
-/** A server and a browser; each window opened in it has seen nothing before. */
+/** A server and a browser; each window is opened in a fresh browser profile. */
 export class VsCodeSession {
   private constructor(
     readonly server: VsCodeServer,

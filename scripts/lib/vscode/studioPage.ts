@@ -5,9 +5,9 @@ import type { WindowScene } from './windowScene';
 export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
 export type StudioButton = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
 
-/** Pastiche's panel, as a person sees it. */
+/** The studio's page, read and operated as a person does. */
 export class StudioPage {
-  /** The page inside the panel: a webview is a frame in a frame. */
+  /** Frame of the page: a webview is a frame in a frame. */
   readonly frame: FrameLocator;
   readonly app: Locator;
 
@@ -21,13 +21,13 @@ export class StudioPage {
     this.app = this.frame.locator('pastiche-app');
   }
 
-  /** Waits until the panel answers: what is clicked before its script runs is lost. */
+  /** Waits until the page has started, since clicks before its script runs are lost. */
   async waitUntilReady(): Promise<void> {
     const ready = this.frame.locator('body[data-ready="true"] pastiche-app[data-phase]');
     await this.scene.until('the studio to answer', ready, 'attached');
   }
 
-  /** Waits for one of these phases. A run that fails meanwhile is an error, with what the studio says of it. */
+  /** Waits for one of these phases; throws the studio's message where the run fails instead. */
   async waitForPhase(...phases: readonly StudioPhase[]): Promise<StudioPhase> {
     await this.waitUntilReady();
     return await until(
@@ -74,18 +74,18 @@ export class StudioPage {
     await button.click({ timeout: patienceMs });
   }
 
-  /** What went wrong, where a run failed. */
+  /** Locator of the message of a failed run. */
   failure(): Locator {
     return this.app.locator('#failure section');
   }
 
-  /** The network that paints; VGG-19 where the studio says nothing. */
+  /** Name of the network that paints: VGG-19 where the studio shows none. */
   async network(): Promise<string> {
     const [told] = await this.app.locator('#pocket').allInnerTexts();
     return told?.trim() ?? 'VGG-19';
   }
 
-  /** The device in use, by name. */
+  /** Name of the device in use. */
   async device(): Promise<string> {
     return (await this.app.locator('#device-name').innerText({ timeout: patienceMs })).trim();
   }

@@ -1,30 +1,30 @@
 const pauseMs = 100;
 
-/** How long what is clicked or opened may take to answer. Only what hangs takes as long. */
+/** Milliseconds that an element may take to react; only one that hangs takes as long. */
 export const patienceMs = 60_000;
 
 /** Ends what goes on for ever without ever coming to what is waited for. */
 const endlessMs = 600_000;
 
-/** What can be seen meanwhile, by which one who waits tells a slow machine from one that hangs. */
+/** The visible state during a wait, by which a slow machine is told from one that hangs. */
 export interface Scene {
   /** How long nothing at all may change while something is waited for. */
   readonly quietMs: number;
   /** All that is shown, as text: as long as it changes, there is hope. */
   look(): Promise<string>;
-  /** What is shown now, in the words of an error. */
+  /** Description of what is shown now, for an error. */
   describe(): Promise<string>;
 }
 
 export interface WaitOptions {
   readonly scene?: Scene;
-  /** Gives up after so long, whatever changes: for an `ask` that changes something itself. */
+  /** Milliseconds after which the wait is given up whatever changes, for an `ask` that itself changes something. */
   readonly limitMs?: number;
 }
 
 /**
- * Asks again and again until the answer is something. Gives up when nothing that can be seen has changed for long.
- * @param what is waited for, for the error that says it never came
+ * Calls `ask` again and again until it returns a result. Gives up when nothing visible has changed for `quietMs`.
+ * @param what name of the awaited thing, for the error that says that it never came
  */
 export async function until<T>(
   what: string,

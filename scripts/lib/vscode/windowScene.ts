@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { VsCodeServer } from './server';
 import { until, type Scene } from './until';
 
-/** For the page: its text, that of shadow trees too, without styles and scripts. */
+/** Script that returns a page's text, that of shadow trees included, without styles and scripts. */
 const deepText = `(() => {
   const textOf = node => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent;
@@ -12,10 +12,10 @@ const deepText = `(() => {
   return textOf(document.body).replace(/\\s+/g, ' ').trim();
 })()`;
 
-/** What changes as long as a run hangs: the time that has passed, and what is left. */
+/** Times in the studio's text, which change even while a run hangs, and so are removed. */
 const clocks = /\b\d+([.,]\d+)? ?(ms|s|min|h)\b/g;
 
-/** Parts of the workbench in which something happens, by what they are called in an error. */
+/** Selectors of the parts of the workbench that are watched, by their names in an error. */
 const parts = {
   notifications: '.notification-toast .notification-list-item-message',
   'quick input': '.quick-input-widget:visible .quick-input-title',
@@ -25,7 +25,7 @@ const parts = {
   tabs: '.tabs-container .tab .label-name',
 } as const;
 
-/** What a window of VS Code shows, and what Pastiche logs. */
+/** The scene of a VS Code window: what it shows, and Pastiche's log. */
 export class WindowScene implements Scene {
   quietMs = 60_000;
 
@@ -86,7 +86,7 @@ export class WindowScene implements Scene {
     return shown.flat();
   }
 
-  /** The text of Pastiche's panel, be it the studio or the check of the GPU: a webview is a frame in a frame. */
+  /** Text of Pastiche's panel, be it the studio or **Check GPU**: a webview is a frame in a frame. */
   private async panel(): Promise<string> {
     const inside = this.page
       .frames()

@@ -10,7 +10,7 @@ import { StudioPage } from './studioPage';
 import { patienceMs } from './until';
 import { WindowScene } from './windowScene';
 
-/** Each theme as VS Code's picker names it, and the class of a workbench that wears it. */
+/** Themes: the name of each in VS Code, and the class of a workbench that has it. */
 const themes = {
   dark: { name: 'Dark Modern', className: 'vs-dark' },
   light: { name: 'Light Modern', className: 'vs' },
@@ -20,10 +20,10 @@ const themes = {
 export type Theme = keyof typeof themes;
 export const themeNames = Object.keys(themes) as readonly Theme[];
 
-/** A whole workbench loads: the longest that a busy machine takes without anything to see meanwhile. */
+/** Milliseconds that a workbench may take to load, during which nothing is shown. */
 const openMs = 2 * patienceMs;
 
-/** For the page: waits until nothing fades or slides in any more, such as a notification; what moves for ever is not waited for. */
+/** Script that waits until nothing fades or slides in any more, such as a notification; endless animations are ignored. */
 const fadesEnd = `Promise.race([
   new Promise(resolve => setTimeout(resolve, 2000)),
   Promise.allSettled(
@@ -34,15 +34,15 @@ const fadesEnd = `Promise.race([
   ),
 ]).then(() => null)`;
 
-/** A window of VS Code with the hands of a person. */
+/** A window of VS Code, operated as by a person. */
 export class Workbench {
   readonly explorer: Explorer;
   readonly quickInput: QuickInput;
   readonly notifications: Notifications;
   readonly studio: StudioPage;
-  /** What the window shows. */
+  /** The window's visible state, for waits. */
   readonly scene: WindowScene;
-  /** Addresses of everything that the window asked for. */
+  /** Addresses of all requests that the window has made. */
   readonly requests: string[] = [];
 
   constructor(
@@ -64,7 +64,7 @@ export class Workbench {
     this.scene.openedIn(performance.now() - begun);
   }
 
-  /** As Developer: Reload Window does. */
+  /** Reloads the window, as **Developer: Reload Window** does. */
   async reload(): Promise<void> {
     await this.page.reload({ timeout: openMs });
     await this.waitUntilReady();
@@ -86,17 +86,17 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: patienceMs });
   }
 
-  /** @returns the path of the picture: `out/screenshots/NAME.png` */
+  /** Takes a screenshot. @returns its path, `out/screenshots/NAME.png` */
   async screenshot(name: string, folder: string = screenshotFolder): Promise<string> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${name}.png`);
-    await this.page.mouse.move(0, 0); // What lies under the pointer looks different.
+    await this.page.mouse.move(0, 0); // An element under the pointer would look different.
     await this.page.evaluate(fadesEnd);
     await this.page.screenshot({ path });
     return path;
   }
 
-  /** The tree is there, and the theme that the settings name: the first paint is light whatever they say. */
+  /** Waits for the file explorer and for the theme of the settings: the first paint is light whatever they say. */
   private async waitUntilReady(): Promise<void> {
     await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: openMs });
   }

@@ -1,15 +1,15 @@
-/** What **Check GPU** finds out, as plain data: the worker makes it, and studio, log and command line show it. */
+/** The result of **Check GPU** as plain data: made by the worker; shown by its page, the log and the command line. */
 export interface GpuReport {
   /** Name and version of this software. */
   readonly software: string;
   /** Browser or runtime, as it calls itself. */
   readonly system: string;
-  /** Why there is nothing to check, or why the GPU is not used, and what to do about it. */
+  /** Reason why there is nothing to check, or why the GPU is not used, and what to do about it. */
   readonly problem?: { readonly reason: string; readonly remedy: string };
-  /** Absent where there is no WebGPU. */
+  /** The WebGPU adapter; absent where there is no WebGPU. */
   readonly adapter?: AdapterReport;
   readonly speed?: GpuSpeed;
-  /** One for each kernel and precision; empty where none could be tried. */
+  /** Results, one for each kernel and precision; empty where none could be tried. */
   readonly kernels: readonly KernelResult[];
 }
 
@@ -17,28 +17,28 @@ export interface AdapterReport {
   readonly label: string;
   /** True where the processor only emulates a GPU. */
   readonly software: boolean;
-  /** vendor, architecture and so on, as far as the browser tells. */
+  /** Vendor, architecture and the like, as far as the browser discloses them. */
   readonly details: Readonly<Record<string, string>>;
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
 }
 
-/** Measured in about a second, by which a run's kernels are chosen. */
+/** Speeds of a GPU, measured in about a second; a run's kernels are chosen by them. */
 export interface GpuSpeed {
-  /** Of the matrix product that all heavy kernels are made of, by its tiling. */
+  /** Speed of the matrix product that all heavy kernels are made of, for each tiling. */
   readonly products: readonly { readonly tiling: string; readonly operationsPerSecond: number }[];
   readonly bytesPerSecond: number;
   readonly secondsPerLaunch: number;
 }
 
-/** A kernel against the same sums on the processor. */
+/** Comparison of a kernel with the same computation on the processor. */
 export interface KernelResult {
   readonly name: string;
   readonly precision: 'f32' | 'f16';
-  /** Relative L2; absent where the kernel did not run. */
+  /** Relative error in the L2 norm; absent where the kernel did not run. */
   readonly error?: number;
   readonly passed: boolean;
-  /** Why it did not run. */
+  /** Reason why the kernel did not run; absent where it did. */
   readonly problem?: string;
 }
 

@@ -1,12 +1,12 @@
 import { verdictOf, type GpuReport, type GpuSpeed, type KernelResult } from './gpuReport';
 
-/** A titled table of the report, each row a name and what belongs to it. */
+/** A titled table of the report; each row is a name and its values. */
 export interface ReportTable {
   readonly title: string;
   readonly rows: readonly (readonly [name: string, value: string])[];
 }
 
-/** The report in tables, for every place that shows it. */
+/** The report as tables, which page and Markdown both show. */
 export function reportTables(report: GpuReport): readonly ReportTable[] {
   const { adapter, speed, kernels } = report;
   const tables: ReportTable[] = [{ title: 'System', rows: systemRows(report) }];

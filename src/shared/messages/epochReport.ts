@@ -6,7 +6,7 @@ export interface EpochLosses {
   readonly total: number;
 }
 
-/** Losses of one epoch, counted from 0: the state before that epoch's optimiser step. */
+/** Losses of one epoch (counted from 0), taken before that epoch's optimiser step. */
 export interface EpochReport extends EpochLosses {
   readonly epoch: number;
 }

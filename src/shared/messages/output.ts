@@ -3,7 +3,7 @@ import type { Recipe } from '../recipe/recipe';
 export const outputTypes = ['png', 'jpeg', 'webp'] as const;
 export type OutputType = (typeof outputTypes)[number];
 
-/** How a picture is written. `quality` (1 to 100) is for JPEG and WebP; PNG is lossless and ignores it. */
+/** File format of a picture. `quality` (1 to 100) is for JPEG and WebP; PNG is lossless and ignores it. */
 export interface OutputFormat {
   readonly type: OutputType;
   readonly quality: number;
@@ -11,23 +11,23 @@ export interface OutputFormat {
 
 export const fileExtension: Readonly<Record<OutputType, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 
-/** Which weights a picture was made with. */
+/** Weights that a picture was made with. */
 export type ModelLabel = 'vgg19-uint8' | 'vgg19-float32' | 'pocket';
 
-/** A style image beside the first: file names, and its share. */
+/** A further style image of a run record: its file name, weight and region. */
 export interface RecordedStyle {
   readonly name: string;
   readonly weight: number;
-  /** The mask where it is painted. */
+  /** File name of the mask of its region; absent where it has none. */
   readonly region?: string;
 }
 
-/** All that is needed to make a picture again; saved in its PNG as the text chunk `recordKeyword`. */
+/** Everything needed to make a picture again; saved in its PNG as the text chunk `recordKeyword`. */
 export interface RunRecord {
   readonly software: string;
   readonly content: string;
   readonly style: string;
-  /** How much `style` counts against `moreStyles`. */
+  /** Weight of `style` relative to those of `moreStyles`. */
   readonly styleWeight: number;
   readonly moreStyles: readonly RecordedStyle[];
   readonly model: ModelLabel;

@@ -4,8 +4,8 @@ import type { ModelLabel, OutputFormat } from './output';
 import type { PresetName, Recipe } from '../recipe/recipe';
 
 /**
- * What host and studio say to each other, as two apis over rpc.ts. The studio asks first (`ready`); uris are strings, and
- * all files are read and written by the host, so that remote and virtual workspaces work.
+ * The messages between extension host and studio, as two APIs over rpc.ts. The studio asks first (`ready`); uris are
+ * strings, and the host reads and writes all files, so that remote and virtual workspaces work.
  */
 
 export interface ImageRef {
@@ -13,18 +13,18 @@ export interface ImageRef {
   readonly name: string;
 }
 
-/** Where a style is painted: white where it is, black where it is not, stretched over the content image. */
+/** A mask of where a style is painted: white where it is, black where it is not, stretched over the content image. */
 export type Region =
   | { readonly kind: 'image'; readonly image: ImageRef }
   /** Painted in the studio: a small PNG as a data uri, since nothing but text survives a reload. */
   | { readonly kind: 'painted'; readonly uri: string };
 
-/** A style image of a job: how much it counts, and where. */
+/** A style image of a job, with its weight and region. */
 export interface JobStyle {
   readonly image: ImageRef;
-  /** Above 0; against the other styles without a region. */
+  /** Weight above 0, relative to the other styles without a region. */
   readonly weight: number;
-  /** Absent: wherever no region of another style is. */
+  /** Region that is painted in this style; absent where it gets all that no style's region covers. */
   readonly region?: Region;
 }
 
@@ -38,14 +38,14 @@ export interface Job {
   readonly styles: JobStyles;
 }
 
-/** What a person chose; survives a reload, unlike any result. */
+/** Everything that a person chose in a studio; it survives a reload, unlike results. */
 export interface StudioIntent {
   readonly jobs: readonly Job[];
   readonly preset: PresetName;
   readonly recipe: Recipe;
 }
 
-/** Where the studio's own files are, as webview uris. */
+/** Webview uris of the studio's own files. */
 export interface StudioAssets {
   readonly worker: string;
   /** Folder of the wasm backend's files, with a trailing slash. */
@@ -55,11 +55,11 @@ export interface StudioAssets {
 export interface StudioSettings {
   readonly device: DevicePreference;
   readonly output: OutputFormat;
-  /** Save the finished picture without being asked. */
+  /** True saves the finished picture without being asked. */
   readonly autoSave: boolean;
   /** Epochs between saved intermediates; 0 saves none. */
   readonly saveEvery: number;
-  /** Bytes that a run may take before it recomputes or goes on in tiles; 0 leaves it to the engine. */
+  /** Bytes that a run may take before it recomputes or works in tiles; 0 leaves the limit to the engine. */
   readonly memoryBudget: number;
 }
 
@@ -73,14 +73,14 @@ export interface StudioStart {
   readonly autoStart: boolean;
 }
 
-/** How it stands with VGG-19's weights while the pocket network paints in its place. */
+/** State of VGG-19's weights while the pocket network paints in its place. */
 export type Vgg19State =
   | { readonly kind: 'fetching'; readonly percent: number }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** They have come: the next run takes them. */
+  /** The weights have come: the next run takes them. */
   | { readonly kind: 'ready' };
 
-/** The model that a run will use, or the person's wish not to run. */
+/** The model that a run will use, or `cancelled` where the person would rather not run. */
 export type ModelChoice =
   | {
       readonly kind: 'pretrained';
@@ -96,27 +96,30 @@ export interface SaveRequest {
   readonly bytes: Uint8Array;
   readonly format: OutputFormat;
   readonly model: ModelLabel;
-  /** Set for an intermediate: the epoch it was taken at. Intermediates raise no notification. */
+  /** Epoch of an intermediate, which raises no notification; absent for a finished picture. */
   readonly intermediateEpoch?: number;
   /**
-   * Jobs that start by themselves after this one, for a picture that was saved without being asked: the host then tells of
-   * all at once when the last is done. Absent or 0, it tells at once.
+   * Number of jobs that start by themselves after this one, for a picture that was saved without being asked: the host then
+   * notifies of all pictures together when the last is done. Absent or 0: it notifies at once.
    */
   readonly waiting?: number;
 }
 
 export interface SavedImage {
   readonly uri: string;
-  /** Path for people: relative to the workspace folder where it is inside one. */
+  /** Path for display: relative to the workspace folder where the file is inside one. */
   readonly label: string;
 }
 
-/** Answered by the host. */
+/** Methods of the extension host, called by the studio. */
 export interface HostApi {
   ready(params: null): StudioStart;
-  /** Bytes of an image the person chose; rejects `image` when the file is gone or unreadable. */
+  /** Bytes of an image that the person chose; rejects `image` when the file is gone or unreadable. */
   readImage(params: { readonly uri: string }): Uint8Array;
-  /** Finds the weights, or begins to download them; asks the person only where VGG-19 was asked for by name and cannot be had. */
+  /**
+   * Finds the weights, or begins to download them; asks the person only where VGG-19 was asked for by name and cannot be
+   * had.
+   */
   prepareModel(params: null): ModelChoice;
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
@@ -127,16 +130,16 @@ export interface HostApi {
   pickMask(params: { readonly content: ImageRef }): ImageRef | null;
   openImage(params: { readonly uri: string }): void;
   openSettings(params: { readonly query: string }): void;
-  // Notices, no answer awaited.
-  /** @param params.studio names the panel, over reloads too */
+  // The methods below are notices, which are not answered.
+  /** Stores a panel's intent. @param params.studio the panel's name, which a reload does not change */
   remember(params: { readonly studio: string; readonly intent: StudioIntent }): void;
   runChanged(params: RunState): void;
-  /** @param waiting as in `SaveRequest` */
+  /** Reports a failed run. @param params.waiting as in `SaveRequest` */
   runFailed(params: { readonly job: Job; readonly error: PlainError; readonly waiting?: number }): void;
   log(params: { readonly level: 'info' | 'warn' | 'error'; readonly text: string }): void;
 }
 
-/** What the host shows outside the panel: context keys for commands, the panel's title. */
+/** The part of a run's state that the host shows outside the page: context keys for commands, the panel's title. */
 export interface RunState {
   readonly phase: 'idle' | 'preparing' | 'running' | 'paused' | 'finished';
   readonly title: string;
@@ -144,9 +147,9 @@ export interface RunState {
 
 export type StudioCommand = 'start' | 'pause' | 'resume' | 'stop' | 'save';
 
-/** Answered by the studio. */
+/** Methods of the studio, called by the host. */
 export interface StudioApi {
-  /** More pictures to make, after those already waiting. */
+  /** Queues more pictures behind those already waiting. */
   enqueue(params: {
     readonly jobs: readonly Job[];
     readonly preset: PresetName;
@@ -154,6 +157,6 @@ export interface StudioApi {
   }): void;
   command(params: { readonly command: StudioCommand }): void;
   settingsChanged(params: StudioSettings): void;
-  /** Told of as a download in the background goes on. */
+  /** Reports the state of a download in the background. */
   vgg19Changed(params: Vgg19State): void;
 }

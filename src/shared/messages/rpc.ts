@@ -2,13 +2,13 @@ import { asPasticheError, fromPlainError, PasticheError, toPlainError, type Plai
 
 /**
  * Requests over a message channel (host <-> studio, studio <-> worker). Every call settles: by a reply, an error, or an
- * abort; an answer that comes after its call was abandoned is dropped.
+ * abort; an answer to a call that was abandoned is dropped.
  */
 
-/** A method takes one parameter object and the caller's abort signal. */
+/** A method of an API: it takes one parameter object and the caller's abort signal. */
 export type Method<P, R> = (params: P, signal: AbortSignal) => R | Promise<R>;
 
-/** An api is an interface whose members are all methods. */
+/** Parameters of a method of an API, which is an interface whose members are all methods. */
 export type Params<Api, M extends keyof Api> = Api[M] extends (
   params: infer P,
   signal: AbortSignal,
@@ -19,7 +19,7 @@ export type Result<Api, M extends keyof Api> = Api[M] extends (...args: never[])
   ? Awaited<R>
   : never;
 
-/** Implementation of an api; a handler may wrap its result in `Transferring` to move buffers instead of copying. */
+/** Implementation of an API; a handler may wrap its result in `Transferring` to move buffers instead of copying them. */
 export type Handlers<Api> = {
   [M in keyof Api]: (
     params: Params<Api, M>,
@@ -64,7 +64,7 @@ export class RpcPeer<Local, Remote> {
   /**
    * @param send posts a message to the other side
    * @param handlers this side's methods
-   * @param onDefect told of errors that no caller waits for: a notice whose handler threw, a message of unknown form
+   * @param onDefect called with errors that no caller waits for: a notice whose handler threw, a message of unknown form
    */
   constructor(
     private readonly send: Send,
@@ -141,7 +141,7 @@ export class RpcPeer<Local, Remote> {
     }
   }
 
-  /** Ends the channel: what is pending is rejected with `reason`, what runs for the other side is aborted. */
+  /** Ends the channel: pending calls reject with `reason`, and methods running for the other side are aborted. */
   close(reason: PasticheError): void {
     if (this.closed) return;
     this.closed = reason;
@@ -172,7 +172,7 @@ export class RpcPeer<Local, Remote> {
     if (this.running.delete(id) && !controller.signal.aborted) this.sendAnswer(id, message, transfer);
   }
 
-  /** A result that cannot be posted still settles the call, as an error. */
+  /** Posts an answer; where its result cannot be posted, an error in its place, so that the call settles. */
   private sendAnswer(id: number, message: RpcMessage, transfer: readonly Transferable[]): void {
     try {
       this.send(message, transfer);

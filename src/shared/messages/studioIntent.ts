@@ -3,7 +3,7 @@ import type { StudioIntent } from './protocol';
 import { makeRecipe, presetNames, type PresetName } from '../recipe/recipe';
 
 const imageRef = v.object({ uri: v.pipe(v.string(), v.nonEmpty()), name: v.pipe(v.string(), v.nonEmpty()) });
-/** Far more than a mask of the studio's size takes. */
+/** Most letters of a painted mask's data uri: far more than one made by the studio has. */
 const mostUriLetters = 4 * 2 ** 20;
 const region = v.variant('kind', [
   v.object({ kind: v.literal('image'), image: imageRef }),
@@ -26,15 +26,15 @@ const intent = v.object({
 
 const named = v.object({ studio: v.pipe(v.string(), v.nonEmpty()) });
 
-/** The panel's own name among what VS Code kept of it; undefined where it never had one. */
+/** The panel's name in the state that VS Code kept; undefined where it has none. */
 export function nameOfKept(kept: unknown): string | undefined {
   const result = v.safeParse(named, kept);
   return result.success ? result.output.studio : undefined;
 }
 
 /**
- * What a panel was about, as VS Code kept it over a reload; undefined where it is not to be made sense of, such as after an
- * update that changed it. Options that are missing or no longer valid have the preset's value.
+ * The intent that VS Code kept over a reload; undefined where it cannot be read, such as after an update that changed its
+ * form. An option that is missing has the preset's value; where one is no longer valid, all have.
  */
 export function parseIntent(kept: unknown): StudioIntent | undefined {
   const result = v.safeParse(intent, kept);
@@ -47,7 +47,7 @@ function recipeOr(preset: PresetName, kept: Readonly<Record<string, unknown>>): 
   try {
     return makeRecipe(preset, kept);
   } catch {
-    // An option's bounds changed with an update: the preset is nearer to what was chosen than no panel at all.
+    // An update may have changed an option's bounds; the preset is nearer to what was chosen than no panel at all.
     return makeRecipe(preset);
   }
 }

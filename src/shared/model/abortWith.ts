@@ -1,7 +1,7 @@
 /**
- * Aborts `controller` as soon as `signal` fires; unlike `AbortSignal.any`, the link can be ended, so that a signal which
- * outlives many requests does not gather them.
- * @returns ends the link
+ * Aborts `controller` as soon as `signal` fires. Unlike with `AbortSignal.any` the link can be ended, so that a signal that
+ * outlives many requests does not keep their listeners.
+ * @returns a function that ends the link
  */
 export function abortWith(controller: AbortController, signal: AbortSignal | undefined): () => void {
   const abort = (): void => controller.abort();

@@ -8,21 +8,21 @@ export interface FileDownloadOptions {
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
   readonly stallMs: number;
-  /** Told how many bytes of the file are held, which can also fall. */
+  /** Called with the number of bytes of the file held so far, which can also fall. */
   readonly onBytes: (bytes: number) => void;
   readonly log: (text: string) => void;
 }
 
 const nothing = new Uint8Array();
-/** A file that comes in is saved so often, so that even a killed process need not start from nothing. */
+/** Bytes after which an incoming file is saved, so that even a killed process need not start from nothing. */
 const saveEveryBytes = 2 ** 20;
-/** Times that one source may break off; each must have brought the file further. */
+/** Most requests to one source that breaks off; each must have brought the file further. */
 const maxRequestsPerSource = 8;
 
 /**
- * One file on its way into a folder. What came in so far is in NAME.part, from whichever source, until a whole file has
- * passed its check; then it is written to a name of its own and renamed, so that NAME is always whole, also when two
- * windows download at once.
+ * One file's download into a folder. NAME.part holds the bytes received so far, from whichever source, until the whole file
+ * has passed its check; the file is then written under a temporary name and renamed, so that NAME is always whole, also
+ * when two windows download at once.
  */
 export class FileDownload {
   private held: Uint8Array = nothing;
@@ -67,7 +67,7 @@ export class FileDownload {
           return true;
         }
         await this.startOver();
-        // The fault may lie in the bytes held before: this source deserves a request for the whole file.
+        // The fault may be in the bytes held before, so this source is asked for the whole file once.
         if (!answer.resumed) return this.gaveUp(source, 'sent altered bytes (its checksum differs)', true);
       } else if (answer.kind === 'broken') {
         await this.keep(answer.bytes);
@@ -92,7 +92,7 @@ export class FileDownload {
     return false;
   }
 
-  /** Takes up what an earlier download left; true when that was all and the file is now in place. */
+  /** Takes up the bytes that an earlier download left; true when they were all and the file is now in place. */
   private async findPart(): Promise<boolean> {
     const part = await this.folder.read(this.partName);
     if (!part) return false;
@@ -145,7 +145,7 @@ export class FileDownload {
     this.options.onBytes(bytes.length);
   }
 
-  /** Another window may have been faster, and hold the file open. */
+  /** True where the file is in place: another window may have been faster, and hold it open against a rename. */
   private async isThere(): Promise<boolean> {
     const bytes = await this.folder.read(this.file.name).catch(() => undefined);
     return bytes !== undefined && isGenuine(this.file, bytes);

@@ -1,6 +1,6 @@
 /**
- * A file's git blob id: SHA-1 of "blob LENGTH\0" and the file, in hexadecimal. It is what pins a published file, since a
- * public repository names its contents by it.
+ * A file's git blob id: SHA-1 of "blob LENGTH\0" and the file, in hexadecimal. Files are pinned by it because the public
+ * repositories that publish them identify contents by it.
  */
 export async function gitBlobId(bytes: Uint8Array): Promise<string> {
   const header = new TextEncoder().encode(`blob ${bytes.length}\0`);

@@ -15,18 +15,18 @@ export interface DownloadOptions {
   readonly fetch: Fetch;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** A line about a source that failed or broke off. */
+  /** Logs a line about a source that failed or broke off. */
   readonly log?: (text: string) => void;
-  /** A source that sends nothing for so long is given up; 20 s unless told. */
+  /** Milliseconds after which a source that sends nothing is given up; 20 s by default. */
   readonly stallMs?: number;
 }
 
-/** More would only share one person's line; fewer leave it idle between two files. */
+/** Files downloaded at a time: more would share the same line, fewer would leave it idle between two files. */
 const filesAtOnce = 3;
 
 /**
- * Downloads files into a folder, each checked against its pin before it gets its name. When it rejects, or is aborted, what
- * has come in stays and the next call goes on from there.
+ * Downloads files into a folder, each checked against its pin before it gets its name. After a rejection or an abort the
+ * bytes received stay, and the next call goes on from there.
  * @throws PasticheError `network`, `model` or `cancelled`, of the first file that failed
  */
 export async function downloadFiles(
@@ -62,7 +62,7 @@ export async function downloadFiles(
       await download.run(ranking);
     }
   };
-  // All must have settled, with their partial files saved, before the caller may try again.
+  // All downloads must have settled, with their partial files saved, before the caller may try again.
   await Promise.all(
     Array.from({ length: filesAtOnce }, () =>
       work().catch((thrown: unknown) => {

@@ -1,19 +1,19 @@
 import { PasticheError } from '../errors';
 
 /**
- * One folder that holds a model's files; over `vscode.workspace.fs` in the extension host, over `node:fs` in scripts.
- * Names have no path. Every failure but a missing file rejects with what `folderError` makes.
+ * One folder that holds a model's files; over `vscode.workspace.fs` in the extension host, over `node:fs` in scripts. Names
+ * have no path. Every failure except a missing file rejects with the error that `folderError` makes.
  */
 export interface ModelFolder {
-  /** Its path, as people know it. */
+  /** The folder's path, for display. */
   readonly label: string;
-  /** Names of the files in it; none where the folder does not exist. */
+  /** Names of the folder's files; none where it does not exist. */
   names(): Promise<readonly string[]>;
   /** A file's bytes, or undefined where there is no such file. */
   read(name: string): Promise<Uint8Array | undefined>;
   /** Writes a whole file, making the folder where it is missing. */
   write(name: string, bytes: Uint8Array): Promise<void>;
-  /** Renames a file, over one that may have the new name. */
+  /** Renames a file, replacing one that may have the new name. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; does nothing where there is none. */
   remove(name: string): Promise<void>;
@@ -21,7 +21,7 @@ export interface ModelFolder {
 
 export type FolderAction = 'list' | 'read' | 'write' | 'rename' | 'remove';
 
-/** What a folder's failure becomes: a `model` error that names file, folder and what to do. */
+/** The `model` error for a folder's failure, which names file, folder and what to do. */
 export function folderError(
   action: FolderAction,
   name: string,

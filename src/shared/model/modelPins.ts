@@ -5,9 +5,9 @@ export type Precision = (typeof precisions)[number];
 
 /** One published file, pinned to its contents. */
 export interface PinnedFile {
-  /** Its name on disk, as published. */
+  /** File name, as published and on disk. */
   readonly name: string;
-  /** Its path below the root of the repository that publishes it. */
+  /** Path from the root of the repository that publishes the file. */
   readonly path: string;
   readonly bytes: number;
   /** Git blob id, see gitBlob.ts. */
@@ -16,7 +16,7 @@ export interface PinnedFile {
 
 /** A place on the web that has all files of a model. */
 export interface ModelSource {
-  /** What errors and logs call it. */
+  /** Name in errors and logs. */
   readonly label: string;
   urlOf(file: PinnedFile): string;
 }
@@ -28,19 +28,19 @@ export interface ModelPins {
   readonly sources: readonly ModelSource[];
 }
 
-/** Whether `bytes` are exactly the published file. */
+/** True where `bytes` are exactly the published file. */
 export async function isGenuine(file: PinnedFile, bytes: Uint8Array): Promise<boolean> {
   return bytes.length === file.bytes && (await gitBlobId(bytes)) === file.gitBlob;
 }
 
-/** Bytes of all files together. */
+/** Size of all files together, in bytes. */
 export function totalBytes(files: readonly PinnedFile[]): number {
   return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /**
- * A person's own mirror: the files lie at `base` under their names, or under their published paths (a copy of the whole
- * repository).
+ * Sources of a person's own mirror: the files are at `base` under their names, or under their published paths (in a copy of
+ * the whole repository).
  * @param base an http(s) URL, with or without its last slash
  */
 export function mirrorSources(base: string): readonly ModelSource[] {

@@ -3,18 +3,18 @@ import type { ModelFolder } from './modelFolder';
 import { isGenuine, type ModelPins, type PinnedFile } from './modelPins';
 import { alteredError, VerifiedModel } from './verifiedModel';
 
-/** Where the product itself keeps weights. */
+/** Folders in which Pastiche itself keeps weights. */
 export interface ModelPlaces {
   /** Folders that are only read, best first, such as the one packed into the extension. */
   readonly packed: readonly ModelFolder[];
-  /** Where downloads go; the product owns it, and removes what is altered in it. */
+  /** Folder of downloads, which Pastiche owns; altered files in it are removed. */
   readonly cache: ModelFolder;
 }
 
 /**
- * Finds each file of a model where it is already, and has `download` fetch the others into the cache.
- * @param log told of altered files that are passed over or removed
- * @throws PasticheError `model` when a folder cannot be read, and what `download` throws
+ * Finds each file of a model in the folders, and has `download` fetch the missing ones into the cache.
+ * @param log called with a line about each altered file that is passed over or removed
+ * @throws PasticheError `model` when the cache cannot be read, and whatever `download` throws
  */
 export async function openFromPlaces(
   pins: ModelPins,
@@ -38,7 +38,7 @@ async function findFile(
   log: (text: string) => void,
 ): Promise<ModelFolder | undefined> {
   for (const folder of packed) {
-    // One that cannot be read, such as an extension served over a failing line, is no reason to do without the cache.
+    // A packed folder may be unreadable, such as that of an extension served over a failing line; the cache may still do.
     const bytes = await folder.read(file.name).catch((thrown: unknown) => log(errorText(thrown)));
     if (bytes && (await isGenuine(file, bytes))) return folder;
     if (bytes) log(`${file.name} in ${folder.label} is not the published file; passed over.`);
@@ -52,9 +52,9 @@ async function findFile(
 }
 
 /**
- * Opens a folder of the person's own, which is never written. Its file names tell the precision.
- * @param folders the folder and those below it where the files may lie, as the published repositories have them
- * @param knownAs how the person named it: the setting or variable to change
+ * Opens a folder of the person's own, which is never written. Its file names determine the precision.
+ * @param folders the folder itself and the subfolders that the published repositories keep the files in
+ * @param knownAs name of the setting or variable to change, for errors
  * @throws PasticheError `model` naming file and folder when one is missing or altered
  */
 export async function openOwnFolder(
@@ -85,7 +85,7 @@ async function recognise(
       if (missing < pins.files.length) found.push({ folder, pins, missing });
     }
   }
-  // A complete set before one that lacks files; else the order given, which is one of preference.
+  // Complete sets go before those that lack files; the order given is one of preference and is otherwise kept.
   const best = found.sort((a, b) => Number(a.missing > 0) - Number(b.missing > 0))[0];
   if (best) return best;
   const names = candidates.map(pins => `${pins.files[0]!.name} (${pins.precision})`).join(' or ');

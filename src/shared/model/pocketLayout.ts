@@ -1,15 +1,16 @@
 import { vgg19Convolutions, type ConvName } from './vgg19Layout';
 
 /**
- * The pocket network: VGG-19's layers from conv1_1 to conv5_1, a quarter as wide, trained by scripts/pocket to see what VGG-19
- * sees. A linear 1x1 head at each tap brings its activations onto VGG-19's principal components there, so that a loss means the
- * same in both networks. CC BY 4.0, as VGG-19 whose student it is.
+ * The pocket network: VGG-19's layers from conv1_1 to conv5_1, a quarter as wide, trained by scripts/pocket to reproduce
+ * VGG-19's activations. A linear 1x1 head at each tap maps its activations onto the principal components of VGG-19's at
+ * that layer, so that a loss means the same in both networks. CC BY 4.0, like the weights of VGG-19, which it was distilled
+ * from.
  */
 
-/** The weights' file, below `media/pocket/`. */
+/** File name of the weights, in `media/pocket/`. */
 export const pocketFile = 'pocket.bin';
 
-/** Layers that have a head, which losses can tap. */
+/** Layers with a head: those whose activations losses can use. */
 export const pocketTaps = [
   'conv1_1',
   'conv2_1',
@@ -21,14 +22,14 @@ export const pocketTaps = [
   'conv5_1',
 ] as const satisfies readonly ConvName[];
 
-/** Channels of a block's layers and of their heads: `WIDTHS` in scripts/pocket/networks.py. */
+/** Channels of each block's layers and of their heads: `WIDTHS` in scripts/pocket/networks.py. */
 const blockChannels = [16, 32, 64, 128, 128] as const;
 
 export interface PocketConvolution {
   readonly name: ConvName;
   readonly inChannels: number;
   readonly outChannels: number;
-  /** What the layer's head makes of its channels; absent where it has none. */
+  /** Output channels of the layer's head; absent where it has none. */
   readonly headOutputs?: number;
 }
 
@@ -44,12 +45,15 @@ export const pocketConvolutions: readonly PocketConvolution[] = vgg19Convolution
   };
 });
 
-/** The block's number is the name's fifth letter: conv3_1. */
+/** Channels of a layer, by its block's number, which is the fifth letter of its name: conv3_1. */
 function channelsOf(name: ConvName): number {
   return blockChannels[Number(name.charAt(4)) - 1]!;
 }
 
-/** Length of the weights' file: a float32 scale and bias for each output channel, a scale for each head's; a byte for each weight. */
+/**
+ * Length of the weights' file in bytes: a float32 scale and bias for each output channel, a float32 scale for each of a
+ * head's, and a byte for each weight.
+ */
 export const pocketBytes = pocketConvolutions.reduce(
   (sum, { inChannels, outChannels, headOutputs = 0 }) =>
     sum + 4 * (2 * outChannels + headOutputs) + 9 * inChannels * outChannels + outChannels * headOutputs,

@@ -1,28 +1,28 @@
 import { abortWith } from './abortWith';
 
-/** As the global `fetch`, but called without a `this`. */
+/** The signature of the global `fetch` that is needed here; called without a `this`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface RequestOptions {
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
-  /** A server that sends nothing for so long is given up. */
+  /** Milliseconds after which a server that sends nothing is given up. */
   readonly stallMs: number;
-  /** Told of all bytes of the file held so far, after every chunk. */
+  /** Called after every chunk with all bytes of the file held so far. */
   readonly received: (bytes: Uint8Array) => void | Promise<void>;
 }
 
 /**
- * Why a source is refused: its status; contents that are not this file; or a part of the file that was not asked for, after
- * which a request for the whole file may still succeed.
+ * Reasons to refuse an answer: its HTTP status; contents that are not this file; or a part of the file that was not asked
+ * for, after which a request for the whole file may still succeed.
  */
 export type Fault = 'status' | 'contents' | 'range';
 
-/** What one request for a file came to. */
+/** Outcome of one request for a file. */
 export type Answer =
-  /** All bytes are there, unchecked. `resumed`: some are from an earlier request. */
+  /** All bytes of the file, not yet checked; `resumed` where some are from an earlier request. */
   | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly resumed: boolean }
-  /** It broke off, stalled or was aborted; the next request may go on from `bytes`. */
+  /** The request broke off, stalled or was aborted; the next one may go on from `bytes`. */
   | {
       readonly kind: 'broken';
       readonly bytes: Uint8Array;
@@ -32,10 +32,10 @@ export type Answer =
   | { readonly kind: 'refused'; readonly fault: Fault; readonly reason: string };
 
 /**
- * Asks `url` for a file of `length` bytes of which the first are already held. Rejects only with what `received` throws.
+ * Asks `url` for a file of `length` bytes, the first of which are already held. Rejects only with what `received` throws.
  *
- * Lengths are counted, never believed: of a compressed answer Content-Length says something else, and across origins a
- * browser hides Content-Encoding and Content-Range.
+ * Bytes are counted, and no header is trusted for them: Content-Length gives a compressed answer's compressed size, and
+ * browsers hide Content-Encoding and Content-Range across origins.
  */
 export async function requestBytes(
   url: string,
@@ -81,7 +81,7 @@ export async function requestBytes(
       }
       await options.received(file.bytes);
     }
-    // A body that ends in good order but short is another file; one that broke off rejects above.
+    // A body that ends properly but is too short is another file; one that broke off has returned above.
     if (file.bytes.length < length) {
       const reason = `sent ${file.bytes.length} bytes instead of ${length}`;
       return refused(file.resumed ? 'range' : 'contents', reason);
@@ -109,7 +109,7 @@ function refusalOf(response: Response, held: number): Answer | undefined {
   return undefined;
 }
 
-/** The bytes of one file as they come in, in one buffer. */
+/** A buffer that the bytes of one file are gathered in. */
 class GrowingFile {
   resumed: boolean;
   private readonly buffer: Uint8Array;
@@ -129,7 +129,7 @@ class GrowingFile {
     return this.buffer.subarray(0, this.filled);
   }
 
-  /** What the next request should go on from: a server that started over may have come less far than the one before. */
+  /** Bytes for the next request to go on from: a server that started over may have come less far than the one before. */
   get best(): Uint8Array {
     return this.filled >= this.held.length ? this.bytes : this.held;
   }
@@ -147,7 +147,7 @@ class GrowingFile {
   }
 }
 
-/** Ends a request that is not restarted in time, or when the outer signal fires. */
+/** Aborts a request when `restart` is not called in time, or when the outer signal fires. */
 class StallTimer {
   fired = false;
   private readonly controller = new AbortController();
@@ -187,7 +187,7 @@ class StallTimer {
     }, this.ms);
   }
 
-  /** Also frees the connection of an answer that was not read to its end. */
+  /** Stops the timer, and aborts the request to free the connection of an answer that was not read to its end. */
   end(): void {
     clearTimeout(this.timer);
     this.unlink();
@@ -195,7 +195,7 @@ class StallTimer {
   }
 }
 
-/** Node hides why a request failed ("fetch failed") in the cause. */
+/** Reason why a request failed, which Node puts into the error's cause (its message is "fetch failed"). */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const cause = thrown.cause instanceof Error ? thrown.cause : undefined;

@@ -6,14 +6,14 @@ interface Running<T> {
   waiting: number;
 }
 
-/** Work that is done once for all who ask for it at the same time, and aborted when the last of them no longer waits. */
+/** Work that is done once for all who ask for it while it runs, and aborted when none of them waits any longer. */
 export class SharedTask<T> {
   private running: Running<T> | undefined;
 
   constructor(private readonly work: (signal: AbortSignal) => Promise<T>) {}
 
   /**
-   * The result of the work now under way, which is started where there is none.
+   * Result of the work under way, which is started where there is none.
    * @throws PasticheError `cancelled` as soon as `signal` fires, and whatever the work throws
    */
   async join(signal?: AbortSignal): Promise<T> {
@@ -25,7 +25,7 @@ export class SharedTask<T> {
       const leave = (): void => {
         reject(cancelled);
         if (--running.waiting > 0) return;
-        // Whoever asks from now on starts anew and must not join work that is ending.
+        // Later callers start the work anew: this one is being aborted.
         if (this.running === running) this.running = undefined;
         running.controller.abort();
       };

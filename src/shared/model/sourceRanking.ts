@@ -1,6 +1,8 @@
 import type { ModelSource } from './modelPins';
 
-/** Which source to ask first, as learnt from one file for the next: a source that failed goes behind those that did not. */
+/**
+ * Order in which sources are asked, learnt from one file for the next: a source that failed goes behind those that did not.
+ */
 export class SourceRanking {
   private readonly failures: Map<ModelSource, number>;
 

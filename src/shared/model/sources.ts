@@ -1,11 +1,11 @@
 import type { ModelPins, ModelSource, PinnedFile, Precision } from './modelPins';
 
 /**
- * Where VGG-19's weights are published, each repository pinned to a commit and each file to its git blob id, so that what is
- * used is known to the byte, whoever serves it. Only the files up to conv5_1 are named: the first 13 of each set.
+ * Published sources of VGG-19's weights, each repository pinned to a commit and each file to its git blob id, so that the
+ * weights are the same to the byte, whoever serves them. Only the files up to conv5_1 are listed: the first 13 of each set.
  *
- * The weights: VGG-19 by K. Simonyan and A. Zisserman (arXiv:1409.1556), Visual Geometry Group, University of Oxford,
- * CC BY 4.0; converted to tfjs by the owners of the repositories below.
+ * The weights: VGG-19 by K. Simonyan and A. Zisserman (arXiv:1409.1556), Visual Geometry Group, University of Oxford, CC BY
+ * 4.0; converted to tfjs by the owners of the repositories below.
  */
 
 interface Repository {
@@ -13,7 +13,7 @@ interface Repository {
   readonly commit: string;
 }
 
-/** Layers in one stream, quantised to a byte a weight, cut every MiB. */
+/** VGG-19 in one stream, quantised to one byte a weight, cut into files of 1 MiB. */
 const uint8Repository: Repository = {
   name: 'azertat/tfjs_models',
   commit: '3c14b35a1b5037c331fe01da1b00d2d3bb09bba9',
@@ -35,13 +35,13 @@ const uint8Blobs = [
   '38910d3ff52e9d8ea3e3604d9a3d322653105634',
 ];
 
-/** Layers in one stream of float32, cut every 4 MiB. */
+/** VGG-19 in one stream of float32, cut into files of 4 MiB. */
 const float32Repository: Repository = {
   name: 'paulsp94/tfjs_vgg19_imagenet',
   commit: 'ea6bea2ac90e492592b552346e02abcb0eafa443',
 };
 
-/** The same stream and the same cuts, under other file names. */
+/** A copy of the float32 files under other names. */
 const float32Mirror: Repository = {
   name: 'TYPECASTINGSG/tf-js-models',
   commit: '86048f4ddc52d3d7b74fbdb3657c1eb3fc00e461',

@@ -2,7 +2,10 @@ import { PasticheError } from '../errors';
 import type { ModelFolder } from './modelFolder';
 import { isGenuine, type ModelPins, type PinnedFile, type Precision } from './modelPins';
 
-/** A model whose files are at hand. Files are checked as they are read, so whoever reads has the published bytes. */
+/**
+ * A model whose files are at hand. Each file is checked as it is read, so that a caller gets the published bytes or an
+ * error.
+ */
 export class VerifiedModel {
   readonly kind = 'pretrained';
   readonly precision: Precision;
@@ -19,7 +22,7 @@ export class VerifiedModel {
   }
 
   /**
-   * @returns the file's bytes, checked against its pin
+   * Reads a file and checks it against its pin.
    * @throws PasticheError `model` when it was removed or altered since
    */
   async read(name: string): Promise<Uint8Array> {
@@ -32,7 +35,7 @@ export class VerifiedModel {
     return bytes;
   }
 
-  /** The folders that hold its files. */
+  /** Labels of the folders that hold the files. */
   get folders(): readonly string[] {
     return [...new Set([...this.homes.values()].map(folder => folder.label))];
   }

@@ -1,10 +1,10 @@
 /**
- * VGG-19 from conv1_1 to conv5_1, as its weights lie in the published files: layer after layer an HWIO kernel, then its bias,
- * little endian, without gaps. conv1_1 takes BGR, 0 to 255, minus the mean.
- * Simonyan & Zisserman, arXiv:1409.1556; weights CC BY 4.0, Visual Geometry Group, University of Oxford.
+ * VGG-19 from conv1_1 to conv5_1, in the layout of the published files: for each layer an HWIO kernel, then its bias,
+ * little endian, without gaps. conv1_1 takes BGR, 0 to 255, minus the mean. Simonyan & Zisserman, arXiv:1409.1556; weights
+ * CC BY 4.0, Visual Geometry Group, University of Oxford.
  */
 
-/** How a tensor was quantised: value = scale * byte + min. */
+/** Affine quantisation of a tensor: value = scale * byte + min. */
 export interface Quantisation {
   readonly scale: number;
   readonly min: number;
@@ -14,7 +14,7 @@ export interface ConvLayout {
   readonly name: ConvName;
   readonly inChannels: number;
   readonly outChannels: number;
-  /** Of the `uint8` files, one pair per tensor. */
+  /** Quantisation of the kernel in the `uint8` files; the bias has its own. */
   readonly kernel: Quantisation;
   readonly bias: Quantisation;
 }
@@ -128,7 +128,7 @@ export const vgg19Convolutions: readonly ConvLayout[] = [
   },
 ];
 
-/** Weights and biases in all, the length of the stream in elements. */
+/** Number of weights and biases: the length of the stream in elements. */
 export const vgg19Elements = 12944960;
 
 /** A layer's output channels. */

@@ -6,7 +6,10 @@ interface Preset {
   readonly values: Partial<Recipe>;
 }
 
-/** What docs/quality.md found to make the best picture for its steps; the other presets depart from it. */
+/**
+ * Options that docs/quality.md found to make the best picture for the epochs spent; all presets but **Seed** start from
+ * them.
+ */
 const best = {
   losses: 'relative',
   styleLoss: 'mixed',
@@ -20,7 +23,7 @@ const best = {
   pixelRange: 'clipped',
 } as const satisfies Partial<Recipe>;
 
-/** Named starting points; an option that is not named has its default, the seed's. */
+/** Named starting points; an option that a preset leaves out has its default, which is that of **Seed**. */
 export const presets = {
   draft: {
     label: 'Draft',

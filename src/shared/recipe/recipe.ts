@@ -5,7 +5,7 @@ import { recipeOptions, type Recipe, type RecipeKey, type RecipeOption } from '.
 
 /**
  * A recipe is everything that decides what a run does, besides its images and model: the same recipe, images, model and
- * device make the same picture. Its options stand in recipeOptions.ts, its named starting points in presets.ts.
+ * device make the same picture. Its options are in recipeOptions.ts, its named starting points in presets.ts.
  */
 
 export { defaultPreset, presetNames, presets, type PresetName } from './presets';
@@ -13,12 +13,12 @@ export { recipeOptions, type Recipe, type RecipeKey, type RecipeOption } from '.
 
 export const recipeKeys = Object.keys(recipeOptions) as readonly RecipeKey[];
 
-/** Values as a person or a file gave them, before validation. */
+/** Values of options as a person or a file gave them, before validation. */
 export type RecipeInput = Readonly<Partial<Record<RecipeKey, unknown>>>;
 
 /**
  * The recipe of a preset with `overrides` on top.
- * @param nameOf how the person knows an option: `pastiche.size` in settings, `--size` on the command line
+ * @param nameOf name of an option in errors: `pastiche.size` in settings, `--size` on the command line
  * @throws PasticheError `setting`, naming the option and its bounds
  */
 export function makeRecipe(

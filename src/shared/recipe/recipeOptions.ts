@@ -1,12 +1,12 @@
 /**
- * Every option of a recipe: its default, bounds and words stand here and nowhere else. Settings, studio and command line are
- * made from this table (a test holds package.json against it). The defaults are the seed's recipe; presets.ts has the others.
+ * Every option of a recipe: its default, bounds, label and description are defined here alone. Settings, studio and command
+ * line are made from this table (a test compares package.json with it). The defaults are the recipe of the preset **Seed**.
  */
 
 interface OptionWords {
   readonly label: string;
   readonly description: string;
-  /** One of many that few people change: the studio keeps it folded away. */
+  /** True for an option that few people change: the studio keeps it folded away. */
   readonly advanced?: boolean;
 }
 
@@ -17,7 +17,7 @@ interface NumberOption extends OptionWords {
   readonly max: number;
   readonly integer: boolean;
   readonly unit?: string;
-  /** What the least and the most mean, in a word each. */
+  /** Labels of a slider's two ends, in a word each. */
   readonly ends?: readonly [string, string];
 }
 

@@ -7,15 +7,16 @@ export interface Scale {
   readonly epochs: number;
 }
 
-/** The first scale lays out the picture from nothing and gets this many times as many epochs as each later one. */
+/** Epochs of the first scale, which lays out the picture from nothing, as a multiple of those of each later one. */
 const firstShare = 5 / 3;
 
-/** With the output size `scale`, one of so many epochs is taken at the content image's own size. */
+/** Divisor of the run's epochs that gives those at the content image's own size, for the output size `scale`. */
 const ofEpochsAtOutput = 10;
 
 /**
- * Sides end / 2^(i/2) down to the recipe's coarsest, coarse to fine (crowsonkb/style-transfer-pytorch, style_transfer.py), and
- * the recipe's epochs shared out among them. Where the picture is larger than the size worked at, its own size comes last.
+ * Scales of a run, coarse to fine: sides end / 2^(i/2) down to the recipe's coarsest (crowsonkb/style-transfer-pytorch,
+ * style_transfer.py), with the recipe's epochs shared out among them. The output size `scale` adds the picture's full size
+ * last where it is larger than the size worked at.
  * @param end longest side of the finished picture, px
  */
 export function scalesOf(
@@ -39,7 +40,7 @@ export function scalesOf(
 
 type ScaleOptions = Pick<Recipe, 'size' | 'coarsestSize' | 'epochs' | 'outputSize'>;
 
-/** Differences of a running total, so that the shares are whole and sum up to `epochs`; each is at least 1. */
+/** Epochs of one scale, at least 1: the difference of a rounded running total, so that whole shares sum up to `epochs`. */
 function shareOf(index: number, count: number, epochs: number): number {
   const spare = epochs - count;
   const until = (n: number): number =>

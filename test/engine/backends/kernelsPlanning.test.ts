@@ -39,7 +39,7 @@ describe('Winograd transforms', () => {
   });
 });
 
-/** Of WebGpuAdam; webGpuStep.test.ts counts it. */
+/** Launches of a step of WebGpuAdam, which webGpuStep.test.ts counts. */
 const stepLaunches = 1;
 
 describe('forecast', () => {
@@ -55,7 +55,7 @@ describe('forecast', () => {
     ['seed', 256, {}, 120],
     ['seed', 512, {}, 120],
     ['balanced', 512, { styleLoss: 'gram' }, 120],
-    // The square roots of three small matrices are many small products.
+    // The Wasserstein loss takes the square roots of three small matrices by many small products.
     ['balanced', 512, {}, 260],
   ] as const)(
     'launches, an epoch of %s on a GPU at %i with %j, at most %i kernels',
@@ -76,7 +76,7 @@ describe('forecast', () => {
 describe('shareBuffers', () => {
   const kernel = defineKernel({ name: 'any', reads: { x: 'quads' }, writes: { y: 'quads' }, body: '' });
 
-  /** A chain of arrays of random sizes, each made from one made before. */
+  /** A recording of arrays of random sizes, each computed from an earlier one. */
   function randomRecording(seed: number): Recording {
     const random = new Random(seed);
     const recording = new Recording();

@@ -14,10 +14,10 @@ import type { Threads } from '../../../webview/engine/support/threads';
 
 type Kernels = ReturnType<typeof wasmKernels>;
 
-/** Fewer than places for tasks, as many, and more than there is work for. */
+/** Numbers of threads: fewer than there are places for tasks, as many, and more than there is work for. */
 const counts = [2, 3, 8];
 
-/** Node's threads, counted. */
+/** Node's threads, with a count of those alive. */
 class CountedThreads implements Threads {
   alive = 0;
   constructor(
@@ -44,7 +44,7 @@ afterEach(() => {
   device = undefined;
 });
 
-/** The numbers of what kernels make, on one thread and on each count. */
+/** Expects kernels to compute the same bits on one thread and on each of `counts`. */
 async function expectSameBits(compute: (kernels: Kernels) => tf.Tensor[]): Promise<void> {
   const results = [];
   for (const count of [1, ...counts]) {
@@ -55,7 +55,7 @@ async function expectSameBits(compute: (kernels: Kernels) => tf.Tensor[]): Promi
     close();
   }
   const [alone, ...shared] = results;
-  // Vitest would compare number by number.
+  // Buffers are compared as a whole, since vitest would compare them byte by byte.
   for (const result of shared)
     expect(result.map((bytes, i) => bytes.equals(alone![i]!))).not.toContain(false);
 }
@@ -71,7 +71,8 @@ beforeAll(async () => {
 
 describe('our wasm kernels find the same bits on any number of threads', () => {
   describe.each<Edges>(['zero', 'wrap'])('in a convolution with edges %s', edges => {
-    // Cut tiles, one pixel high and wide, few tile rows, many channels, many bands of which the last is cut.
+    // The sizes have incomplete tiles, a height or width of one pixel, few rows of tiles, many channels, or an incomplete
+    // band.
     it.each<[number, number, number, number]>([
       [13, 18, 24, 16],
       [1, 150, 8, 8],

@@ -36,7 +36,7 @@ describe('our wasm kernels', () => {
   });
 
   describe.each<Edges>(['zero', 'wrap'])('convolve with edges %s', edges => {
-    // Whole tiles, cut tiles, one tile row, more than one band.
+    // The sizes have whole tiles, incomplete tiles, one row of tiles, and more than one band.
     it.each<[number, number, number, number]>([
       [16, 12, 8, 8],
       [13, 18, 24, 16],
@@ -55,7 +55,7 @@ describe('our wasm kernels', () => {
       const [forward, stockForward] = layers.map(layer => layer.forward(x)) as [tf.Tensor4D, tf.Tensor4D];
       expectEqual(forward, stockForward);
       for (const gated of [true, false]) {
-        // Taken over, so each has its own.
+        // Each layer gets a tensor of its own, since `inputGradient` disposes of it.
         const gate = () => (gated ? { activation: x, own: random(5, 1, height, width, depth) } : {});
         const [down, stockDown] = layers.map(layer => layer.inputGradient(gradient, gate())) as [
           tf.Tensor4D,
@@ -72,7 +72,7 @@ describe('our wasm kernels', () => {
     [1, 9],
     [9, 1],
     [1, 1],
-    // More than one band, of which the last is cut.
+    // This size has several bands, the last of them incomplete.
     [67, 130],
   ])('spread the gradient of pooling %i x %i as tfjs does', (height, width) => {
     const activation = random(1, 1, height, width, 8);
@@ -109,7 +109,7 @@ describe('our wasm kernels', () => {
     const x = random(2, 1, 20, 20, 8);
     const held = [layer.forward(x), layer.inputGradient(x, { activation: x, own: random(3, 1, 20, 20, 8) })];
     layer.dispose();
-    // Kernel, bias, x and the two results.
+    // The test itself holds kernel, bias and x besides the results.
     expect(tf.memory().numTensors - before).toBe(3 + held.length);
   });
 });

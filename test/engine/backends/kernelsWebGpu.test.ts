@@ -35,7 +35,7 @@ import {
 } from '../support/objectiveSupport';
 import { makeSmallNetwork } from '../support/smallNetwork';
 
-// The kernels are driven as a run drives them, every variant of them, against autodiff on the wasm backend.
+// Every variant of the kernels is run as in an epoch, and compared with autodiff on the wasm backend.
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
@@ -43,13 +43,13 @@ const hasSubgroups = adapter?.features.has('subgroups' as GPUFeatureName) ?? fal
 if (!adapter) console.warn('WebGPU kernels not tested: no Vulkan driver here, not even SwiftShader.');
 
 const gradientBound = 1e-4;
-/** tfjs's wasm backend adds up a layer's squares one after the other, in float32. */
+/** Bound of the losses' relative error: tfjs's wasm backend adds up a layer's squares one after the other, in float32. */
 const lossBound = 1e-3;
-/** Losses are shares of their target's own: below this a difference is rounding, as at 1 x 1 pixel, where biases are all there is. */
+/** Least loss compared by its relative error: a smaller one is rounding, as at 1 x 1 pixel, where all comes from biases. */
 const rounding = 1e-7;
 const cached: Tiling = { threads: [4, 4], rows: 4, quads: 1, staged: 0 };
 const staged: Tiling = { threads: [4, 4], rows: 4, quads: 2, staged: 2 };
-/** More threads than an emulated GPU's subgroups have lanes. */
+/** A tiling with more threads than an emulated GPU's subgroups have lanes. */
 const shuffled: Tiling = { threads: [16, 1], rows: 4, quads: 1, staged: 0, shuffled: true };
 
 function always(variant: ConvolutionVariant, workspaceBytes = 2 ** 24): Plan {
@@ -102,7 +102,7 @@ async function expectSameAsAutodiff(
   const { image } = made;
   const network = { ...made.network, edges, pooling };
   const squared = await randomTargets(network, size, taps);
-  // tfjs gives |x| a gradient at 0, unlike PyTorch and us.
+  // The variation loss is left out of flat images: tfjs gives |x| a gradient at 0, unlike PyTorch and the engine.
   if (flat) Object.assign(squared, { variationWeight: 0 });
   const unmasked = distance === 'norm' ? byNorms(squared) : squared;
   const targets = masked ? throughMasks(unmasked, image) : unmasked;

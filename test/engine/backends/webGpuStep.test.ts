@@ -21,7 +21,7 @@ await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
 if (!adapter) console.warn('The fused step not tested: no Vulkan driver here, not even SwiftShader.');
 
-/** Where a descent goes against the same gradients, over a change of size. */
+/** All images of a descent by fixed gradients, over a change of size. */
 async function course(make: () => Descent): Promise<Float32Array> {
   const descent = make();
   const seen: number[] = [];
@@ -81,7 +81,7 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
       descent.step(gradient);
       tf.dispose(Object.values(losses));
     };
-    epoch(); // prepares the weights too
+    epoch(); // The first epoch also prepares the weights.
 
     const pass = GPUComputePassEncoder.prototype;
     const dispatch = Reflect.get(pass, 'dispatchWorkgroups');

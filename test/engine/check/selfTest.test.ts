@@ -14,7 +14,7 @@ import type * as Kernels from '../../../webview/engine/backends/webgpu/program/k
 import { tilingName } from '../../../webview/engine/backends/webgpu/tuning/tiling';
 import { shaped } from '../../../webview/engine/network/shapes';
 
-/** What is wrong with which kernel, and the names of all that were made. */
+/** A hook that changes a kernel's code, and the names of all kernels made. */
 const workshop = vi.hoisted(() => ({
   spoil: (_name: string, code: string): string => code,
   made: new Set<string>(),
@@ -69,7 +69,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
   });
 
   it('passes by the tilings of GPUs, in workgroup memory', async () => {
-    // Threads in a square, with all ways that the matrices may lie; and in a column.
+    // Threads are tried in a square, with every layout of the matrices, and in a column.
     const [square, column] = [candidateTilings(false).at(0)!, candidateTilings(false).at(-1)!];
     const products = [
       ...kernelChecks([square]).filter(({ name }) =>
@@ -85,7 +85,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
   it.skipIf(!hasSubgroups)(
     `passes by subgroups, whatever part of a workgroup they are${hasSubgroups ? '' : ' (needs an adapter with subgroups)'}`,
     async () => {
-      // Half a subgroup of an emulated GPU's eight or four lanes, and several.
+      // An emulated GPU's subgroups have eight or four lanes: 2 threads are at most half of one, 16 are several.
       const shuffled = [2, 16].map(
         width => ({ threads: [width, 1], rows: 4, quads: 1, staged: 0, shuffled: true }) as const,
       );
@@ -118,7 +118,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
             forecast(programShapes(model, recipe, images), plan);
           }
         }
-        // The readout has a form for each number of losses.
+        // The readout has a variant for each number of losses, and need not have been tried in all of them.
         const untried = [...workshop.made].filter(name => !tried.has(name) && !name.startsWith('readout'));
         expect(untried, `${tilingName(tiling!)}, tile ${tile}, edges ${edges}`).toEqual([]);
       }

@@ -9,7 +9,7 @@ import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { launchChromium } from '../../../scripts/lib/vscode/chromium';
 import type { Answer, Question } from './blobThreadsWorker';
 
-/** As VS Code's `--enable-coi` has its pages sent. */
+/** Headers of cross-origin isolation, which VS Code sends with its pages under `--enable-coi`. */
 const isolating = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -44,7 +44,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** Asks a worker that is started from a blob, as the studio's is. */
+/** Puts a question to a worker that is started from a blob, as the studio's is. */
 async function ask(path: string, threaded: boolean): Promise<Answer & { cores: number }> {
   const page = await browser.newPage();
   await page.goto(origin + path);

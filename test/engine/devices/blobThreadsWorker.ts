@@ -3,17 +3,17 @@ import { blobThreads } from '../../../webview/engine/devices/blobThreads';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 
-/** What blobThreads.test.ts asks of its worker. */
+/** The question that blobThreads.test.ts puts to its worker. */
 export interface Question {
-  /** Where tfjs's wasm binaries are, with a slash. */
+  /** Base URL of tfjs's wasm binaries, with a trailing slash. */
   readonly wasm: string;
-  /** Whether threads are looked for. */
+  /** True to use threads where they can be had. */
   readonly threaded: boolean;
 }
 
 export interface Answer {
   readonly label: string;
-  /** SHA-256 of a convolution's numbers: they are too many to be sent. */
+  /** SHA-256 of a convolution's result, which is too large to be sent. */
   readonly digest: string;
 }
 

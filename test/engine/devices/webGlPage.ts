@@ -6,11 +6,11 @@ import { browserCodec } from '../../../webview/engine/images/browserCodec';
 import type { RunObserver, RunRequest } from '../../../webview/engine/stylizer';
 import { TfStylizer } from '../../../webview/engine/engine';
 
-/** What webGl.test.ts calls inside Chromium. Bytes cross as plain arrays. */
+/** The functions that webGl.test.ts calls inside Chromium; bytes are passed as plain arrays. */
 export interface WebGlPage {
-  /** Losses of each epoch, and the tensors that are left. */
+  /** Makes a run. @returns the losses of each epoch, and the number of tensors left */
   run(device: DeviceName, files: Files): Promise<{ reports: Reports; tensors: number }>;
-  /** A run whose context is lost on the way: what is said, how large the picture is that it leaves. */
+  /** Makes a run whose WebGL context is lost on the way. @returns its error, and the size of the picture that it leaves */
   lose(files: Files): Promise<{ error: PlainError; bytes: number }>;
 }
 
@@ -19,7 +19,7 @@ type Reports = Parameters<RunObserver['epochs']>[0];
 export interface Files {
   readonly content: readonly number[];
   readonly style: readonly number[];
-  /** The pocket network's. */
+  /** Bytes of the pocket network's weights. */
   readonly weights: readonly number[];
 }
 

@@ -166,7 +166,7 @@ describe('pool', () => {
       [1, 5],
       [6, 1],
     ] as const) {
-      // Few whole numbers, so that many neighbours are equal.
+      // The values are few whole numbers, so that many neighbours are equal.
       const random = new Random(height);
       const values = Float32Array.from({ length: height * width * 4 }, () =>
         Math.floor(4 * random.uniform()),

@@ -33,7 +33,7 @@ const inRegions: StyleSource[] = [
   { image: picture(12, 12, 4), weight: 1, region: picture(33, 21, 6) },
 ];
 
-/** All that a program is recorded by. */
+/** Everything of the targets that the recording of a program depends on. */
 function shapesOf({ style, content }: Targets): unknown {
   return {
     style: style.map(({ layer, mask, distance = 'squared', ...target }) => [
@@ -51,7 +51,7 @@ function shapesOf({ style, content }: Targets): unknown {
   };
 }
 
-/** A model's layers: their numbers are beside the point. */
+/** A model's layers with meaningless weights, for a test of their shapes. */
 function zeros(model: ModelLabel): Network {
   const { convolutions } = networkShapes(model);
   return {

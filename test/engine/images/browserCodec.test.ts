@@ -94,7 +94,7 @@ describe('image files (Chromium, as in the studio)', () => {
   });
 });
 
-/** A 24-bit BMP of one colour; sharp writes none. */
+/** A 24-bit BMP of one colour, built by hand because sharp writes no BMP. */
 function bitmap(width: number, height: number, [r, g, b]: readonly [number, number, number]): Uint8Array {
   const row = Math.ceil((width * 3) / 4) * 4;
   const bytes = new Uint8Array(54 + row * height);

@@ -2,7 +2,7 @@ import { toPlainError, type PlainError } from '../../../src/shared/errors';
 import { browserCodec } from '../../../webview/engine/images/browserCodec';
 import { decodeFitted } from '../../../webview/engine/images/decodeFitted';
 
-/** What browserCodec.test.ts calls inside Chromium. Bytes cross as plain arrays. */
+/** The functions that browserCodec.test.ts calls inside Chromium; bytes are passed as plain arrays. */
 export interface CodecPage {
   open(
     name: string,

@@ -70,7 +70,7 @@ describe('image files (sharp)', () => {
     }
     const [, , wide] = await otherColors();
     const stored = await sharp(wide!.bytes, { ignoreIcc: true }).raw().toBuffer();
-    expect(stored[0]).toBeLessThan(195); // the file itself holds other numbers
+    expect(stored[0]).toBeLessThan(195); // The file itself stores other values.
   });
 
   it('writes every format, with alpha where the format has it', async () => {

@@ -21,7 +21,7 @@ describe('an image that goes on mirrored', () => {
     [5, 33],
     [1, 1],
   ])('has every pixel of %i x %i stand there, and each gathers its gradients', async (height, width) => {
-    // A linear loss tells where each number went: its gradient is its own weights, wherever the image is.
+    // A linear loss shows where each value went: its gradient is its weights, whatever the image.
     const weights = randomImage(height + 2 * Math.min(8, height), width + 2 * Math.min(8, width), 2);
     const zero = tf.scalar(0);
     const linear: Objective = {
@@ -60,7 +60,7 @@ describe('an image that goes on mirrored', () => {
   });
 });
 
-/** A flat grey picture, to be painted in a rough style. */
+/** Images of a run that paints a flat grey picture in a rough style. */
 function flatImages(height: number, width: number): ScaleImages {
   return {
     content: tf.fill([1, height, width, 3], 0.2),
@@ -68,11 +68,11 @@ function flatImages(height: number, width: number): ScaleImages {
   };
 }
 
-/** No deeper than conv3_1, so that little is seen and small tiles do. */
+/** Options that use no layer deeper than conv3_1, so that the field of view is narrow and small tiles suffice. */
 const shallow = { contentLayer: 'conv2_2', styleWeight4: 0, styleWeight5: 0 } as const;
 
 describe('edges that reflect', () => {
-  /** How far the colour of the two outermost pixels is from that of the rest, over three channels. */
+  /** Difference in colour between the two outermost rows and columns and the rest, summed over three channels. */
   async function frameOf(edges: Recipe['edges']): Promise<number> {
     const recipe = makeRecipe('balanced', {
       ...shallow,

@@ -24,7 +24,7 @@ function ramp(height: number, width: number): tf.Tensor4D {
   return tf.tensor4d(values, [1, height, width, 3]);
 }
 
-/** The last image of a run, as numbers. */
+/** The values of a run's last image. */
 async function run(
   input: RecipeInput,
   imagesAt: (side: number) => ScaleImages,
@@ -89,7 +89,7 @@ describe('a run', () => {
       picture.reduce((sum, value, i) => sum + Math.abs(value - original[i]!), 0) / picture.length;
     const kept = await run({ styleStrength: 0, averaging: 0, coarsestSize: 0 }, twoScales);
     const painted = await run({ styleStrength: 1, averaging: 0, coarsestSize: 0 }, twoScales);
-    // Adam makes steps of full length out of rounding errors: it is not 0.
+    // The change is not 0, since Adam makes steps of full length out of rounding errors.
     expect(change(kept)).toBeLessThan(0.5 * change(painted));
   });
 
@@ -112,7 +112,7 @@ describe('a run', () => {
 });
 
 describe('edges', () => {
-  /** How far the gradient at a picture moved around by 16 pixels is from the gradient moved likewise, relative. */
+  /** Relative difference of the gradient at a picture shifted cyclically by 16 pixels to the gradient shifted likewise. */
   async function dependenceOnPlace(edges: 'wrap' | 'replicate'): Promise<number> {
     const moved = (x: tf.Tensor4D): tf.Tensor4D =>
       tf.concat(
@@ -142,7 +142,7 @@ describe('edges', () => {
   });
 });
 
-/** Smooth stripes, so that a picture in this style has small differences between neighbours. */
+/** Images of a run in a style of smooth stripes, in which a picture has small differences between neighbours. */
 const smoothStyle = (side: number): ScaleImages => ({
   content: ramp(side, side),
   styles: [
@@ -171,7 +171,7 @@ function jump(picture: Float32Array, x: number): number {
   );
 }
 
-/** Rows for columns. */
+/** The picture transposed. */
 function turned(picture: Float32Array): Float32Array {
   return picture.map((_, i) => {
     const [pixel, c] = [Math.floor(i / 3), i % 3];
@@ -253,7 +253,7 @@ describe('targets', () => {
       (await grams([{ image: halved, mask, weight: 1 }]))[0]!,
       (await grams([{ image: left, weight: 1 }]))[0]!,
     ];
-    // All but the column beside the cut is the same.
+    // The two differ in the column beside the cut alone.
     const error = ofMasked.reduce((sum, value, i) => sum + Math.abs(value - ofOther[i]!), 0);
     expect(error / ofOther.reduce((sum, value) => sum + Math.abs(value), 0)).toBeLessThan(0.05);
     tf.dispose([image, mask, left, halved]);

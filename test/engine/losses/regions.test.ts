@@ -65,7 +65,7 @@ describe('regions (wasm, pocket network)', () => {
       }
       return sum / (to - from);
     };
-    // Far from the border: the deeper filters see across it.
+    // The areas compared are far from the border, across which the deeper layers see.
     expect(change(0, 32)).toBeGreaterThan(2 * change(64, 96));
   });
 

@@ -34,11 +34,13 @@ import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
 import { explicitObjective, stockObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
 const bound = 1e-4;
-/** Of gradients where a layer has fewer pixels than channels: what lies in no pixel's direction is rounding, and magnified. */
+/**
+ * Bound of gradients where a layer has fewer pixels than channels: directions that no pixel has hold magnified rounding.
+ */
 const singularBound = 1e-3;
 const network = useSmallNetwork('conv3_1');
 
-/** Of layers with few channels: there are two products of matrices to every layer's channel, and they are many. */
+/** Targets in layers with few channels, which keeps the many matrix products of the distance small. */
 function targetsFor(
   images: ScaleImages,
   input: RecipeInput = {},
@@ -77,7 +79,7 @@ describe('the Wasserstein distance of eight channels', () => {
     const random = new Random(1);
     const draw = (offset: number): Features => ({
       channels,
-      // Correlated, and with a mean of its own.
+      // Deviations vary from value to value, and the offset gives each image a mean of its own.
       values: Float64Array.from(
         { length: channels * pixels },
         (_, i) => offset + random.normal() * (1 + (i % 3)),
@@ -106,7 +108,7 @@ describe('the Wasserstein distance of eight channels', () => {
       return {
         squared: squared.dataSync()[0]!,
         length: length.dataSync()[0]!,
-        // Of d^2, at the features before the mask.
+        // The gradient of d^2 is taken with respect to the features before the mask.
         gradient: tf.mul(pulled, tf.mul(tf.reshape(mask, [pixels, 1]), 4)).dataSync(),
       };
     });
@@ -225,12 +227,12 @@ describe('degenerate images', () => {
     tf.dispose([made, start]);
     expect(found.losses.every(Number.isFinite)).toBe(true);
     expect(found.gradient.every(Number.isFinite)).toBe(true);
-    // Twelve steps do not reach the smallest eigenvalues' roots.
+    // The bound is loose: twelve steps of the iteration do not converge for the smallest eigenvalues.
     if (style === image) expect(found.losses[0]).toBeLessThan(0.2);
   });
 
   it.each([false, true])('are their own style where they are large (masked: %s)', async masked => {
-    // Alike in all pixels, rounding errors do not cancel out.
+    // Rounding errors do not cancel out in an image whose pixels are all alike.
     const [image, drawn] = [flat(224, 2), imagesOf(224, 224, true)];
     const { contentMask } = drawn;
     const images = {
@@ -266,7 +268,7 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
     ['relative', {}, false, 'f32'],
     ['through masks', {}, true, 'f32'],
     ["with the seed's scale", { losses: 'seed' }, false, 'f32'],
-    // Where an activation is nearly 0, rounding opens or shuts its gate.
+    // Rounding to float16 opens or shuts the ReLU of an activation near 0, which its bound allows for.
     ...(hasHalves ? [['in float16', {}, true, 'f16'] as const] : []),
   ])('equals the tensor kernels: %s', async (_, recipe, masked, precision) => {
     await openDevice('wasm', nodePlatform.wasm);
@@ -283,7 +285,7 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
     await tf.setBackend('webgpu');
     const problem = remake();
     const planned = planFor(typicalRates(true), precision);
-    // A software adapter takes minutes for Winograd's shaders in float16.
+    // Winograd's shaders in float16 would take a software adapter minutes.
     const plan: Plan =
       precision === 'f16'
         ? { ...planned, variant: () => ({ kind: 'direct', tiling: planned.tiling(1, 4, 1) }) }

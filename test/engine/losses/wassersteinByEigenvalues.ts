@@ -1,18 +1,19 @@
-/** The Wasserstein-2 distance as its formula has it, in double precision, by eigenvalues: independent of any iteration for roots. */
+// The Wasserstein-2 distance by its formula, in double precision and by eigenvalues, so without an iteration for matrix
+// roots.
 
 export interface Features {
   readonly channels: number;
-  /** [pixels, channels]. */
+  /** Features, [pixels, channels]. */
   readonly values: Float64Array;
-  /** Of the pixels, whose squares weigh. */
+  /** Masks of the pixels, [pixels]; a pixel's weight is its mask's square. */
   readonly weights: Float64Array;
 }
 
 type Matrix = readonly (readonly number[])[];
 
 /**
- * |m - n|^2 + tr(S + T - 2 (T^(1/2) S T^(1/2))^(1/2)).
- * @param ridges what is on the diagonals of S and T
+ * Squared distance |m - n|^2 + tr(S + T - 2 (T^(1/2) S T^(1/2))^(1/2)) of means m, n and covariances S, T.
+ * @param ridges values added to the diagonals of S and T
  */
 export function distanceOf(image: Features, style: Features, ridges: readonly number[]): number {
   const [found, goal] = [momentsOf(image, ridges[0]!), momentsOf(style, ridges[1]!)];
@@ -45,7 +46,7 @@ function momentsOf(
   return { mean, covariance };
 }
 
-/** The mean of a pixel's squared length. */
+/** Weighted mean of the pixels' squared norms. */
 export function powerOf({ channels, values, weights }: Features): number {
   const squares = weights.map(weight => weight ** 2);
   const sum = values.reduce((total, value, i) => total + squares[Math.floor(i / channels)]! * value ** 2, 0);
@@ -60,7 +61,7 @@ function squareRoot(matrix: Matrix): Matrix {
   );
 }
 
-/** Of a symmetric matrix, by Jacobi's rotations; the vectors are the columns. */
+/** Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations; the vectors are the columns. */
 function eigen(matrix: Matrix): { values: number[]; vectors: number[][] } {
   const size = matrix.length;
   const a = matrix.map(row => [...row]);

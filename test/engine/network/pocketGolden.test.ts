@@ -16,7 +16,7 @@ import { numbers } from '../support/objectiveSupport';
 import { openTestDevice, readFloats, readImage, relativeL2 } from '../support/support';
 import { explicitObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
-// PyTorch's own computation of the pocket network, written by scripts/pocket/golden.py.
+// The engine is compared with PyTorch's computation of the pocket network, which scripts/pocket/golden.py wrote.
 
 const terms = ['style', 'content', 'variation'] as const;
 type Losses = Readonly<Record<(typeof terms)[number], number>>;
@@ -28,7 +28,7 @@ interface Expected {
 
 const folder = join(repoRoot, 'test/golden/pocket');
 const { seed, relative } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
-/** Relative losses with nothing else that the seed's recipe does not have. */
+/** The preset Seed, and the same with relative losses. */
 const recipes = {
   seed: makeRecipe('seed', seed.recipe),
   relative: makeRecipe('seed', { losses: 'relative', ...relative.recipe }),
@@ -38,7 +38,7 @@ await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
 if (!adapter) console.warn('The golden case is not tested on WebGPU: no Vulkan driver here.');
 
-/** How far off, as a share; of a number that is 0 but for rounding, as it is. */
+/** Relative error of a number; absolute where the expected one is 0 but for rounding. */
 function off(found: number, expected: number): number {
   return Math.abs(found - expected) / (expected < 1e-6 ? 1 : expected);
 }
@@ -87,7 +87,7 @@ function testOn(name: 'wasm' | 'webgpu'): void {
     mirrored.dispose();
   });
 
-  // A software adapter takes its time, and an epoch is an evaluation and a step that has its own test.
+  // WebGPU is left out, being slow on a software adapter: its evaluation is compared above, and its step has its own test.
   it.runIf(name === 'wasm')('follows the losses of the seed’s recipe to the same picture', async () => {
     const { curve, final } = await follow(network, content, style, recipes.seed);
     for (const [epoch, losses] of curve.entries()) {

@@ -12,7 +12,7 @@ const size = [1, 4, 5, 3] as const;
 beforeAll(() => tf.setBackend('cpu'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-/** A long valley: curvatures from 1 to 100, the least at 0.3 everywhere. */
+/** Gradient of a quadratic with curvatures from 1 to 100 and its minimum at 0.3 everywhere. */
 function gradientAt(image: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => {
     const curvature = tf.reshape<tf.Rank.R4>(tf.linspace(1, 100, 60), [...size]);
@@ -115,7 +115,7 @@ describe('resizing a tensor', () => {
         i % 2 === 0 ? Math.floor(i / 16) : Math.floor(i / 2) % 8,
       );
       const wide = resizeTensor(tf.tensor4d(values, [1, 8, 8, 2]), 16, 16, linear).arraySync()[0]!;
-      // Twice as large, pixel y lies at (y + 0.5) / 2 - 0.5 of the source.
+      // Pixel y of the enlarged image lies at (y + 0.5) / 2 - 0.5 of the source.
       expect(wide[7]![9]![0]).toBeCloseTo(3.25);
       expect(wide[7]![9]![1]).toBeCloseTo(4.25);
     });

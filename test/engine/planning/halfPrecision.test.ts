@@ -53,13 +53,13 @@ const always = (variant: ConvolutionVariant): Plan => ({
 });
 const planned = planFor(typicalRates(true), 'f16');
 
-/** Of a loss; what is summed up is sound. */
+/** Bound of the losses' relative error: single activations are rounded more, but sums average that out. */
 const lossBound = 1e-3;
 
 interface Variation {
-  /** Where an activation is nearly 0, rounding opens or shuts its gate: about as many parts in 1000 as the bound's square. */
+  /** Bound of the gradient's relative error, whose square is about the share of ReLUs that rounding opens or shuts. */
   readonly bound: number;
-  /** What all coefficients are multiplied by. */
+  /** Factor of all coefficients. */
   readonly scale?: number;
   readonly norms?: boolean;
   readonly masked?: boolean;
@@ -171,7 +171,7 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
   });
 
   it('goes on in float32, and says so, where activations leave its range', async () => {
-    // Every weight the same: past 65504 from the fourth layer on, which float32 takes easily.
+    // Equal weights throughout bring activations past 65504, float16's largest number, from the fourth layer on.
     const weights = new Uint8Array(new Float32Array(vgg19Elements).fill(0.1).buffer);
     const loud: Model = {
       kind: 'pretrained',

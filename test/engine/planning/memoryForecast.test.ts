@@ -14,7 +14,7 @@ import { programMemory } from '../support/onBackend';
 await provideWebGpu();
 
 describe.each<[DevicePreference, RecipeInput]>([
-  // The wasm kernels' memory stays and counts in what follows: first what has none, then ever larger ones.
+  // The wasm kernels' memory stays allocated and is counted again later, so WebGPU is first, and then ever larger runs.
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate' }],
   ['webgpu', { size: 32, epochs: 1, coarsestSize: 0, edges: 'replicate', recompute: 'always' }],
   ['wasm', { size: 64, epochs: 13, coarsestSize: 0, optimizer: 'lbfgs' }],
@@ -37,7 +37,7 @@ describe('a memory budget', () => {
   it('makes a run go on in tiles, and says so', async () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
-    // conv2_1 alone has a halo small enough for an image of this size to be worth cutting.
+    // Layers up to conv2_2 need a halo narrow enough for tiles to pay in an image of this size.
     const shallow = { styleWeight3: 0, styleWeight4: 0, styleWeight5: 0, contentLayer: 'conv2_2' };
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, ...shallow };
     const { tileSize } = await memoryOf(stylizer, pocketModel(), { ...recipe, tileSize: 0 }, 1);
@@ -58,7 +58,7 @@ describe('a memory budget', () => {
     const kept = await memoryOf(stylizer, pocketModel(), recipe);
     const saved = await memoryOf(stylizer, pocketModel(), recipe, budget);
     expect([kept.recomputedBlocks, saved.recomputedBlocks]).toEqual([undefined, 1]);
-    // What is saved, VGG-19 shows (test/vgg19): the pocket network holds less than the variation loss does.
+    // No saving is expected here, as the pocket network holds less than the variation loss; test/vgg19 shows one.
     expect([saved.tileSize, saved.peakBytes <= kept.peakBytes]).toEqual([undefined, true]);
     await stylizer.dispose();
   });

@@ -20,7 +20,7 @@ interface RunMemory {
   readonly recomputedBlocks: number | undefined;
 }
 
-/** A run's forecast as a share of its count, what was counted, and how it was made to fit. */
+/** Makes a run. @returns its forecast over its counted peak, that peak in bytes, and its tiles and recomputed blocks */
 export async function memoryOf(
   stylizer: TfStylizer,
   model: Model,

@@ -9,7 +9,7 @@ import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe'
 import { TfStylizer } from '../../../webview/engine/engine';
 import { encodedImage } from '../../fixtures/images';
 
-// The same recipe, seed, images and device make the same picture, on a device that is opened anew for each.
+// The same recipe, seed, images and device make the same picture; the device is opened anew for each run.
 
 await provideWebGpu();
 const adapter = await navigator.gpu.requestAdapter();
@@ -45,7 +45,7 @@ async function picture(
   return decode(bytes).data as Uint8Array;
 }
 
-/** Shaders, and pixels that nobody sees, take a software adapter and plain JavaScript their time. */
+/** Options with fewer shaders and without a margin, for devices that are slow: software adapters and plain JavaScript. */
 const oneScale: RecipeInput = { coarsestSize: 0, edges: 'replicate', styleLoss: 'gram' };
 const recipes: RecipeInput[] = [{}, { initialImage: 'noise', optimizer: 'lbfgs', pooling: 'max' }];
 

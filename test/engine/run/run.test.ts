@@ -179,7 +179,7 @@ describe('a run (wasm, pocket network)', () => {
     [{ outputSize: 'working' }, '24x18'],
     [{ outputSize: 'guided' }, '40x30'],
     [{ outputSize: 'scale' }, '40x30'],
-    // It is never enlarged beyond its own size.
+    // A picture is never enlarged beyond the content image's size.
     [{ outputSize: 'guided', size: 200 }, '40x30'],
     [{ outputSize: 'scale', edges: 'wrap' }, '48x32'],
   ])('saves a picture of the size that %o asks for, with its transparency', async (recipe, size) => {
@@ -204,7 +204,7 @@ describe('a run (wasm, pocket network)', () => {
     }
     const [whole, tiled] = pictures as [Uint8Array, Uint8Array];
     const difference = tiled.reduce((sum, value, i) => sum + Math.abs(value - whole[i]!), 0);
-    // Adam makes full steps of the smallest gradients, whose sign is rounding.
+    // Pictures are not equal, since Adam takes full steps by the smallest gradients, whose sign is rounding.
     expect(difference / tiled.length).toBeLessThan(0.1);
   });
 
@@ -218,7 +218,7 @@ describe('a run (wasm, pocket network)', () => {
   });
 
   it('says so when the losses stop being numbers, as with damaged weights', async () => {
-    const bytes = new Uint8Array(4 * vgg19Elements).fill(0xff); // float32 NaN throughout
+    const bytes = new Uint8Array(4 * vgg19Elements).fill(0xff); // NaN in float32.
     const model = {
       kind: 'pretrained',
       precision: 'float32',
@@ -234,7 +234,7 @@ describe('a run (wasm, pocket network)', () => {
     const { wasm } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
     const allocate = wasm._malloc;
     const recorder = new Recorder();
-    // As guardAllocation makes of a full heap.
+    // guardAllocation throws this error when the heap is full.
     recorder.onEpochs = () =>
       (wasm._malloc = () => {
         throw new RangeError('The WebAssembly heap has no room: out of memory.');
@@ -254,7 +254,7 @@ describe('a run (wasm, pocket network)', () => {
 
   it('takes no address from a full heap', () => {
     const { wasm } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
-    // More than an address can count.
+    // So many bytes exceed the address space.
     expect(() => wasm._malloc(2 ** 33)).toThrow(RangeError);
     const full = { wasm: { _malloc: () => 0, _free: () => undefined } };
     guardAllocation(full as unknown as tf.KernelBackend);

@@ -158,7 +158,7 @@ describe('npm run stylize', () => {
   });
 
   it('exits with 1 where the picture cannot be written, and leaves nothing half-written', () => {
-    const out = join(path('content.png'), 'out.png'); // a file where a folder is needed
+    const out = join(path('content.png'), 'out.png'); // The folder in this path is a file.
     const { status, error } = stylize(...images(), '--out', out, '--size', '16', '--epochs', '1');
     expect(error).toMatch(/out\.png cannot be written/);
     expect(status).toBe(1);

@@ -50,7 +50,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
   const request = (recipe: RecipeInput): RunRequest => ({
     content,
     style,
-    // Mirrored edges would double a side, which takes a software adapter its time.
+    // Edges are not mirrored, since the margin would double a side, which is slow on a software adapter.
     recipe: makeRecipe('balanced', { edges: 'replicate', ...recipe }),
     model: pocketModel(),
     output,
@@ -81,7 +81,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
     expect(observer.fractions[0]).toBe(0);
     expect(observer.fractions.at(-1)).toBe(1);
     expect(ahead.size).toBeGreaterThan(10);
-    // All but tfjs's own, which it names after its classes.
+    // Programs of tfjs, which are named after their classes, do not count.
     expect([...late].filter(name => !name.endsWith('Program'))).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
     expect(new Set(picture.data).size).toBeGreaterThan(20);
 
     await stylizer.open('webgpu');
-    // What was kept does not need the device.
+    // The image was kept outside the device, and can be encoded without it.
     expect((await run.encode(output)).epoch).toBe(epoch);
     await run.dispose();
     const next = stylizer.start(request({ size: 16, coarsestSize: 0, epochs: 2 }), new Observer());

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launchChromium } from '../../../scripts/lib/vscode/chromium';
 
-/** A blank page of Chromium in which a script of this folder runs, bundled as the studio's are. */
+/** A blank page of Chromium that runs a script of the tests, bundled like the studio's. */
 export function usePage(script: string): { readonly page: Page } {
   let page: Page | undefined;
   beforeAll(async () => {

@@ -6,14 +6,14 @@ import { Random } from '../../../webview/engine/support/random';
 import { tidily } from '../../../webview/engine/support/tidy';
 import { features, layerSize, type Network } from '../../../webview/engine/network/vgg19';
 
-/** Seeded images in working scale, smooth enough that no two neighbours are equal by chance. */
+/** A seeded image of normal noise in working scale, [1, height, width, 3]: no two neighbours are equal by chance. */
 export function randomImage(height: number, width: number, seed: number): tf.Tensor4D {
   return tf.tensor4d(new Random(seed).normals(height * width * 3), [1, height, width, 3]);
 }
 
 /**
- * A network of whole numbers down to conv2_1, and an image of two flat areas: every sum is exact, so that neighbours that should be
- * equal are, whoever computes them.
+ * A network of whole numbers up to conv2_1, and an image of two flat areas. Every sum is exact, so that neighbours that
+ * should be equal are so on every backend.
  */
 export function flatProblem(height: number, width: number): { network: Network; image: tf.Tensor4D } {
   const random = new Random(6);
@@ -32,7 +32,7 @@ export function flatProblem(height: number, width: number): { network: Network; 
   return { network: { convolutions }, image };
 }
 
-/** Which layers are tapped; a layer may be named twice, as with two styles at once. */
+/** Layers of the losses; a layer may be named twice, as with two styles at once. */
 export interface Taps {
   readonly style: readonly ConvName[];
   readonly content: readonly ConvName[];
@@ -43,7 +43,7 @@ export const gatysTaps: Taps = {
   content: ['conv4_2'],
 };
 
-/** Targets out of random images of the wanted size; every layer's loss weighs about the same. */
+/** Targets made of random images of this size; every layer's loss is about as large. */
 export async function randomTargets(
   network: Network,
   [height, width]: readonly [number, number],
@@ -69,7 +69,7 @@ export async function randomTargets(
   return { style: await Promise.all(style), content: await Promise.all(content), variationWeight: 1e-4 };
 }
 
-/** The same targets, each distance not squared. */
+/** Targets changed so that no distance is squared. */
 export function byNorms({ style, content, ...others }: Targets): Targets {
   return {
     ...others,
@@ -87,12 +87,12 @@ async function squaredNorm(x: tf.Tensor): Promise<number> {
 }
 
 export interface Numbers {
-  /** Style, content, variation. */
+  /** Losses: style, content, variation. */
   readonly losses: readonly number[];
   readonly gradient: Float32Array;
 }
 
-/** Evaluates, reads and disposes. */
+/** Evaluates an objective once, reads losses and gradient, and disposes of it. */
 export async function numbers(objective: Objective, image: tf.Tensor4D): Promise<Numbers> {
   const evaluation = objective.evaluate(image);
   const read = await readEvaluation(evaluation);
@@ -110,7 +110,7 @@ async function readEvaluation({ losses, gradient }: Evaluation): Promise<Numbers
   };
 }
 
-/** |a - b| / |b|. */
+/** Relative error |a - b| / |b| in the L2 norm. */
 export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let difference = 0;
   let norm = 0;
@@ -127,7 +127,7 @@ interface Problem {
   readonly image: tf.Tensor4D;
 }
 
-/** The same targets, each seen through a mask of its own. */
+/** Targets with a mask of its own for each. */
 export function throughMasks({ style, content, ...others }: Targets, image: tf.Tensor4D): Targets {
   const maskOf = (layer: ConvName, seed: number): tf.Tensor4D => {
     const [height, width] = layerSize(image, layer);
@@ -142,7 +142,7 @@ export function throughMasks({ style, content, ...others }: Targets, image: tf.T
   };
 }
 
-/** Copies a problem off its backend; the function returned makes it anew on whatever backend is then current. */
+/** Copies a problem off its backend. @returns a function that makes it again on the backend that is then current */
 export async function carry({ network, targets, image }: Problem): Promise<() => Problem> {
   const held = async <T extends tf.Tensor>(tensor: T): Promise<() => T> => {
     const values = new Float32Array(await tensor.data<'float32'>());

@@ -8,17 +8,17 @@ import { byNorms, numbers, randomImage, randomTargets, relativeL2, type Taps } f
 import { explicitObjective } from './onBackend';
 
 export const bound = 1e-4;
-/** Losses are shares of their target's own: below this a difference is rounding, as at 1 x 1 pixel, where biases are all there is. */
+/** Least loss compared by its relative error: a smaller one is rounding, as at 1 x 1 pixel, where all comes from biases. */
 const rounding = 1e-7;
 
-/** Holds the explicit program on the current backend against the reference: losses, gradient, and tensors left. */
+/** Compares the explicit program on the current backend with the reference: losses, gradient, and tensors left. */
 export async function expectSameAsAutodiff(
   network: Network,
   size: readonly [number, number],
   taps: Taps,
   distance?: Distance,
 ): Promise<void> {
-  // A seed with no activation so close to 0 that rounding decides what its ReLU does: the gradient jumps there.
+  // This seed has no activation so close to 0 that rounding decides about its ReLU, where the gradient jumps.
   const image = randomImage(...size, 2);
   const squared = await randomTargets(network, size, taps);
   const targets = distance === 'norm' ? byNorms(squared) : squared;

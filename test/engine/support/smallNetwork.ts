@@ -11,15 +11,15 @@ import {
   type Network,
 } from '../../../webview/engine/network/vgg19';
 
-/** Multiples of 8, as our wasm kernels want them, and no two blocks alike. */
+/** Channels of the blocks: multiples of 8, which the wasm kernels require, and no two alike. */
 const blockChannels = [16, 24, 32, 40, 48] as const;
 
-/** Without a head, as VGG-19's layers are; the others' heads give fewer channels than they take, so that none passes for another. */
+/** Layers without a head, like VGG-19's; the other layers' heads have fewer outputs than inputs, so that mix-ups show. */
 const headless: readonly ConvName[] = ['conv1_1', 'conv1_2', 'conv3_1', 'conv4_1'];
 
 /**
- * VGG-19's layers with seeded random weights and few channels, some with heads: for tests of the arithmetic, to which trained weights
- * are beside the point.
+ * VGG-19's layers with seeded random weights and few channels, some with heads, for tests of the arithmetic, which does not
+ * depend on trained weights.
  * @param last the deepest layer
  */
 export function makeSmallNetwork(seed: number, last: ConvName = 'conv5_1'): Network {
@@ -28,7 +28,7 @@ export function makeSmallNetwork(seed: number, last: ConvName = 'conv5_1'): Netw
   const convolutions = vgg19Convolutions.slice(0, end).map(({ name }, index): ConvWeights => {
     const inputs = index === 0 ? 3 : channelsOf(vgg19Convolutions[index - 1]!.name);
     const channels = channelsOf(name);
-    // He et al., arXiv:1502.01852: activations stay as large from layer to layer.
+    // This deviation keeps activations as large from layer to layer (He et al., arXiv:1502.01852).
     const kernel = random.normals(9 * inputs * channels, Math.sqrt(2 / (9 * inputs)));
     const outputs = channels - 8;
     return {

@@ -24,7 +24,7 @@ export function readFloats(path: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-/** |a - b| / |b|, the L2 norms of two equally long vectors. */
+/** Relative error |a - b| / |b| of two equally long vectors, in the L2 norm. */
 export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new Error(`Lengths differ: ${a.length} and ${b.length}.`);
   let difference = 0;

@@ -27,7 +27,9 @@ import {
   stylizeHere,
 } from '../support/onBackend';
 
-/** Two passes add up in another order than one does, of which the Wasserstein distance's square roots make more. */
+/**
+ * Bounds of the relative error: tiles are added up in another order, and the Wasserstein distance's roots magnify rounding.
+ */
 const bounds = { gram: 1e-4, wasserstein: 1e-3 } as const;
 const bound = bounds.gram;
 
@@ -43,7 +45,7 @@ interface Case {
 
 async function both(test: Case): Promise<{ tiled: Numbers; whole: Numbers }> {
   const { size, tileSize, halo } = test;
-  // Where a case asks for nothing else: a Wasserstein distance makes more of rounding.
+  // The Gram loss is the default of the cases, since the Wasserstein distance magnifies rounding.
   const recipe = makeRecipe('balanced', { styleLoss: 'gram', ...test.recipe });
   const plan = { ...test.plan, styleLoss: recipe.styleLoss };
   const network = networkFor(recipe, test.network);
@@ -89,14 +91,14 @@ function imagesOf([height, width]: readonly [number, number], masked: boolean): 
 }
 
 const deep = lossPlan('vgg19-uint8', makeRecipe('balanced'));
-/** Sees no farther than 10 pixels, so that small tiles are exact. */
+/** A plan whose layers see no farther than 10 pixels, so that small tiles are exact. */
 const shallow: LossPlan = {
   ...deep,
   styleLayers: deep.styleLayers.slice(0, 3),
   contentLayer: 'conv2_2',
 };
 
-/** A software adapter compiles many shaders for every layer, and the Wasserstein loss multiplies large matrices of it. */
+/** A plan with fewer layers, for a software adapter, which is slow to compile their shaders and multiply their matrices. */
 const shallower: LossPlan = { ...shallow, styleLayers: deep.styleLayers.slice(0, 2) };
 
 const cases: [string, Pick<Case, 'size' | 'recipe'> & Partial<Case>][] = [
@@ -177,7 +179,7 @@ describe('a picture made in tiles (wasm)', () => {
     const tiled = await make({ tileSize: 64, halo: 16 });
     expect(tf.memory().numTensors).toBe(before);
     disposeNetwork(network);
-    // Adam makes full steps of the smallest gradients, whose sign is rounding.
+    // Images are not equal, since Adam takes full steps by the smallest gradients, whose sign is rounding.
     expect(relativeL2(tiled, whole)).toBeLessThan(0.01);
     const onGrid = jumps(tiled, column => column % 16 === 15);
     const between = jumps(tiled, column => column % 16 !== 15);

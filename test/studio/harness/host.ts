@@ -6,7 +6,7 @@ import { RpcPeer } from '../../../src/shared/messages/rpc';
 import type { Scenario } from './scenario';
 import { wear } from './themes';
 
-/** Plays the extension host in the studio's own page, with real messages. For development and looking; proves nothing. */
+/** The harness's extension host, played in the studio's page with real messages. It serves development and is no test. */
 
 const query = new URLSearchParams(location.search);
 const scenario = (query.get('scenario') ?? 'run') as Scenario;

@@ -1,4 +1,4 @@
-/** What the harness plays; chosen by the page's query, `?scenario=queue&theme=light`. */
+/** Scenarios of the harness, chosen by the page's query: `?scenario=queue&theme=light`. */
 export const scenarios = [
   'run', // one job on a GPU
   'software', // no GPU: the device comes with a reason and a remedy
@@ -8,7 +8,7 @@ export const scenarios = [
   'lost', // the device is lost at epoch 60
   'unsaved', // saving fails
   'slow', // every step takes its time
-  'real', // the real worker, pocket network, wasm or WebGPU as there is
+  'real', // the real worker with the pocket network, on WebGPU where there is one
 ] as const;
 
 export type Scenario = (typeof scenarios)[number];

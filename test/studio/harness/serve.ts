@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { pocketFile } from '../../../src/shared/model/pocketLayout';
 
-/** Serves the studio with a host and a worker that play their parts: `npx tsx test/studio/harness/serve.ts [PORT]`. */
+/** Serves the studio with a played host and worker: `npx tsx test/studio/harness/serve.ts [PORT]`. */
 
 const root = join(import.meta.dirname, '../../..');
 const nonce = 'harness';
@@ -72,7 +72,7 @@ async function answer(url: URL): Promise<{ body: string | Buffer; type: string }
   throw new Error(`Nothing at ${pathname}`);
 }
 
-/** Any content image is the sample cat, any style image the sample flower: the harness is about the studio. */
+/** Path of the file that stands for an image: the sample cat for any content image, the sample flower for any style. */
 function imageFile(name: string): string {
   const sample = (which: string, file: string): string =>
     join(root, 'node_modules/@stdlib', `datasets-img-${which}`, 'data', file);
@@ -81,7 +81,7 @@ function imageFile(name: string): string {
   return sample('locomotion-house-cat', 'image.jpg');
 }
 
-/** Listens on loopback; `port` 0 takes a free one. */
+/** Starts the server on the loopback interface; `port` 0 takes a free one. */
 export async function serve(port = 0): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     answer(new URL(request.url ?? '/', 'http://127.0.0.1')).then(

@@ -1,4 +1,7 @@
-/** A part of the tokens VS Code gives a webview, by theme; values as in its Dark Modern, Light Modern and high contrast themes. */
+/**
+ * Some of the tokens that VS Code gives a webview, by theme, with the values of Dark Modern, Light Modern and high
+ * contrast.
+ */
 export const themes: Readonly<Record<string, { bodyClass: string; tokens: Record<string, string> }>> = {
   dark: {
     bodyClass: 'vscode-dark',
@@ -163,7 +166,7 @@ const font = {
   'font-weight': 'normal',
 };
 
-/** Puts a theme on the page as VS Code does: tokens as a style of the root element, a class on the body. */
+/** Applies a theme to the page as VS Code does: tokens as a style of the root element, a class on the body. */
 export function wear(name: string): void {
   const theme = themes[name] ?? themes['dark']!;
   document.body.className = theme.bodyClass;

@@ -5,7 +5,10 @@ import { RpcPeer } from '../../../src/shared/messages/rpc';
 import type { DeviceReport } from '../../../src/shared/gpu/device';
 import type { Scenario } from './scenario';
 
-/** Plays the engine's worker by a script: the studio's look can be worked on without computing. Proves nothing. */
+/**
+ * The harness's worker, which plays a scripted run, so that the studio's look can be worked on without computing. It is no
+ * test.
+ */
 
 const scope = globalThis as unknown as {
   SCENARIO: Scenario;

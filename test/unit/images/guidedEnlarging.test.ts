@@ -12,16 +12,16 @@ function drawn(width: number, height: number, color: (x: number, y: number) => R
 }
 
 const [full, small] = [160, 40];
-const edge = 82; // no multiple of the scale
+const edge = 82; // This is no multiple of the scale.
 
-/** Dark, then light, and half of it transparent. */
+/** A content image that is dark on the left and light on the right, and half of it transparent. */
 const content = drawn(full, full, (x, y) => {
   const value = x < edge ? 60 : 180;
   return [value, value, value, y < 20 ? 0 : 255];
 });
 const contentSmall = resample(content, small, small);
 const random = new Random(1);
-/** Another colour on either side, and strokes that the content image knows nothing of. */
+/** A picture with another colour on either side of the edge, and strokes that the content image does not have. */
 const picture = drawn(small, small, (x, y) => {
   const light = contentSmall.data[4 * (y * small + x)]!;
   const stroke = 20 * Math.sin(x + 0.7 * y) + 2 * random.normal();

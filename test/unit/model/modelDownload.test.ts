@@ -11,9 +11,9 @@ import { TemporaryFolder, WatchedFolder } from '../../fixtures/modelFolders';
 import { ModelServer, type Behaviour, type SeenRequest } from '../../fixtures/modelServer';
 import { killedModel, madeModel, type TestModel } from '../../fixtures/testModel';
 
-/** So long that a busy machine never reaches it; what is to stall is told that it has passed. */
+/** Limit of a stall, too long for a busy machine to reach; tests of stalls advance a fake clock. */
 const stallMs = 60_000;
-/** As many as the downloader asks for side by side. */
+/** Number of files that the downloader requests at a time. */
 const atOnce = 3;
 const fileBytes = 300_000;
 
@@ -22,7 +22,7 @@ let server: ModelServer;
 let folder: TemporaryFolder;
 let watched: WatchedFolder;
 let log: string[];
-/** Bytes that the download under way holds, and who waits for them. */
+/** Number of bytes that the download under way holds; `progress` tells of changes. */
 let doneBytes: number;
 let progress: Changes;
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.useRealTimers();
-  // What holds in every test below: no name of a file ever stood for anything but the whole file.
+  // These hold after every test: no name of a file ever stood for anything but the whole file.
   expect(watched.violations).toEqual([]);
   expect(await folder.damaged(model.pins.files)).toEqual([]);
   expect((await folder.names()).filter(name => name.endsWith('.tmp'))).toEqual([]);
@@ -85,7 +85,7 @@ const taken = ({ from, sent }: SeenRequest): Promise<void> => untilDone(from + s
 
 const breakOff = (after: number): Behaviour => ({ kind: 'breakOff', after, taken });
 
-/** Lets the time of a stall pass each time a source has fallen silent and the download has taken what it sent. */
+/** Advances the clock by a stall each time a source has fallen silent and the download has taken what it sent. */
 async function passStalls(count: number): Promise<void> {
   for (let stalled = 1; stalled <= count; stalled++) {
     await server.untilSilent(stalled);
@@ -94,7 +94,7 @@ async function passStalls(count: number): Promise<void> {
   }
 }
 
-/** From here on, time passes only as a test says. */
+/** Replaces the clock by one that only the test advances. */
 function stopClock(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 }

@@ -61,7 +61,7 @@ describe('a folder that cannot be written', () => {
     const error = await downloadInto(new NodeFolder(join(folder.path, 'file', 'model')));
     expect(error.code).toBe('model');
     expect(error.message).toContain(join(folder.path, 'file', 'model'));
-    // Several are downloaded side by side, and whichever comes first fails.
+    // Several files are downloaded at a time, and the first to be written fails.
     const named = model.pins.files.filter(({ name }) => error.message.includes(name));
     expect(named, error.message).toHaveLength(1);
     expect(error.remedy).toBeTruthy();

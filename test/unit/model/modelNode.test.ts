@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  // Whoever runs the tests may have named a model; these ask for their own.
+  // The caller of the tests may have named a model, which these must not use.
   vi.stubEnv('PASTICHE_MODEL', undefined);
   root = await TemporaryFolder.make();
   cache = join(root.path, 'cache');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asPasticheError } from '../../../src/shared/errors';
 import { SharedTask } from '../../../src/shared/model/sharedTask';
 
-/** Work that ends when it is told to, or when it is aborted. */
+/** Work that ends when the test says so, or when it is aborted. */
 class Work {
   started = 0;
   aborted = 0;

@@ -1,4 +1,4 @@
-// Compiled from assembly/ by `npm run wasm-kernels`; a test holds it against the source. Base64.
+// Compiled from assembly/ by `npm run wasm-kernels`; a test compares it with the source. Base64.
 
 /** The compiled kernels, in base64: for one thread alone, and for a memory that several threads share. */
 export interface Binary {
