@@ -66,7 +66,7 @@ function draw(size: number, random: Random): Raster {
   brush(88, 165, 21, 0.95);
   brush(66, 90, 6.5, 1.6);
 
-  // Drops flicked from the brush.
+  // Drops are flicked from the brush.
   for (const centre of jitteredGrid(random, 27, 0.6)) {
     const radius = 0.7 + 3.6 * random.next() ** 6;
     const phase = random.range(0, 50);

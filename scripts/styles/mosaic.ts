@@ -36,7 +36,7 @@ function contourAngle(field: ScalarField, { x, y }: Point): number {
   return Math.atan2(dy, dx);
 }
 
-/** Side of a square centred on the seed, turned by its angle: cells under it grow to be square tiles. */
+/** Maximum norm of the offset from a seed, turned by the seed's angle: cells under this metric grow to be square tiles. */
 function squareMetric(angles: readonly number[]): Metric {
   const cosines = angles.map(Math.cos);
   const sines = angles.map(Math.sin);

@@ -4,7 +4,7 @@ import { asPasticheError, PasticheError } from '../shared/errors';
 import { readImageHeader } from '../shared/imageFile';
 import { isOtherImage } from '../pure/imageNames';
 
-/** Most bytes of an image file: what the studio can be sent in one piece. */
+/** Most bytes of an image file, which must reach the studio in one message. */
 const maxBytes = 512 * 2 ** 20;
 
 /**
@@ -19,7 +19,7 @@ export async function readImageFile(uri: vscode.Uri): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Images that can be opened, and what is wrong with the others. */
+/** Images that can be opened, and the errors of the others. */
 export interface CheckedImages {
   readonly good: readonly vscode.Uri[];
   readonly errors: readonly PasticheError[];

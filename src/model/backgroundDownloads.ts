@@ -27,7 +27,7 @@ export class BackgroundDownloads implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  /** @param patience settles when a run has waited long enough; asked once for each download */
+  /** @param patience makes a promise that settles when a run has waited long enough; called once for each download */
   constructor(
     private readonly patience: () => Promise<unknown>,
     private readonly log: vscode.LogOutputChannel,

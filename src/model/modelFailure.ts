@@ -8,8 +8,8 @@ export type FailureAnswer =
   | { readonly kind: 'cancelled' };
 
 /**
- * Shows why there are no weights of VGG-19, which the settings ask for by name, and asks how to go on. Dismissing it, or
- * `signal`, cancels.
+ * Shows why there are no weights of VGG-19, which the settings ask for by name, and asks how to go on. Dismissing the
+ * question, or `signal`, cancels.
  */
 export async function askAfterFailure(error: PasticheError, signal: AbortSignal): Promise<FailureAnswer> {
   const retry = vscode.l10n.t('Retry');

@@ -14,7 +14,7 @@ export interface DownloadContext {
 
 /**
  * Downloads files and shows how far that has come.
- * @throws PasticheError as `downloadFiles` does, `cancelled` when the person cancels
+ * @throws PasticheError the errors of `downloadFiles`, `cancelled` also when the person cancels
  */
 export async function downloadWithProgress(
   files: readonly PinnedFile[],

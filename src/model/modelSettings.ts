@@ -21,7 +21,7 @@ export interface ModelSettings {
   readonly mirror: string | undefined;
 }
 
-/** @throws PasticheError `setting`, naming the setting and what it takes */
+/** Reads the settings of VGG-19's weights. @throws PasticheError `setting`, naming the setting and what it takes */
 export function readModelSettings(): ModelSettings {
   const settings = vscode.workspace.getConfiguration('pastiche.model');
   return {

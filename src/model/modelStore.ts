@@ -18,7 +18,7 @@ import { Vgg19Weights } from './vgg19Weights';
 const patienceMs = 2000;
 
 export interface ModelStoreOptions {
-  /** Settles when a run has waited long enough for a download. */
+  /** Makes a promise that settles when a run has waited long enough for a download. */
   readonly patience?: () => Promise<unknown>;
   readonly pins?: Readonly<Record<Precision, ModelPins>>;
 }

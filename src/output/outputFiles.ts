@@ -6,7 +6,7 @@ import { outputError } from '../pure/outputFailure';
 import { freeName, outputName, type NameParts } from '../pure/outputName';
 import { outputFolderSetting } from '../pure/settingValues';
 
-/** A picture to be written next to, or in a folder that belongs to, its content image. */
+/** A picture to be written, with the parts of its name and its content image, which decides the folder. */
 export interface Picture extends Omit<NameParts, 'content'> {
   readonly contentUri: vscode.Uri;
   readonly bytes: Uint8Array;

@@ -7,7 +7,7 @@ import { asPasticheError, errorText } from '../shared/errors';
 import type { SavedImage, SaveRequest } from '../shared/messages/protocol';
 import { settingIn } from '../pure/settingValues';
 
-/** Saves what the studio hands over, and asks the person for another place where that fails. */
+/** Saves the studio's pictures, and asks the person for another place where that fails. */
 export class PictureSaver {
   private readonly files = new OutputFiles();
 

@@ -39,7 +39,7 @@ export class RunNotices {
     if (waiting === 0) this.flush();
   }
 
-  /** Shows what was gathered; called by itself when no further job follows after all. */
+  /** Shows the results gathered so far; to be called when the jobs that they wait for do not follow after all. */
   flush(): void {
     const { saved, failures } = this;
     this.saved = [];

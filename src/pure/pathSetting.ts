@@ -11,7 +11,7 @@ export type PathBase =
 /** A path of a setting, split into its base and the path below it, always with forward slashes. */
 export interface PathSetting {
   readonly base: PathBase;
-  /** Relative to the base; for `file` the absolute path, for `uri` the whole uri. */
+  /** Path relative to the base; for `file` the absolute path, for `uri` the whole uri. */
   readonly path: string;
 }
 

@@ -30,7 +30,7 @@ export const settingDefaults = {
   memoryBudget: 0,
 } as const;
 
-/** Which network paints; `auto` is VGG-19 where its weights are at hand, else the pocket network. */
+/** Values of the setting of the network; `auto` is VGG-19 where its weights are at hand, else the pocket network. */
 export const networks = ['auto', 'vgg19', 'pocket'] as const;
 export type NetworkSetting = (typeof networks)[number];
 

@@ -36,9 +36,9 @@ export function pageHtml(
   const nonce = crypto.randomUUID();
   const policy = [
     "default-src 'none'",
-    // The wasm device compiles its kernels.
+    // WebAssembly needs 'wasm-unsafe-eval', since the wasm device compiles its kernels.
     `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    // A webview's worker can only be started from a blob.
+    // Workers need `blob:`, since a webview can start one only from a blob.
     'worker-src blob:',
     `connect-src ${webview.cspSource} blob:`,
     `img-src ${webview.cspSource} blob: data:`,

@@ -48,7 +48,7 @@ export class StudioPanel {
   readonly onDidEnd = this.ended.event;
   readonly onDidChangePhase = this.phaseChanged.event;
 
-  /** @param autoStart false for a panel that a reload brought back */
+  /** Fills a panel with the studio. @param autoStart false for a panel that a reload brought back */
   constructor(
     readonly panel: vscode.WebviewPanel,
     private intent: StudioIntent,

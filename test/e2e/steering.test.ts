@@ -14,7 +14,7 @@ describe('a run', () => {
 
     await studio.press('pause');
     await studio.waitForPhase('paused');
-    await studio.press('save'); // An epoch that was under way is finished first.
+    await studio.press('save'); // The epoch under way is finished first.
     await workbench.notifications.waitFor('boats--woodcut.png');
     const paused = await studio.epoch();
     await workbench.screenshot('paused');

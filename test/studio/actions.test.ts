@@ -13,7 +13,7 @@ const begin = (count: number, autoSave = true): void => {
   const jobs = Array.from({ length: count }, (_, i) => job(String(i + 1)));
   bench.actions.begin(bench.startOf(jobs, true, autoSave));
 };
-/** Three bytes as the studio keeps a painted mask. */
+/** A data uri of three bytes, in the form of a painted mask's. */
 const pngUri = 'data:image/png;base64,AQID';
 const lost = new PasticheError('device', 'The GPU was lost.', 'Retry.');
 

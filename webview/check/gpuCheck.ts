@@ -13,7 +13,8 @@ const folded = new Set(['Limits', 'Features']);
 
 /**
  * The report of **Check GPU**: the verdict, then all tables.
- * @fires pastiche-again, pastiche-copy
+ * @fires pastiche-again when the person asks for another check
+ * @fires pastiche-copy when the report is to be copied
  */
 @customElement('pastiche-gpu-check')
 export class GpuCheck extends LitElement {

@@ -26,7 +26,7 @@ export class Controls extends LitElement {
   static override styles = [
     sharedStyles,
     css`
-      /* Switched off without "disabled", which would take the keyboard's focus away in the middle of a run. */
+      /* Buttons are switched off without "disabled", which would take the keyboard focus away in the middle of a run. */
       vscode-button[aria-disabled='true'] {
         opacity: 0.4;
         pointer-events: none;

@@ -39,7 +39,7 @@ export const lossChartStyles = css`
     color: inherit;
     cursor: pointer;
     display: flex;
-    /* Two in a row where both fit. */
+    /* Terms are laid out in pairs where two fit side by side. */
     flex: 1 0 calc(50% - 4px);
     font: inherit;
     gap: 4px;

@@ -114,7 +114,7 @@ export const stageStyles = css`
     opacity: 0.6;
   }
 
-  /* One above the other, the image takes the height it needs and no more. */
+  /* The image takes no more height than it needs where the controls are below it. */
   @container (max-width: 719.9px) {
     .viewport {
       aspect-ratio: var(--aspect, 4 / 3);

@@ -50,7 +50,7 @@ export const regionPainterStyles = css`
     padding: 2px;
   }
 
-  /* One above the other, the image takes the height it needs and no more. */
+  /* The image takes no more height than it needs where the controls are below it. */
   @container (max-width: 719.9px) {
     .viewport {
       aspect-ratio: var(--aspect, 4 / 3);
@@ -89,7 +89,7 @@ export const regionPainterStyles = css`
     opacity: 0.25;
   }
 
-  /* Two lines, so that it is seen on light and on dark. */
+  /* The brush's ring is a white and a black line, to be seen on dark and on light. */
   .brush {
     border: 1px solid #fff;
     border-radius: 50%;

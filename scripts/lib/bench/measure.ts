@@ -26,7 +26,7 @@ const [device, threads, rounds, ...sizes] = process.argv.slice(2) as [
 ];
 const threadCount = Number(threads) || availableParallelism();
 if (device === 'webgpu') await provideWebGpu();
-// tfjs looks for WebGPU when it is imported.
+// tfjs looks for WebGPU when it is imported, so it comes after `provideWebGpu`.
 const tf = await import('@tensorflow/tfjs');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');

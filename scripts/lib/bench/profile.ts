@@ -22,7 +22,7 @@ const preset = presetNames.find(name => name === values.preset) ?? 'seed';
 const precision = values.precision === 'f16' ? 'f16' : 'f32';
 
 await provideWebGpu();
-// tfjs looks for WebGPU when it is imported.
+// tfjs looks for WebGPU when it is imported, so it comes after `provideWebGpu`.
 const tf = await import('@tensorflow/tfjs');
 const { backendOf } = await import('../../../webview/engine/devices/backendOf');
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');

@@ -13,7 +13,7 @@ export interface DeviceReport {
   readonly label: string;
   /** True where no GPU hardware computes: wasm, cpu, or a software WebGPU adapter. */
   readonly software: boolean;
-  /** Why a faster device was passed over, and what the person can do about it; absent when nothing was. */
+  /** Reason why a faster device was passed over; absent when none was. */
   readonly reason?: string;
   readonly remedy?: string;
 }

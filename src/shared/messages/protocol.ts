@@ -16,7 +16,7 @@ export interface ImageRef {
 /** A mask of where a style is painted: white where it is, black where it is not, stretched over the content image. */
 export type Region =
   | { readonly kind: 'image'; readonly image: ImageRef }
-  /** Painted in the studio: a small PNG as a data uri, since nothing but text survives a reload. */
+  /** A mask painted in the studio: a small PNG as a data uri, since only text survives a reload. */
   | { readonly kind: 'painted'; readonly uri: string };
 
 /** A style image of a job, with its weight and region. */
@@ -63,7 +63,7 @@ export interface StudioSettings {
   readonly memoryBudget: number;
 }
 
-/** The whole start state, sent once as the reply to `ready`. */
+/** The studio's whole start state, the reply to `ready`. */
 export interface StudioStart {
   readonly version: string;
   readonly intent: StudioIntent;
@@ -87,7 +87,7 @@ export type ModelChoice =
       readonly precision: 'uint8' | 'float32';
       readonly files: readonly string[];
     }
-  /** `vgg19` is absent where the settings ask for the pocket network. */
+  /** The pocket network; `vgg19` is absent where the settings or the person chose this network. */
   | { readonly kind: 'pocket'; readonly vgg19?: Vgg19State }
   | { readonly kind: 'cancelled' };
 

@@ -34,7 +34,7 @@ export function makeRecipe(
   return values as Recipe;
 }
 
-/** A preset's name, checked. */
+/** Checks a preset's name. @throws PasticheError `setting`, naming the presets */
 export function parsePreset(value: unknown, name: string): PresetName {
   if (typeof value === 'string' && Object.hasOwn(presets, value)) return value as PresetName;
   throw new PasticheError(

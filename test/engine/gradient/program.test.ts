@@ -145,7 +145,7 @@ function randomLike(x: tf.Tensor4D): tf.Tensor4D {
 describe('pool', () => {
   beforeAll(() => openDevice('wasm', nodePlatform.wasm));
 
-  /** Pooled values of a 3 x 4 image of one channel, and the gradient of their sum weighed by 1 and 10. */
+  /** Pooled values of a 3 x 4 image of one channel, and the gradient of their sum weighted by 1 and 10. */
   function pooled(values: readonly number[], pooling: Pooling): number[][] {
     return tf.tidy(() => {
       const x = tf.tensor4d([...values], [1, 3, 4, 1]);
