@@ -130,6 +130,8 @@ export interface HostApi {
   // Notices, no answer awaited.
   /** @param params.studio names the panel, over reloads too */
   remember(params: { readonly studio: string; readonly intent: StudioIntent }): void;
+  /** All but the network is ready: a `prepareModel` under way is to wait for no download any longer. */
+  engineReady(params: null): void;
   runChanged(params: RunState): void;
   /** @param waiting as in `SaveRequest` */
   runFailed(params: { readonly job: Job; readonly error: PlainError; readonly waiting?: number }): void;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { PasticheError } from '../../../src/shared/errors';
 import type { OutputFormat } from '../../../src/shared/messages/output';
+import { markStart } from '../../../src/shared/startMarks';
 import { scalesOf } from '../../../src/shared/recipe/scales';
 import { encodeImage } from '../images/codec';
 import { asMemoryError } from '../devices/deviceWatch';
@@ -24,6 +25,7 @@ import { lossPlan } from '../losses/lossPlan';
 import { forecastPeakBytes } from '../planning/memoryForecast';
 import { memoryLimits } from '../planning/memoryLimits';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
+import type { Network } from '../network/vgg19';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
 import { Pause } from './control';
@@ -113,7 +115,13 @@ export class Run implements StylizeRun {
   private async make(): Promise<RunSummary> {
     const meter = new PeakMeter();
     try {
-      await this.iterate(await this.decode());
+      // Beside each other: decoding waits for the browser, weights wait for the host.
+      const loading = this.load();
+      const pyramid = await this.decode().catch(async (thrown: unknown) => {
+        await loading.catch(() => undefined); // what ends a run leaves nothing under way
+        throw thrown;
+      });
+      await this.iterate(pyramid, loading);
       return { epochs: this.latest?.epoch ?? 0, seconds: this.activeMs / 1000, peakBytes: meter.bytes };
     } catch (thrown) {
       const failure = await this.deviceFailure(thrown);
@@ -127,6 +135,7 @@ export class Run implements StylizeRun {
 
   private async decode(): Promise<Pyramid> {
     const { request, surroundings, observer } = this;
+    markStart('decoding');
     observer.phase('decoding');
     await nextTask();
     const { content, pyramid } = await openPictures(surroundings.codec, request);
@@ -134,6 +143,7 @@ export class Run implements StylizeRun {
     this.pyramid = pyramid;
     this.precision = choosePrecision(surroundings.device, request.recipe, () => this.halvesSave(pyramid));
     this.tellStart(pyramid);
+    markStart('decoded');
     return pyramid;
   }
 
@@ -157,11 +167,22 @@ export class Run implements StylizeRun {
     });
   }
 
-  private async iterate(pyramid: Pyramid): Promise<void> {
+  /** The network; how far it has come is told once the images are there. */
+  private load(): Promise<Network> {
     const { request, surroundings, observer } = this;
+    const loading = surroundings.networks.get(request.model, fraction => {
+      if (this.pyramid) observer.phase('model', fraction);
+    });
+    loading.catch(() => undefined); // a failure is told once the images are decoded
+    return loading;
+  }
+
+  private async iterate(pyramid: Pyramid, loading: Promise<Network>): Promise<void> {
+    const { request, observer } = this;
     const { recipe, model } = request;
     observer.phase('model', 0);
-    const network = await surroundings.networks.get(model, fraction => observer.phase('model', fraction));
+    const network = await loading;
+    markStart('network');
     await this.compile(pyramid);
     observer.phase('targets');
     await nextTask();
@@ -171,12 +192,14 @@ export class Run implements StylizeRun {
       imagesAt: side => pyramid.at(side),
       plan: lossPlan(modelLabel(model), recipe),
       recipe,
-      createObjective: (net, targets, images) =>
-        createPreciseObjective(
+      createObjective: (net, targets, images) => {
+        markStart('targets');
+        return createPreciseObjective(
           precision =>
             createExplicitObjective(net, targets, precision, this.programOf(images).recomputedBlocks),
           () => this.precision.precision,
-        ),
+        );
+      },
       tilesFor: images => this.tilesFor(this.programOf(images)),
     });
     await this.follow(epochs);
@@ -253,6 +276,7 @@ export class Run implements StylizeRun {
 
   private async report(batch: EpochBatch): Promise<void> {
     const { reports: all, epochMs } = await this.orFailure(batch.flush());
+    markStart('epoch');
     this.activeMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
@@ -275,6 +299,7 @@ export class Run implements StylizeRun {
       const image = this.atFullSize(this.latest!.image);
       try {
         await this.orFailure(painter.paint(image, this.content!, device.report));
+        markStart('painted');
       } finally {
         image.dispose();
       }
