@@ -1,12 +1,15 @@
 // Measures an epoch of the preset Seed on every device of this machine, against the autodiff reference and PyTorch:
 //   npm run bench -- [--sizes 64,128] [--device wasm|webgpu] [--driver ICD.json]... [--rounds 3] [--json FILE] [--write]
-// --write puts the table into docs/benchmarks.md. Each device is measured in its own process, one after the other.
+//   npm run bench -- --start [--rounds 3] [--size 512] [--vsix FILE.vsix]
+// --start measures what lies between a picked style and the first changed pixel, in a real VS Code without a graphics card.
+// --write puts the table into docs/benchmarks.md. Each device is measured by a process of its own, one after the other.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { devicesAtHand, type BenchDevice } from './lib/bench/drivers';
 import { tableOf, type BenchReport } from './lib/bench/rows';
+import { measureStarts, startTable } from './lib/bench/start';
 import { runCommand } from './lib/process/command';
 import { repoRoot } from './lib/process/paths';
 
@@ -18,23 +21,40 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     json: { type: 'string' },
     write: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
+    size: { type: 'string', default: '512' },
+    vsix: { type: 'string' },
   },
 });
 
 const page = join(repoRoot, 'docs/benchmarks.md');
 const measure = join(repoRoot, 'scripts/lib/bench/measure.ts');
 
-const rows = [];
-for (const device of devicesAtHand(values.driver)) {
-  if (values.device && device.name !== values.device) continue;
-  const report = await measured(device);
-  if (report) rows.push(...report.rows);
-}
 const processor = `${cpus()[0]?.model ?? 'Unknown processor'}, ${cpus().length} threads`;
-const table = tableOf(rows);
-process.stdout.write(`${processor}\n\n${table}\n`);
-if (values.json) writeFileSync(values.json, JSON.stringify({ device: processor, rows }, undefined, 2));
-if (values.write) writeTable(table);
+await (values.start ? benchStart() : benchEpochs());
+
+async function benchEpochs(): Promise<void> {
+  const rows = [];
+  for (const device of devicesAtHand(values.driver)) {
+    if (values.device && device.name !== values.device) continue;
+    const report = await measured(device);
+    if (report) rows.push(...report.rows);
+  }
+  const table = tableOf(rows);
+  process.stdout.write(`${processor}\n\n${table}\n`);
+  if (values.json) writeFileSync(values.json, JSON.stringify({ device: processor, rows }, undefined, 2));
+  if (values.write) writeTable(table);
+}
+
+async function benchStart(): Promise<void> {
+  const [rounds, size] = [Number(values.rounds), Number(values.size)];
+  const starts = await measureStarts({ rounds, size, vsix: values.vsix && resolve(values.vsix) });
+  // What else the machine does decides how long all of this takes.
+  const load = `load averages ${loadavg()
+    .map(load => load.toFixed(1))
+    .join(', ')}`;
+  process.stdout.write(`${processor}, ${load}; ${size} px, ${rounds} rounds\n\n${startTable(starts)}\n`);
+}
 
 /**
  * The report on a device; undefined, after a line that says so, where its driver offers no adapter for lack of hardware.

@@ -5,8 +5,10 @@ import { intentEvent } from './actions/intents';
 import { pageStyles } from './pageStyles';
 import { PasticheApp } from './app';
 import { asPasticheError, PasticheError } from '../src/shared/errors';
+import { markStart } from '../src/shared/startMarks';
 import { StudioState } from './state/studioState';
 
+markStart('script');
 const state = new StudioState();
 
 const host = connectHost(
@@ -37,6 +39,7 @@ app.addEventListener(intentEvent, event => actions.perform(event.detail));
 
 try {
   const start = await host.call('ready', null);
+  markStart('told');
   state.assets = start.assets;
   actions.begin(start);
 } catch (thrown) {

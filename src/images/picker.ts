@@ -70,8 +70,8 @@ async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse
   } finally {
     cancelling.cancel();
     quickPick.dispose();
-    await filling;
-    cancelling.dispose();
+    // Not waited for: a search that ends late must not hold up what was picked.
+    void filling.finally(() => cancelling.dispose());
   }
 }
 

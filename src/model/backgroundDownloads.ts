@@ -36,11 +36,16 @@ export class BackgroundDownloads implements vscode.Disposable {
   /**
    * Begins a download, or joins the one of this name, and waits until it ends or until the patience that was asked for when
    * it began runs out.
+   * @param hurried settles when this run can wait no longer
    * @returns the download's state at that moment
    */
-  async inTime(name: string, download: (watch: DownloadWatch) => Promise<void>): Promise<Vgg19State> {
+  async inTime(
+    name: string,
+    hurried: Promise<unknown>,
+    download: (watch: DownloadWatch) => Promise<void>,
+  ): Promise<Vgg19State> {
     const running = this.running.get(name) ?? this.begin(name, download);
-    await Promise.race([running.ended, running.patience]);
+    await Promise.race([running.ended, running.patience, hurried]);
     return running.state;
   }
 

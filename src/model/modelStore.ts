@@ -14,7 +14,7 @@ import type { VerifiedModel } from '../shared/model/verifiedModel';
 import type { ModelChoice, Vgg19State } from '../shared/messages/protocol';
 import { Vgg19Weights } from './vgg19Weights';
 
-/** Milliseconds that a run waits for VGG-19's download before it begins with the pocket network. */
+/** Most milliseconds that a run waits for VGG-19's download before it begins with the pocket network. */
 const patienceMs = 2000;
 
 export interface ModelStoreOptions {
@@ -33,6 +33,8 @@ export class ModelStore implements vscode.Disposable {
   private readonly downloads: BackgroundDownloads;
   private readonly weights: Vgg19Weights;
   private readonly warn = (text: string): void => this.log.warn(text);
+  /** Ends the wait for a download; there is none before the first choice. */
+  private endWait: () => void = () => undefined;
   /** Text of the last error in the settings that was shown, so that it is shown once. */
   private told: string | undefined;
 
@@ -82,6 +84,11 @@ export class ModelStore implements vscode.Disposable {
     return model.read(file);
   }
 
+  /** Lets the choice under way wait for no download any longer: all else is ready, and the person looks on. */
+  hurry(): void {
+    this.endWait();
+  }
+
   /** Ends the downloads; what has come in is kept. */
   dispose(): void {
     this.downloads.dispose();
@@ -103,12 +110,13 @@ export class ModelStore implements vscode.Disposable {
    * nothing.
    */
   private async chooseByItself(): Promise<ModelChoice> {
+    const hurried = new Promise<void>(resolve => (this.endWait = resolve));
     try {
       const settings = readModelSettings();
       const name = `${settings.precision} ${settings.mirror ?? ''}`;
       let vgg19 = { kind: 'ready' } as Vgg19State;
       const model = await this.weights.open(settings, async plan => {
-        vgg19 = await this.downloads.inTime(name, watch =>
+        vgg19 = await this.downloads.inTime(name, hurried, watch =>
           downloadWithProgress(...plan, { ...watch, inBackground: true, log: this.warn }),
         );
       });

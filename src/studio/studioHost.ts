@@ -48,6 +48,7 @@ export class StudioHost {
     readImage: async ({ uri }) => postable(await readImageFile(this.chosen(uri))),
     prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),
     readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
+    engineReady: () => this.parts.model.hurry(),
     saveImage: async request => {
       this.chosen(request.job.content.uri);
       const { uri, saved } = await this.parts.saver.save(request);

@@ -22,15 +22,22 @@ export interface Page {
   /** File name in the folder that `studioRoot` names. */
   readonly script: string;
   readonly title: string;
+  /** Of the same folder: what the script will fetch, loaded beside it. */
+  readonly fetches?: readonly string[];
 }
 
-export const studioPage: Page = { element: 'pastiche-app', script: 'main.js', title: 'Pastiche' };
+export const studioPage: Page = {
+  element: 'pastiche-app',
+  script: 'main.js',
+  title: 'Pastiche',
+  fetches: ['worker.js', 'wasm/tfjs-backend-wasm-simd.wasm'],
+};
 
 /** A page's HTML, with a content security policy that loads nothing from outside the extension. */
 export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  { element, script, title }: Page,
+  { element, script, title, fetches = [] }: Page,
 ): string {
   const root = webview.asWebviewUri(studioRoot(extensionUri)).toString();
   const nonce = crypto.randomUUID();
@@ -45,6 +52,7 @@ export function pageHtml(
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
+  const preloads = fetches.map(file => `<link rel="preload" as="fetch" crossorigin href="${root}/${file}">`);
   return `<!doctype html>
 <html lang="${vscode.env.language}">
 <head>
@@ -52,6 +60,7 @@ export function pageHtml(
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${title}</title>
+  ${preloads.join('\n  ')}
   <link id="vscode-codicon-stylesheet" rel="stylesheet" href="${root}/codicons/codicon.css" nonce="${nonce}">
 </head>
 <body>

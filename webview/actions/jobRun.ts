@@ -2,6 +2,9 @@ import { asPasticheError, PasticheError } from '../../src/shared/errors';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { Job, ModelChoice } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
+import { markStart } from '../../src/shared/startMarks';
+import { abortWith } from '../../src/shared/model/abortWith';
+import { pocketFile } from '../../src/shared/model/pocketLayout';
 import { abortable, settlesWithin } from '../engineLink/abortable';
 import type { EngineSlot } from '../engineLink/engineSlot';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
@@ -102,12 +105,27 @@ export class JobRun {
   private async begin(): Promise<StylizeRun> {
     const { around, job, recipe } = this;
     const { signal } = this.giveUp;
-    const { content, styles } = await around.shelf.read(job, signal);
-    around.apply({ kind: 'step', step: 'network' });
-    const model = this.modelOf(await around.host.call('prepareModel', null, { signal }));
-    around.apply({ kind: 'step', step: 'device' });
     const { device, output, saveEvery, memoryBudget } = around.state.settings.get();
-    const opened = await around.engines.open(device, signal);
+    const isCold = !around.engines.isMade;
+    // All at once, and awaited in this order, so that of several errors the same is always told.
+    const opening = around.engines.open(device, signal);
+    const reading = around.shelf.read(job, signal);
+    const choosing = this.chooseModel(Promise.all([opening, reading]), reading, isCold);
+    for (const [step, work] of [
+      ['device', opening],
+      ['images', reading],
+      ['network-chosen', choosing],
+    ] as const) {
+      work.then(
+        () => markStart(step),
+        () => undefined, // told below, or after an error that goes before
+      );
+    }
+    const { content, styles } = await reading;
+    around.apply({ kind: 'step', step: 'network' });
+    const model = await choosing;
+    around.apply({ kind: 'step', step: 'device' });
+    const opened = await opening;
     around.apply({ kind: 'device', device: opened.device });
     const [first, ...moreStyles] = styles;
     const request: RunRequest = {
@@ -123,10 +141,37 @@ export class JobRun {
       memoryBudget,
     };
     this.run = opened.engine.start(request, this.observer);
+    markStart('run-asked');
     return this.run;
   }
 
-  private modelOf(choice: ModelChoice): Model {
+  /**
+   * The network, for which the host may wait or ask.
+   * @param rest settles when all else is ready: the host then waits for no download any longer
+   * @param images what breaks them ends the asking too
+   * @param isCold true where the engine has loaded nothing yet
+   */
+  private async chooseModel(
+    rest: Promise<unknown>,
+    images: Promise<unknown>,
+    isCold: boolean,
+  ): Promise<Model> {
+    const { host } = this.around;
+    const asking = new AbortController();
+    const unlink = abortWith(asking, this.giveUp.signal);
+    images.catch(() => asking.abort());
+    rest.then(
+      () => host.notify('engineReady', null),
+      () => undefined, // whoever awaits it hears of it
+    );
+    try {
+      return this.modelOf(await host.call('prepareModel', null, { signal: asking.signal }), isCold);
+    } finally {
+      unlink();
+    }
+  }
+
+  private modelOf(choice: ModelChoice, isCold: boolean): Model {
     const { signal } = this.giveUp;
     const read = (file: string): Promise<Uint8Array> =>
       this.around.host.call('readModelFile', { file }, { signal });
@@ -135,7 +180,7 @@ export class JobRun {
         throw new PasticheError('cancelled', 'No network was chosen.');
       case 'pocket':
         if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
-        return { kind: 'pocket', read };
+        return { kind: 'pocket', read: isCold ? readAhead(read, pocketFile) : read };
       case 'pretrained':
         return { ...choice, read };
     }
@@ -175,4 +220,17 @@ export class JobRun {
     this.run = undefined;
     await engines.discard();
   }
+}
+
+type Read = Model['read'];
+
+/** Begins to read a file before it is asked for, and hands it out once. */
+function readAhead(read: Read, file: string): Read {
+  let ahead: Promise<Uint8Array> | undefined = read(file);
+  ahead.catch(() => undefined); // told to whoever asks for it
+  return asked => {
+    const bytes = asked === file ? ahead : undefined;
+    if (bytes) ahead = undefined;
+    return bytes ?? read(asked);
+  };
 }

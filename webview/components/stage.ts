@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { shownSize, workingSize, type Size, type Zoom } from '../view/imageFit';
 import { checkerboard, sharedStyles } from './sharedStyles';
 import { stageStyles } from './stageStyles';
@@ -110,7 +109,7 @@ export class Stage extends LitElement {
       ${
         this.calm
           ? html`<vscode-icon name="watch" size="32"></vscode-icon>`
-          : html`<vscode-progress-ring></vscode-progress-ring>`
+          : html`<vscode-icon class="turning" name="loading" size="32"></vscode-icon>`
       }
     </div>`;
   }

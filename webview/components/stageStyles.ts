@@ -109,6 +109,17 @@ export const stageStyles = css`
     position: absolute;
   }
 
+  /* In steps: without a graphics card the processor draws every frame, and the run that is being prepared needs it. */
+  .turning {
+    animation: turn 2s steps(8) infinite;
+  }
+
+  @keyframes turn {
+    to {
+      transform: rotate(360deg);
+    }
+  }
+
   .empty {
     color: var(--vscode-descriptionForeground);
     opacity: 0.6;

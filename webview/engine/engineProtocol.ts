@@ -11,7 +11,7 @@ export type ModelSpec =
 
 export type RunSpec = Omit<RunRequest, 'model'> & { readonly model: ModelSpec };
 
-/** The wasm backend's binaries by file name; a blob worker cannot fetch them from the webview's origin by itself. */
+/** The wasm backend's binary under its file name; a blob worker cannot fetch them from the webview's origin by itself. */
 export type WasmBinaries = Readonly<Record<string, Uint8Array>>;
 
 /** The calls that the worker answers. */

@@ -1,6 +1,7 @@
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
 import { PasticheError, toPlainError } from '../../src/shared/errors';
 import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
+import { markStart } from '../../src/shared/startMarks';
 import { blobThreads } from './devices/blobThreads';
 import { browserCodec } from './images/browserCodec';
 import { idbRates } from './devices/ratesCache';
@@ -66,8 +67,12 @@ const observer: RunObserver = {
 };
 
 function blobUrls(binaries: WasmBinaries): Record<string, string> {
-  // tfjs's own threads are not used, but it wants a path for them all the same.
-  const urls: Record<string, string> = { 'tfjs-backend-wasm-threaded-simd.wasm': '' };
+  // tfjs wants a path for each of its binaries, though it loads one alone.
+  const urls: Record<string, string> = {
+    'tfjs-backend-wasm.wasm': '',
+    'tfjs-backend-wasm-simd.wasm': '',
+    'tfjs-backend-wasm-threaded-simd.wasm': '',
+  };
   for (const [name, bytes] of Object.entries(binaries)) {
     urls[name] = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/wasm' }));
   }
@@ -80,7 +85,14 @@ function attached(): TfStylizer {
 }
 
 function modelOf({ model }: RunSpec): Model {
-  return { ...model, read: file => studio.call('readModelFile', { file }) };
+  return {
+    ...model,
+    read: async file => {
+      const bytes = await studio.call('readModelFile', { file });
+      markStart('weights');
+      return bytes;
+    },
+  };
 }
 
 function moving(image: EncodedImage): Transferring<EncodedImage> {
@@ -88,3 +100,4 @@ function moving(image: EncodedImage): Transferring<EncodedImage> {
 }
 
 scope.onmessage = event => studio.receive(event.data);
+markStart('worker-script');

@@ -2,6 +2,7 @@ import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device
 import { PasticheError } from '../../src/shared/errors';
 import type { StudioAssets } from '../../src/shared/messages/protocol';
 import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
+import { markStart } from '../../src/shared/startMarks';
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from '../engine/engineProtocol';
 import { fetchAsset, notStarted, startWorker } from './blobWorker';
 import type { Engine } from './engineSlot';
@@ -9,7 +10,16 @@ import type { Model, RunObserver, RunRequest, RunSummary, StylizeRun } from '../
 
 type Peer = RpcPeer<EngineClientApi, EngineApi>;
 
-const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+/** A wasm module with one vector instruction, by which tfjs finds out whether the processor has them (its flags_wasm.ts). */
+const vectorProbe = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11,
+];
+
+/** The one wasm binary that tfjs will load on this machine. */
+function wasmFile(): string {
+  const hasVectors = WebAssembly.validate(new Uint8Array(vectorProbe));
+  return hasVectors ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm';
+}
 
 /** A `Stylizer` that runs the engine in a worker. A worker keeps the canvas that it was created with. */
 export class EngineClient implements Engine {
@@ -45,12 +55,14 @@ export class EngineClient implements Engine {
     onDefect: (error: PasticheError) => void,
   ): Promise<EngineClient> {
     const [worker, wasm] = await Promise.all([startWorker(assets.worker), fetchWasm(assets.wasm, onDefect)]);
+    markStart('worker-fetched');
     const client = new EngineClient(worker, onDefect);
     try {
       const offscreen = canvas.transferControlToOffscreen();
       const buffers = Object.values(wasm).map(bytes => bytes.buffer as ArrayBuffer);
       await client.peer.call('attach', { canvas: offscreen, wasm }, { transfer: [offscreen, ...buffers] });
       client.isAttached = true;
+      markStart('worker-attached');
       return client;
     } catch (thrown) {
       await client.dispose();
@@ -178,15 +190,13 @@ function withoutRead(model: Model): RunSpec['model'] {
   return { kind: model.kind, precision: model.precision, files: model.files };
 }
 
-/** Loads the wasm backend's files. Only the wasm device needs them, so a failure is reported and not thrown. */
+/** Loads the wasm backend's file. Only the wasm device needs it, so a failure is reported and not thrown. */
 async function fetchWasm(folder: string, onDefect: (error: PasticheError) => void): Promise<WasmBinaries> {
-  const binaries: Record<string, Uint8Array> = {};
-  for (const name of wasmFiles) {
-    try {
-      binaries[name] = new Uint8Array(await fetchAsset(folder + name));
-    } catch (thrown) {
-      onDefect(thrown as PasticheError);
-    }
+  const name = wasmFile();
+  try {
+    return { [name]: new Uint8Array(await fetchAsset(folder + name)) };
+  } catch (thrown) {
+    onDefect(thrown as PasticheError);
+    return {};
   }
-  return binaries;
 }

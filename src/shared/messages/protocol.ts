@@ -133,6 +133,8 @@ export interface HostApi {
   // The methods below are notices, which are not answered.
   /** Stores a panel's intent. @param params.studio the panel's name, which a reload does not change */
   remember(params: { readonly studio: string; readonly intent: StudioIntent }): void;
+  /** All but the network is ready: a `prepareModel` under way is to wait for no download any longer. */
+  engineReady(params: null): void;
   runChanged(params: RunState): void;
   /** Reports a failed run. @param params.waiting as in `SaveRequest` */
   runFailed(params: { readonly job: Job; readonly error: PlainError; readonly waiting?: number }): void;

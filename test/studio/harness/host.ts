@@ -84,6 +84,7 @@ const studio = new RpcPeer<HostApi, StudioApi>(
     openImage: params => void log.push(params),
     openSettings: params => void log.push(params),
     remember: params => void log.push(params),
+    engineReady: () => undefined,
     runChanged: params => void log.push(params),
     runFailed: params => void log.push(params),
     log: params => console.log(params.level, params.text),

@@ -1,4 +1,5 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
+import { markStart } from '../../../src/shared/startMarks';
 import type { Backend } from '../backends/backend';
 import { wholeReader } from '../gradient/wholeReader';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
@@ -52,6 +53,7 @@ async function wholeObjective(
   planned: () => ScaleComputation,
 ): Promise<Objective> {
   const targets = await makeTargets(wholeReader(backend), network, images, lossPlan, recipe);
+  markStart('targets');
   const objective = createPreciseObjective(
     precision =>
       backend.objective(network, targets, {

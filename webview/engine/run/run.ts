@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { PasticheError } from '../../../src/shared/errors';
 import type { OutputFormat } from '../../../src/shared/messages/output';
+import { markStart } from '../../../src/shared/startMarks';
 import { encodeImage } from '../images/codec';
 import { asMemoryError } from '../devices/deviceWatch';
 import type { Device } from '../devices/device';
@@ -10,6 +11,7 @@ import { toPixels, withColorsOf } from '../images/workingScale';
 import { LastPicture } from './picture';
 import { lossPlan } from '../losses/lossPlan';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
+import type { Network } from '../network/vgg19';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
 import { Pause } from './control';
@@ -89,7 +91,13 @@ export class Run implements StylizeRun {
   private async make(): Promise<RunSummary> {
     const meter = new PeakMeter();
     try {
-      await this.iterate(await this.decode());
+      // Side by side: decoding waits for the browser, weights wait for the host.
+      const loading = this.load();
+      const pyramid = await this.decode().catch(async (thrown: unknown) => {
+        await loading.catch(() => undefined); // what ends a run leaves nothing under way
+        throw thrown;
+      });
+      await this.iterate(pyramid, loading);
       return { epochs: this.latest?.epoch ?? 0, seconds: this.activeMs / 1000, peakBytes: meter.bytes };
     } catch (thrown) {
       const failure = await this.deviceFailure(thrown);
@@ -103,6 +111,7 @@ export class Run implements StylizeRun {
 
   private async decode(): Promise<Pyramid> {
     const { request, surroundings, observer } = this;
+    markStart('decoding');
     observer.phase('decoding');
     await nextTask();
     const { content, pyramid } = await openPictures(surroundings.codec, request);
@@ -116,6 +125,7 @@ export class Run implements StylizeRun {
       memoryBudget: request.memoryBudget ?? 0,
     };
     this.tellStart((this.plan = planRun(this.planRequest)));
+    markStart('decoded');
     return pyramid;
   }
 
@@ -137,11 +147,22 @@ export class Run implements StylizeRun {
     });
   }
 
-  private async iterate(pyramid: Pyramid): Promise<void> {
+  /** The network; how far it has come is told once the images are there. */
+  private load(): Promise<Network> {
+    const { request, surroundings, observer } = this;
+    const loading = surroundings.networks.get(request.model, fraction => {
+      if (this.plan) observer.phase('model', fraction);
+    });
+    loading.catch(() => undefined); // a failure is told once the images are decoded
+    return loading;
+  }
+
+  private async iterate(pyramid: Pyramid, loading: Promise<Network>): Promise<void> {
     const { request, surroundings, observer } = this;
     const { recipe, model } = request;
     observer.phase('model', 0);
-    const network = await surroundings.networks.get(model, fraction => observer.phase('model', fraction));
+    const network = await loading;
+    markStart('network');
     await this.compile();
     observer.phase('targets');
     await nextTask();
@@ -201,6 +222,7 @@ export class Run implements StylizeRun {
 
   private async report(batch: EpochBatch): Promise<void> {
     const { reports: all, epochMs } = await this.orFailure(batch.flush());
+    markStart('epoch');
     this.activeMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
@@ -223,6 +245,7 @@ export class Run implements StylizeRun {
       const image = this.atFullSize(this.latest!.image);
       try {
         await this.orFailure(painter.paint(image, this.content!, device.report));
+        markStart('painted');
       } finally {
         image.dispose();
       }
