@@ -50,7 +50,7 @@ function targetsFor(
   const plan: LossPlan = {
     ...lossPlan('vgg19-uint8', recipe),
     styleLayers: layers.map(layer => ({ layer, weight: 1 })),
-    contentLayer: 'conv2_2',
+    contentLayers: ['conv2_2'],
   };
   return wholeTargets(network(), images, plan, recipe);
 }

@@ -95,7 +95,7 @@ const deep = lossPlan('vgg19-uint8', makeRecipe('balanced'));
 const shallow: LossPlan = {
   ...deep,
   styleLayers: deep.styleLayers.slice(0, 3),
-  contentLayer: 'conv2_2',
+  contentLayers: ['conv2_2'],
 };
 
 /** A plan with fewer layers, for a software adapter, which is slow to compile their shaders and multiply their matrices. */

@@ -7,7 +7,8 @@ import { poolingsBefore } from '../network/vgg19';
 export interface LossPlan {
   /** The layers of the style loss, with their weights, of which only the proportions matter. */
   readonly styleLayers: readonly { readonly layer: ConvName; readonly weight: number }[];
-  readonly contentLayer: ConvName;
+  /** The layers of the content loss, which is the mean of theirs. */
+  readonly contentLayers: readonly ConvName[];
   /**
    * `seed`, as in the seed's code: style mse(G, A) / (C * H * W), H and W those of the style image's layer, times the style
    * ratio; content mse. C and the means count VGG-19's channels in every network.
@@ -19,8 +20,6 @@ export interface LossPlan {
   readonly scaling: 'seed' | 'relative';
   /** Which statistics of a layer's features are compared. */
   readonly styleLoss: Recipe['styleLoss'];
-  /** A factor of the content loss that depends on the network alone. */
-  readonly contentFactor: number;
 }
 
 /**
@@ -47,14 +46,14 @@ export function styleShare({ styleStrength, styleRatio }: Recipe): number {
 }
 
 /**
- * How much more the content weighs than in VGG-19, for which the recipes were made. The pocket network's heads give VGG-19's
- * principal components, so its losses weigh what VGG-19's do.
+ * The layers of the content loss. Where VGG-19 compares conv4_2, the pocket network compares conv3_2 as well: its conv4_2 leaves
+ * some of VGG-19's directions out, in which a picture would drift away from the photograph unseen (docs/quality.md). The
+ * losses of the preset Seed stay as they are in every network.
  */
-const contentFactors: Readonly<Record<ModelLabel, number>> = {
-  'vgg19-uint8': 1,
-  'vgg19-float32': 1,
-  pocket: 1,
-};
+function contentLayersOf(model: ModelLabel, { contentLayer, losses }: Recipe): readonly ConvName[] {
+  const pair = model === 'pocket' && losses === 'relative' && contentLayer === 'conv4_2';
+  return pair ? ['conv4_2', 'conv3_2'] : [contentLayer];
+}
 
 /** The losses of a recipe; its default layers are those of Gatys et al., arXiv:1508.06576, section 2. */
 export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
@@ -67,9 +66,8 @@ export function lossPlan(model: ModelLabel, recipe: Recipe): LossPlan {
   ];
   return {
     styleLayers: weights.filter(([, weight]) => weight > 0).map(([layer, weight]) => ({ layer, weight })),
-    contentLayer: recipe.contentLayer,
+    contentLayers: contentLayersOf(model, recipe),
     scaling: recipe.losses,
     styleLoss: recipe.styleLoss,
-    contentFactor: contentFactors[model],
   };
 }

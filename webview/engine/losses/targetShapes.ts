@@ -17,7 +17,7 @@ export function targetShapes(
   plan: LossPlan,
   recipe: Recipe,
 ): Targets {
-  const { styleLayers, contentLayer, scaling } = plan;
+  const { styleLayers, contentLayers, scaling } = plan;
   const distance: Distance = scaling === 'seed' ? 'squared' : 'norm';
   const maskAt = (layer: ConvName, mask: tf.Tensor4D | undefined): { mask?: tf.Tensor4D } =>
     mask ? { mask: shaped(1, ...layerSize(content, layer), 1) } : {};
@@ -34,7 +34,7 @@ export function targetShapes(
         return { ...target, ...wassersteinNumbers, loss: 'wasserstein', mean, root: square };
       }),
     ),
-    content: (withoutContent ? [] : [contentLayer]).map(layer => ({
+    content: (withoutContent ? [] : contentLayers).map(layer => ({
       layer,
       features: shaped<tf.Tensor4D>(1, ...layerSize(content, layer), channelsSeen(network, layer)),
       coefficient: 1,

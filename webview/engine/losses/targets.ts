@@ -47,21 +47,23 @@ function contentTargets<Features>(
   reader: FeatureReader<Features>,
   network: Network,
   { content, contentMask }: ScaleImages,
-  { contentLayer: layer, contentFactor, scaling }: LossPlan,
+  { contentLayers, scaling }: LossPlan,
   recipe: Recipe,
 ): Unsettled<ContentTarget<Features>>[] {
-  const share = 1 - styleShare(recipe);
+  const share = (1 - styleShare(recipe)) / contentLayers.length;
   if (scaling === 'relative' && share === 0) return [];
-  const mask = masksAt(contentMask, network).get(layer);
-  const { features, sumOfSquares } = reader.features(network, content, layer, mask);
-  const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
-  if (scaling === 'seed') {
+  const masks = masksAt(contentMask, network);
+  return contentLayers.map(layer => {
+    const mask = masks.get(layer);
+    const { features, sumOfSquares } = reader.features(network, content, layer, mask);
+    const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
+    if (scaling === 'relative') {
+      return { ...target, coefficient: tf.keep(tf.div<tf.Scalar>(share, orOne(sumOfSquares))) };
+    }
     const [height, width] = layerSize(content, layer);
-    const size = height * width * vgg19Channels(layer);
-    return [{ ...target, coefficient: tf.keep(tf.scalar(contentFactor / size)) }];
-  }
-  const coefficient = tf.keep(tf.div<tf.Scalar>(share * contentFactor, orOne(sumOfSquares)));
-  return [{ ...target, coefficient }];
+    const size = height * width * vgg19Channels(layer) * contentLayers.length;
+    return { ...target, coefficient: tf.keep(tf.scalar(1 / size)) };
+  });
 }
 
 function product(a: tf.Tensor4D | undefined, b: tf.Tensor4D | undefined): tf.Tensor4D | undefined {

@@ -2,6 +2,7 @@ import type { Convolution, Gate } from '../../../gradient/kernelSet';
 import type { ConvWeights } from '../../../network/vgg19';
 import type { Edges } from '../../../network/edges';
 import { recordDirect } from './direct';
+import type { Backward, Forward } from './task';
 import { linearGrid } from '../program/kernel';
 import type { ConvolutionShape, ConvolutionVariant } from '../tuning/plan';
 import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
@@ -10,29 +11,6 @@ import { padWeightsKernel, storeKernel } from './weightKernels';
 import { recordWinograd } from './winograd';
 import { winogradWeightsKernel } from './winogradKernels';
 import { winograd, type WinogradTile } from './winogradTransforms';
-
-/** A convolution that a variant is to record. */
-export interface ConvolutionTask {
-  readonly name: string;
-  /** [height, width, in]. */
-  readonly x: GpuArray;
-  /** [height, width, out]; where `gate` has an `own` gradient, it is that array, and the result is added to it. */
-  readonly result: GpuArray;
-  /** The forward direction's weights: [9, in, out], or transformed for a Winograd tile. */
-  readonly weights: GpuArray;
-  readonly edges: Edges;
-  readonly finish: Forward | Backward;
-}
-
-export interface Forward {
-  readonly direction: 'forward';
-  readonly bias: GpuArray;
-}
-
-export interface Backward {
-  readonly direction: 'backward';
-  readonly gate: Gate<GpuArray>;
-}
 
 /** A layer's convolution in a recorded program. Both directions read the same weights. */
 export class WebGpuConvolution implements Convolution<GpuArray> {

@@ -1,6 +1,6 @@
 import type { Edges } from '../../../network/edges';
 import type { Gate } from '../../../gradient/kernelSet';
-import type { ConvolutionTask } from './convolution';
+import type { ConvolutionTask } from './task';
 import { foldKernel } from '../shaders/elementwise';
 import { gateArrays, gateFunction, gateKind, gateName, gateReads, type GateKind } from '../shaders/gate';
 import type { Precision } from '../../../gradient/precision';

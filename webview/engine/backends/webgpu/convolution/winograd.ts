@@ -1,4 +1,4 @@
-import type { ConvolutionTask } from './convolution';
+import type { ConvolutionTask } from './task';
 import { gateArrays, gateKind } from '../shaders/gate';
 import { linearGrid } from '../program/kernel';
 import { matmulKernel } from '../products/matmul';

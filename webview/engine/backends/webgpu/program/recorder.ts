@@ -1,11 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
 import { linearGrid } from './kernel';
-import type { GradientScale } from '../shaders/gradientScale';
 import type { Plan } from '../tuning/plan';
 import { Recording, type GpuArray } from './recording';
 
 /** Bytes that a layer's transformed weights may take where they are made anew in each epoch: all layers share that memory. */
 const defaultPassingWeightBytes = 10e6;
+
+/** The scale that stored gradients are multiplied by, as kernels use it. */
+export interface StoredScale {
+  /** The scale, and the reciprocal of the scale that the evaluation used. */
+  readonly factors: GpuArray;
+  /** Records that a gradient's magnitude counts for the next evaluation's scale. */
+  recordLargest(recorder: Recorder, x: GpuArray): void;
+}
 
 /** A recording in the making, with the plan that chooses its kernels and access to tfjs's weights and targets. */
 export class Recorder {
@@ -19,7 +26,7 @@ export class Recorder {
     /** Bytes that one layer's transformed weights may take where they are not kept. */
     readonly passingWeightBytes = defaultPassingWeightBytes,
     /** The scale that stored gradients are multiplied by, where their precision asks for one. */
-    readonly scale?: GradientScale,
+    readonly scale?: StoredScale,
   ) {}
 
   /** An array of numbers in the stored precision. */

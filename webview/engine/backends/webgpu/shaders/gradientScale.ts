@@ -1,6 +1,6 @@
 import { ownBuffers } from '../../../support/bufferAccount';
 import { defineKernel, linearWorkgroup, type Kernel } from '../program/kernel';
-import { quadsIn, type Recorder } from '../program/recorder';
+import { quadsIn, type Recorder, type StoredScale } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
@@ -58,7 +58,7 @@ export function makeGradientScale(device: GPUDevice): GradientScaleBuffers {
 }
 
 /** The scale in a recording. */
-export class GradientScale {
+export class GradientScale implements StoredScale {
   readonly factors: GpuArray;
   private readonly largest: GpuArray;
 
@@ -67,7 +67,6 @@ export class GradientScale {
     this.largest = { label: 'largest', shape: [1], bytes: sizes.largest, buffer: buffers.largest };
   }
 
-  /** Records that a gradient's magnitude counts for the next evaluation's scale. */
   recordLargest({ recording }: Recorder, x: GpuArray): void {
     const items = quadsIn(x);
     recording.launch(largestKernel(), {
