@@ -17,7 +17,12 @@ const upwards = rooms.slice(1).map((floor, index) => ({
   name: `engine-${floor.join('-and-')}-sees-only-what-is-below`,
   severity: 'error',
   from: { path: `${engine}(${floor.join('|')})/` },
-  to: { path: `${engine}(${rooms.slice(0, index + 1).flat().join('|')})/` },
+  to: {
+    path: `${engine}(${rooms
+      .slice(0, index + 1)
+      .flat()
+      .join('|')})/`,
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -25,7 +30,8 @@ module.exports = {
   forbidden: [
     {
       name: 'shared-imports-nothing-of-ours',
-      comment: 'src/shared is imported by everyone and stays pure: no vscode, no Node, no tfjs, no other layer.',
+      comment:
+        'src/shared is imported by everyone and stays pure: no vscode, no Node, no tfjs, no other layer.',
       severity: 'error',
       from: { path: '^src/shared/' },
       to: { pathNot: ['^src/shared/', '^node_modules/(valibot|image-size)/'] },
@@ -57,11 +63,15 @@ module.exports = {
       comment: 'What depends on the device is asked of `Backend`, whose type alone the rooms see.',
       severity: 'error',
       from: { path: `${engine}(${rooms.flat().join('|')})/` },
-      to: { path: `${engine}(backends|devices)/`, pathNot: `${engine}(backends/backend|devices/(device|deviceWatch|threads))\\.ts$` },
+      to: {
+        path: `${engine}(backends|devices)/`,
+        pathNot: `${engine}(backends/backend|devices/(device|deviceWatch|threads))\\.ts$`,
+      },
     },
     {
       name: 'backends-stand-beside-each-other',
-      comment: 'wasm builds on tensor; neither knows webgpu, nor webgpu them. Only devices/ chooses among them.',
+      comment:
+        'wasm builds on tensor; neither knows webgpu, nor webgpu them. Only devices/ chooses among them.',
       severity: 'error',
       from: { path: `${engine}backends/(tensor|wasm|webgpu)/` },
       to: {
