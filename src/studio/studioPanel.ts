@@ -94,10 +94,18 @@ export class StudioPanel {
     return this.state.phase;
   }
 
+  /** True before it has been given anything to do. */
+  get isEmpty(): boolean {
+    return this.intent.jobs.length === 0;
+  }
+
   /** Appends jobs to those that wait. Before the studio has asked for its start state they become part of that. */
   enqueue(added: StudioIntent): void {
+    const wasEmpty = this.isEmpty;
     this.host.allow(added);
     this.intent = { ...added, jobs: [...this.intent.jobs, ...added.jobs] };
+    // Settings may depend on the folder of the first image.
+    if (this.isReady && wasEmpty) this.sendSettings();
     if (this.isReady) this.peer.notify('enqueue', added);
     else this.autoStart = true;
   }

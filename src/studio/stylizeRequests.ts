@@ -30,9 +30,14 @@ export class StylizeRequests {
   /**
    * Checks everything, asks for what is missing; undefined when the person gives up or no image is left.
    * @param style `default` takes the one that the settings name, where they name one
+   * @param prepare called while the person picks a style; what it returns is disposed of where none is picked
    * @throws PasticheError `setting` or `image`
    */
-  async make(contents: readonly vscode.Uri[], style: 'ask' | 'default'): Promise<StudioIntent | undefined> {
+  async make(
+    contents: readonly vscode.Uri[],
+    style: 'ask' | 'default',
+    prepare: () => vscode.Disposable,
+  ): Promise<StudioIntent | undefined> {
     const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
     const first = good[0];
     if (!first) return undefined;
@@ -42,13 +47,27 @@ export class StylizeRequests {
     studioSettings(read);
     for (const content of good) outputFolderOf(content);
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
-    const chosen = given ?? (await this.pickStyle(first));
+    const chosen = given ?? (await this.pickWhilePreparing(first, prepare));
     if (!chosen) return undefined;
     this.lastContents = good;
     const jobs = good.map((content): Job => {
       return { id: crypto.randomUUID(), content: refOf(content), styles: [{ image: chosen, weight: 1 }] };
     });
     return { jobs, preset, recipe };
+  }
+
+  private async pickWhilePreparing(
+    content: vscode.Uri,
+    prepare: () => vscode.Disposable,
+  ): Promise<ImageRef | undefined> {
+    const picking = this.pickStyle(content); // the picker first
+    const prepared = prepare();
+    const picked = await picking.catch((thrown: unknown) => {
+      prepared.dispose();
+      throw thrown;
+    });
+    if (!picked) prepared.dispose();
+    return picked;
   }
 
   /** Lets the person pick a style image that can be opened. */

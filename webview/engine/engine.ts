@@ -25,6 +25,7 @@ export interface Platform {
 /** The engine on tfjs. tfjs keeps one backend a thread, so there is one stylizer a thread. */
 export class TfStylizer implements Stylizer {
   private device: Device | undefined;
+  private opening: Promise<Device> | undefined;
   private run: Run | undefined;
   private readonly networks = new NetworkStore();
 
@@ -32,8 +33,15 @@ export class TfStylizer implements Stylizer {
 
   async open(preference: DevicePreference): Promise<DeviceReport> {
     if (this.device?.watch.failure) await this.close();
-    this.device ??= await this.openTuned(preference);
-    return this.device.report;
+    return (this.device ?? (await this.openOnce(preference))).report;
+  }
+
+  /** Calls that overlap share one opening: tfjs can set up a backend but once at a time. */
+  private openOnce(preference: DevicePreference): Promise<Device> {
+    this.opening ??= this.openTuned(preference)
+      .then(device => (this.device = device))
+      .finally(() => (this.opening = undefined));
+    return this.opening;
   }
 
   private async openTuned(preference: DevicePreference): Promise<Device> {

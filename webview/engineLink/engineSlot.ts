@@ -22,11 +22,6 @@ export class EngineSlot {
     private readonly create: CreateEngine,
   ) {}
 
-  /** True from when an engine is first asked for until it is given up. */
-  get isMade(): boolean {
-    return this.held !== undefined;
-  }
-
   /** An engine with its device open. Cancelled or failed, it leaves no half-open engine behind. */
   async open(
     preference: DevicePreference,
