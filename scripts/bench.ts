@@ -1,6 +1,6 @@
 // Measures an epoch of the preset Seed on every device of this machine, against the autodiff reference and PyTorch:
 //   npm run bench -- [--sizes 64,128] [--device wasm|webgpu] [--driver ICD.json]... [--rounds 3] [--json FILE] [--write]
-//   npm run bench -- --start [--rounds 3] [--size 512] [--vsix FILE.vsix]
+//   npm run bench -- --start [--rounds 3] [--size 512] [--look SECONDS] [--vsix FILE.vsix]
 // --start measures what lies between a picked style and the first changed pixel, in a real VS Code without a graphics card.
 // --write puts the table into docs/benchmarks.md. Each device is measured by a process of its own, one after the other.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     start: { type: 'boolean', default: false },
     size: { type: 'string', default: '512' },
+    look: { type: 'string', default: '0' },
     vsix: { type: 'string' },
   },
 });
@@ -47,13 +48,19 @@ async function benchEpochs(): Promise<void> {
 }
 
 async function benchStart(): Promise<void> {
-  const [rounds, size] = [Number(values.rounds), Number(values.size)];
-  const starts = await measureStarts({ rounds, size, vsix: values.vsix && resolve(values.vsix) });
+  const [rounds, size, look] = [values.rounds, values.size, values.look].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const starts = await measureStarts({ rounds, size, look, vsix: values.vsix && resolve(values.vsix) });
   // What else the machine does decides how long all of this takes.
   const load = `load averages ${loadavg()
     .map(load => load.toFixed(1))
     .join(', ')}`;
-  process.stdout.write(`${processor}, ${load}; ${size} px, ${rounds} rounds\n\n${startTable(starts)}\n`);
+  process.stdout.write(
+    `${processor}, ${load}; ${size} px, ${rounds} rounds, picked after ${look} s\n\n${startTable(starts)}\n`,
+  );
 }
 
 /**

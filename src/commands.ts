@@ -48,7 +48,7 @@ async function stylize(
   style: 'ask' | 'default',
 ): Promise<void> {
   try {
-    const intent = await requests.make(contents, style);
+    const intent = await requests.make(contents, style, () => studio.prepare());
     if (intent) studio.open(intent);
   } catch (thrown) {
     void errors.show(thrown);

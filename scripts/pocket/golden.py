@@ -23,6 +23,7 @@ STYLE = ROOT / "media/styles/flow-strokes.jpg"
 
 SEED = {"epochs": 20, "styleRatio": 1000, "variationWeight": 0.01, "learningRate": 0.03}
 RELATIVE = {"styleStrength": 0.8, "variationWeight": 0.2}
+CONTENT_TAPS = ["conv4_2", "conv3_2"]  # of relative losses on this network (webview/engine/losses/lossPlan.ts)
 
 
 def load_pocket(file):
@@ -90,14 +91,16 @@ def seed_losses(net, content, style):
 
 
 def relative_losses(net, content, style):
-    goals, content_goal = net(style), net(content)[CONTENT_TAP]
+    goals, content_goals = net(style), net(content)
     strength = RELATIVE["styleStrength"]
 
     def losses(x):
         found = net(x)
         off = [gram(found[name]) - gram(goals[name]) for name in STYLE_TAPS]
         style_loss = sum(d.norm() / gram(goals[name]).norm() for d, name in zip(off, STYLE_TAPS)) / len(STYLE_TAPS)
-        content_loss = (found[CONTENT_TAP] - content_goal).pow(2).sum() / content_goal.pow(2).sum()
+        content_loss = sum(
+            (found[name] - content_goals[name]).pow(2).sum() / content_goals[name].pow(2).sum() for name in CONTENT_TAPS
+        ) / len(CONTENT_TAPS)
         return {
             "style": strength * style_loss,
             "content": (1 - strength) * content_loss,

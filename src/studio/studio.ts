@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
+import { defaultPreset, makeRecipe } from '../shared/recipe/recipe';
 import { showPhase } from './studioContext';
 import { StudioPanel, type StudioSurroundings } from './studioPanel';
 
@@ -27,9 +28,21 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
       current.reveal();
       return;
     }
-    const options = { enableScripts: true, retainContextWhenHidden: true };
-    const panel = vscode.window.createWebviewPanel(viewType, 'Pastiche', vscode.ViewColumn.Active, options);
-    this.add(panel, intent, true);
+    this.add(createPanel(false), intent, true);
+  }
+
+  /**
+   * Opens a studio behind the style picker where there is none, which then stands ready when the style is picked: VS Code takes
+   * long to make a webview, and the engine to start.
+   * @returns closes it where it was not given anything to do
+   */
+  prepare(): vscode.Disposable {
+    if (this.current()) return new vscode.Disposable(() => undefined);
+    const nothing = { jobs: [], preset: defaultPreset, recipe: makeRecipe(defaultPreset) };
+    const prepared = this.add(createPanel(true), nothing, false);
+    return new vscode.Disposable(() => {
+      if (prepared.isEmpty) prepared.panel.dispose();
+    });
   }
 
   /** Passes a command on to the studio; does nothing where none is open. */
@@ -59,7 +72,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     for (const { panel } of [...this.panels]) panel.dispose();
   }
 
-  private add(panel: vscode.WebviewPanel, intent: StudioIntent, autoStart: boolean): void {
+  private add(panel: vscode.WebviewPanel, intent: StudioIntent, autoStart: boolean): StudioPanel {
     const studio = new StudioPanel(panel, intent, autoStart, this.around);
     this.panels.push(studio);
     studio.onDidChangePhase(() => this.showPhase());
@@ -73,6 +86,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
       this.showPhase();
     });
     this.showPhase();
+    return studio;
   }
 
   private current(): StudioPanel | undefined {
@@ -82,4 +96,10 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   private showPhase(): void {
     showPhase(this.current()?.phase ?? 'closed');
   }
+}
+
+function createPanel(preserveFocus: boolean): vscode.WebviewPanel {
+  const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+  const options = { enableScripts: true, retainContextWhenHidden: true };
+  return vscode.window.createWebviewPanel(viewType, 'Pastiche', place, options);
 }

@@ -94,10 +94,18 @@ export class StudioPanel {
     return this.state.phase;
   }
 
+  /** True before the studio has been given anything to do. */
+  get isEmpty(): boolean {
+    return this.intent.jobs.length === 0;
+  }
+
   /** Appends jobs to those that wait; jobs that come before the studio's `ready` become part of its start state. */
   enqueue(added: StudioIntent): void {
+    const wasEmpty = this.isEmpty;
     this.host.allow(added);
     this.intent = { ...added, jobs: [...this.intent.jobs, ...added.jobs] };
+    // Settings may depend on the folder of the first image.
+    if (this.isReady && wasEmpty) this.sendSettings();
     if (this.isReady) this.peer.notify('enqueue', added);
     else this.autoStart = true;
   }

@@ -31,9 +31,14 @@ export class StylizeRequests {
    * Checks images and settings and asks for the style; undefined when the person dismisses the picker or no image is
    * usable.
    * @param style `default` takes the style that the settings name, where they name one
+   * @param prepare called while the person picks a style; what it returns is disposed of where none is picked
    * @throws PasticheError `setting` or `image`
    */
-  async make(contents: readonly vscode.Uri[], style: 'ask' | 'default'): Promise<StudioIntent | undefined> {
+  async make(
+    contents: readonly vscode.Uri[],
+    style: 'ask' | 'default',
+    prepare: () => vscode.Disposable,
+  ): Promise<StudioIntent | undefined> {
     const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
     const first = good[0];
     if (!first) return undefined;
@@ -43,13 +48,27 @@ export class StylizeRequests {
     studioSettings(read);
     for (const content of good) outputFolderOf(content);
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
-    const chosen = given ?? (await this.pickStyle(first));
+    const chosen = given ?? (await this.pickWhilePreparing(first, prepare));
     if (!chosen) return undefined;
     this.lastContents = good;
     const jobs = good.map((content): Job => {
       return { id: crypto.randomUUID(), content: refOf(content), styles: [{ image: chosen, weight: 1 }] };
     });
     return { jobs, preset, recipe };
+  }
+
+  private async pickWhilePreparing(
+    content: vscode.Uri,
+    prepare: () => vscode.Disposable,
+  ): Promise<ImageRef | undefined> {
+    const picking = this.pickStyle(content); // the picker first
+    const prepared = prepare();
+    const picked = await picking.catch((thrown: unknown) => {
+      prepared.dispose();
+      throw thrown;
+    });
+    if (!picked) prepared.dispose();
+    return picked;
   }
 
   /** Lets the person pick a style image that can be opened. */

@@ -14,7 +14,10 @@ describe('an image that is right-clicked', () => {
       await workbench.quickInput.entry(label).waitFor();
     }
     await workbench.screenshot('picker');
+    // A studio gets ready behind the picker, and goes with it.
+    await workbench.page.getByRole('tab', { name: 'Pastiche' }).waitFor();
     await workbench.quickInput.dismiss();
+    await workbench.page.getByRole('tab', { name: 'Pastiche' }).waitFor({ state: 'detached' });
 
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForPhase('finished');

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import { pocketFile } from '../../src/shared/model/pocketLayout';
 import { Bench } from './bench';
 import { job } from './samples';
 
@@ -13,7 +12,7 @@ describe('a start', () => {
   it('opens the engine and reads the images while the network is chosen, and then hurries the host', async () => {
     bench.modelHangs = true;
     begin();
-    await vi.waitFor(() => expect(bench.asked).toEqual(['engineReady']));
+    await vi.waitFor(() => expect(bench.hurried).toBe(true));
     expect(bench.engines).toHaveLength(1);
     expect(bench.state.pictures.get().size).toBe(2);
     expect(bench.state.run.get().step).toBe('network');
@@ -26,22 +25,21 @@ describe('a start', () => {
     begin();
     await vi.waitFor(() => expect(bench.failures).toMatchObject([{ error: { code: 'image' } }]));
     await vi.waitFor(() => expect(bench.modelAborted).toBe(true));
-    expect(bench.asked).toEqual([]);
+    expect(bench.hurried).toBe(false);
   });
 
-  it("reads the pocket network's weights before a new engine asks for them, and hands them out once", async () => {
-    begin();
-    const run = await bench.run(0);
-    await vi.waitFor(() => expect(bench.asked).toContain(pocketFile));
-    const reads = (): number => bench.asked.filter(name => name === pocketFile).length;
-    const { read } = run.request.model;
-    expect(await read(pocketFile)).toHaveLength(3);
-    expect(reads()).toBe(1);
-    expect(await read(pocketFile)).toHaveLength(3);
-    expect(reads()).toBe(2);
+  it('opens the engine of a studio that waits behind the style picker, and runs on it', async () => {
+    bench.actions.begin(bench.startOf([], false));
+    await vi.waitFor(() => expect(bench.engines).toHaveLength(1));
+    const { preset, recipe } = bench.startOf([], false).intent;
+    await bench.actions.handlers.enqueue({ jobs: [job('1')], preset, recipe }, new AbortController().signal);
+    (await bench.run(0)).reach(1);
+    expect(bench.engines).toHaveLength(1);
+  });
 
-    bench.actions.perform({ kind: 'again' });
-    await bench.run(1);
-    expect(reads()).toBe(2); // that engine has them
+  it('opens none where a reload brought back what was chosen', async () => {
+    bench.actions.begin(bench.startOf([job('1')], false));
+    await vi.waitFor(() => expect(bench.state.pictures.get().size).toBe(2));
+    expect(bench.engines).toEqual([]);
   });
 });

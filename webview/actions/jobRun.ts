@@ -4,7 +4,6 @@ import type { Job, ModelChoice } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
 import { markStart } from '../../src/shared/startMarks';
 import { abortWith } from '../../src/shared/model/abortWith';
-import { pocketFile } from '../../src/shared/model/pocketLayout';
 import { abortable, settlesWithin } from '../engineLink/abortable';
 import type { EngineSlot } from '../engineLink/engineSlot';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
@@ -106,11 +105,10 @@ export class JobRun {
     const { around, job, recipe } = this;
     const { signal } = this.giveUp;
     const { device, output, saveEvery, memoryBudget } = around.state.settings.get();
-    const isCold = !around.engines.isMade;
     // All at once, and awaited in this order, so that of several errors the same is always told.
     const opening = around.engines.open(device, signal);
     const reading = around.shelf.read(job, signal);
-    const choosing = this.chooseModel(Promise.all([opening, reading]), reading, isCold);
+    const choosing = this.chooseModel(Promise.all([opening, reading]), reading);
     for (const [step, work] of [
       ['device', opening],
       ['images', reading],
@@ -149,13 +147,8 @@ export class JobRun {
    * The network, for which the host may wait or ask.
    * @param rest settles when all else is ready: the host then waits for no download any longer
    * @param images what breaks them ends the asking too
-   * @param isCold true where the engine has loaded nothing yet
    */
-  private async chooseModel(
-    rest: Promise<unknown>,
-    images: Promise<unknown>,
-    isCold: boolean,
-  ): Promise<Model> {
+  private async chooseModel(rest: Promise<unknown>, images: Promise<unknown>): Promise<Model> {
     const { host } = this.around;
     const asking = new AbortController();
     const unlink = abortWith(asking, this.giveUp.signal);
@@ -165,13 +158,13 @@ export class JobRun {
       () => undefined, // whoever awaits it hears of it
     );
     try {
-      return this.modelOf(await host.call('prepareModel', null, { signal: asking.signal }), isCold);
+      return this.modelOf(await host.call('prepareModel', null, { signal: asking.signal }));
     } finally {
       unlink();
     }
   }
 
-  private modelOf(choice: ModelChoice, isCold: boolean): Model {
+  private modelOf(choice: ModelChoice): Model {
     const { signal } = this.giveUp;
     const read = (file: string): Promise<Uint8Array> =>
       this.around.host.call('readModelFile', { file }, { signal });
@@ -180,7 +173,7 @@ export class JobRun {
         throw new PasticheError('cancelled', 'No network was chosen.');
       case 'pocket':
         if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
-        return { kind: 'pocket', read: isCold ? readAhead(read, pocketFile) : read };
+        return { kind: 'pocket', read };
       case 'pretrained':
         return { ...choice, read };
     }
@@ -220,17 +213,4 @@ export class JobRun {
     this.run = undefined;
     await engines.discard();
   }
-}
-
-type Read = Model['read'];
-
-/** Begins to read a file before it is asked for, and hands it out once. */
-function readAhead(read: Read, file: string): Read {
-  let ahead: Promise<Uint8Array> | undefined = read(file);
-  ahead.catch(() => undefined); // told to whoever asks for it
-  return asked => {
-    const bytes = asked === file ? ahead : undefined;
-    if (bytes) ahead = undefined;
-    return bytes ?? read(asked);
-  };
 }

@@ -1,4 +1,5 @@
 import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
+import type { DevicePreference } from '../../src/shared/gpu/device';
 import type { RunState, StudioApi, StudioStart } from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
@@ -50,7 +51,13 @@ export class StudioActions {
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
     if (autoStart) this.start();
+    else if (intent.jobs.length === 0) this.warmUp(settings.device);
     else void this.previewCurrent();
+  }
+
+  /** Opens the engine while the person still picks a style. Why it cannot be opened is told by the run that needs it. */
+  private warmUp(device: DevicePreference): void {
+    this.engines.open(device, new AbortController().signal).catch(() => undefined);
   }
 
   /** Methods that the host calls. */

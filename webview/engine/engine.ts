@@ -11,6 +11,7 @@ import type { Platform } from './platform';
 /** The engine on tfjs. There can be one in each thread, since tfjs has one current backend in each. */
 export class TfStylizer implements Stylizer {
   private device: Device | undefined;
+  private opening: Promise<Device> | undefined;
   private run: Run | undefined;
   private readonly networks = new NetworkStore();
 
@@ -18,8 +19,15 @@ export class TfStylizer implements Stylizer {
 
   async open(preference: DevicePreference): Promise<DeviceReport> {
     if (this.device?.watch.failure) await this.close();
-    this.device ??= await this.openTuned(preference);
-    return this.device.report;
+    return (this.device ?? (await this.openOnce(preference))).report;
+  }
+
+  /** Calls that overlap share one opening: tfjs can set up a backend but once at a time. */
+  private openOnce(preference: DevicePreference): Promise<Device> {
+    this.opening ??= this.openTuned(preference)
+      .then(device => (this.device = device))
+      .finally(() => (this.opening = undefined));
+    return this.opening;
   }
 
   private async openTuned(preference: DevicePreference): Promise<Device> {

@@ -22,11 +22,6 @@ export class EngineSlot {
     private readonly create: CreateEngine,
   ) {}
 
-  /** True from when an engine is first asked for until it is given up. */
-  get isMade(): boolean {
-    return this.held !== undefined;
-  }
-
   /** Returns an engine with its device open. Where that fails or is cancelled, the engine is discarded. */
   async open(
     preference: DevicePreference,

@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly rounds: number;
   /** Longest side of the picture, px. */
   readonly size: number;
+  /** How long the style picker is looked at before a style is picked, s; a person takes some, a program none. */
+  readonly look: number;
   /** A package to measure; absent: one that is made of this tree. */
   readonly vsix: string | undefined;
 }
@@ -27,6 +29,7 @@ export interface MeasuredStart {
 
 /** What is said of a step in the table. */
 const steps: readonly (readonly [mark: string, text: string])[] = [
+  ['webview', 'VS Code has begun a webview'],
   ['page', "VS Code has made the studio's page"],
   ['script', "the page's script runs"],
   ['told', 'the host has told what to do'],
@@ -62,7 +65,7 @@ const watchClicks = `addEventListener(
 type Marks = [name: string, at: number][];
 
 /** Opens a new VS Code for each round, picks a style, and reads the marks up to the first changed pixel. */
-export async function measureStarts({ rounds, size, vsix }: StartOptions): Promise<MeasuredStart[]> {
+export async function measureStarts({ rounds, size, look, vsix }: StartOptions): Promise<MeasuredStart[]> {
   await ensureSystemPackages();
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-start-'));
   try {
@@ -73,14 +76,14 @@ export async function measureStarts({ rounds, size, vsix }: StartOptions): Promi
     const settings = { 'pastiche.size': size, 'pastiche.model.network': 'pocket' };
     await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
     const starts: MeasuredStart[] = [];
-    while (starts.length < rounds) starts.push(await measureStart(path, workspace));
+    while (starts.length < rounds) starts.push(await measureStart(path, workspace, look));
     return starts;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function measureStart(vsix: string, workspace: string): Promise<MeasuredStart> {
+async function measureStart(vsix: string, workspace: string, look: number): Promise<MeasuredStart> {
   // WebGPU as it is where there is no graphics card: asked for and refused.
   const session = await VsCodeSession.start({ vsix: [vsix], chromium: { webgpu: 'hardware' } });
   try {
@@ -89,6 +92,7 @@ async function measureStart(vsix: string, workspace: string): Promise<MeasuredSt
     await workbench.quickInput.waitForTitle(/^Stylize/);
     const { page } = workbench;
     await page.evaluate(watchClicks);
+    await page.waitForTimeout(1000 * look);
     const processor = new ProcessorTime(process.pid);
     const marks = await pickStyle(workbench).finally(() => processor.stop());
     const picked = await page.evaluate<number>('globalThis.pasticheClick');
@@ -111,12 +115,19 @@ async function pickStyle(workbench: Workbench): Promise<ReadonlyMap<string, numb
 async function marksOf(workbench: Workbench): Promise<ReadonlyMap<string, number> | undefined> {
   const { page } = workbench;
   const studio = studioFrame(page);
-  const [inPage, begun, ...inWorkers] = await Promise.all([
+  const begun = 'performance.timeOrigin';
+  const [inPage, pageAt, webviewAt, ...inWorkers] = await Promise.all([
     studio.evaluate<Marks>(readMarks),
-    studio.evaluate<number>('performance.timeOrigin'),
+    studio.evaluate<number>(begun),
+    studio.parentFrame()!.evaluate<number>(begun),
     ...page.workers().map(worker => worker.evaluate<Marks>(readMarks).catch((): Marks => [])),
   ]);
-  const marks = new Map<string, number>([['page', begun], ...inPage, ...inWorkers.flat()]);
+  const marks = new Map<string, number>([
+    ['webview', webviewAt],
+    ['page', pageAt],
+    ...inPage,
+    ...inWorkers.flat(),
+  ]);
   return marks.has('painted') ? marks : undefined;
 }
 

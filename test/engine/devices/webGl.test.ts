@@ -8,7 +8,7 @@ import type { Files, WebGlPage } from './webGlPage';
 declare const webGlPage: WebGlPage;
 
 describe('WebGL (Chromium, as in the studio)', () => {
-  const chromium = usePage('webGlPage.ts');
+  const chromium = usePage('devices/webGlPage.ts');
   let files: Files;
 
   beforeAll(async () => {

@@ -10,7 +10,7 @@ declare const codecPage: CodecPage;
 type Opened = Awaited<ReturnType<CodecPage['open']>>;
 
 describe('image files (Chromium, as in the studio)', () => {
-  const chromium = usePage('browserCodecPage.ts');
+  const chromium = usePage('images/browserCodecPage.ts');
 
   function open(name: string, bytes: Uint8Array, maxSide = 512): Promise<Opened> {
     const args = [name, [...bytes], maxSide] as const;

@@ -3,7 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launchChromium } from '../../../scripts/lib/vscode/chromium';
 
-/** A blank page of Chromium that runs a script of the tests, bundled like the studio's. */
+/**
+ * A blank page of Chromium that runs a script of the tests, bundled like the studio's.
+ * @param script its path below test/engine
+ */
 export function usePage(script: string): { readonly page: Page } {
   let page: Page | undefined;
   beforeAll(async () => {
