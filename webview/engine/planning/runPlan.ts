@@ -59,28 +59,29 @@ export function planInFloat32(request: PlanRequest, epoch: number): RunPlan {
   return planWith(request, fallBack(epoch));
 }
 
+/** Whether any scale is computed in float16; tiles never are. */
+export function usesFloat16({ scales }: RunPlan): boolean {
+  return scales.some(({ program, tiles }) => !tiles && program.precision === 'f16');
+}
+
 /** The program that is computed at a time: the whole image's, or a tile's. */
 export function programAtOnce({ program, tiles }: PlannedScale): ProgramShapes {
   return tiles ? tileOf(program, tiles.tileSize) : program;
 }
 
 function planWith(request: PlanRequest, { precision, note }: PrecisionChoice): RunPlan {
-  const { device, recipe, side } = request;
+  const { device, recipe, side, shapesAt } = request;
   const scales = scalesOf(recipe, side).map(scale => ({
     ...scale,
     ...sizedProgram(request, scale.side, precision),
   }));
-  const { program, tiles } = scales.at(-1)!;
+  const { tiles } = scales.at(-1)!;
+  const [, height, width] = shapesAt(side).content.shape;
   const said = note ?? (precision === 'f16' && tiles ? tilesNote : undefined);
   return {
     precision: tiles ? 'f32' : precision,
     ...(said !== undefined && { note: said }),
-    peakBytes: forecastPeakBytes(
-      device.backend,
-      scales.map(programAtOnce),
-      [program.height, program.width],
-      recipe,
-    ),
+    peakBytes: forecastPeakBytes(device.backend, scales.map(programAtOnce), [height, width], recipe),
     scales,
   };
 }

@@ -22,7 +22,14 @@ import { lanczos, type RgbaImage } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { stylize, type Epoch } from '../method/stylize';
 import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from '../stylizer';
-import { planInFloat32, planRun, programAtOnce, type PlanRequest, type RunPlan } from '../planning/runPlan';
+import {
+  planInFloat32,
+  planRun,
+  programAtOnce,
+  usesFloat16,
+  type PlanRequest,
+  type RunPlan,
+} from '../planning/runPlan';
 import type { Platform } from '../platform';
 
 type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
@@ -227,7 +234,7 @@ export class Run implements StylizeRun {
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
     // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
-    if (broken && this.plan!.precision === 'f16') this.fallBack(broken.epoch);
+    if (broken && usesFloat16(this.plan!)) this.fallBack(broken.epoch);
     else if (broken) {
       throw new PasticheError(
         'setting',
