@@ -22,7 +22,7 @@ export interface Page {
   /** File name in the folder that `studioRoot` names. */
   readonly script: string;
   readonly title: string;
-  /** Of the same folder: what the script will fetch, loaded beside it. */
+  /** Files of the same folder that the script will fetch; the page loads them beside it. */
   readonly fetches?: readonly string[];
 }
 

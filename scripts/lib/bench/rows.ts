@@ -16,7 +16,7 @@ export interface BenchRow {
   readonly reference: { readonly seconds: number; readonly peakBytes: number };
   /** Speed-up over the reference: reference.seconds / seconds. */
   readonly ratio: number;
-  /** Of the pocket network in float32. */
+  /** Seconds of an epoch on the pocket network, in float32. */
   readonly pocketSeconds: number;
   /** PyTorch's seconds / seconds, in float32; absent without PyTorch. */
   readonly peer?: number;

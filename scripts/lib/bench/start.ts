@@ -49,13 +49,13 @@ const steps: readonly (readonly [mark: string, text: string])[] = [
   ['painted', 'first frame painted'],
 ];
 
-/** For a page or worker: the marks of startMarks.ts, in ms since 1970. */
+/** Reads, in a page or worker, the marks of startMarks.ts, in ms since 1970. */
 const readMarks = `performance
   .getEntriesByType('mark')
   .filter(({ name }) => name.startsWith('pastiche:'))
   .map(({ name, startTime }) => [name.slice('pastiche:'.length), performance.timeOrigin + startTime])`;
 
-/** For a window of VS Code: keeps when it was clicked last, ms since 1970. */
+/** Keeps, in a window of VS Code, when it was clicked last, in ms since 1970. */
 const watchClicks = `addEventListener(
   'click',
   ({ timeStamp }) => (globalThis.pasticheClick = performance.timeOrigin + timeStamp),
