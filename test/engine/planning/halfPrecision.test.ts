@@ -138,7 +138,7 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
     const started = stylizer.start(
       {
         content,
-        style,
+        styles: [{ image: style, weight: 1 }],
         recipe: makeRecipe(preset, { size: 20, coarsestSize: 0, ...input }),
         model,
         output: { type: 'png', quality: 92 },
