@@ -12,7 +12,7 @@ import type { ScaleImages } from '../../../webview/engine/images/scaleImages';
 import type { LossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { Objective, Targets } from '../../../webview/engine/losses/objective';
 import { makeTargets } from '../../../webview/engine/losses/targets';
-import { stylize, type Epoch } from '../../../webview/engine/method/stylize';
+import { stylize, type Epoch, type MethodState } from '../../../webview/engine/method/stylize';
 import type { Network, NetworkWeights } from '../../../webview/engine/network/vgg19';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import type { Bands } from '../../../webview/engine/tiles/bands';
@@ -74,6 +74,8 @@ export interface RunHere {
   readonly recipe: Recipe;
   /** Computes every scale in these tiles. */
   readonly tiles?: TileSize | undefined;
+  /** Where an interrupted run goes on. */
+  readonly from?: MethodState | undefined;
 }
 
 export function stylizeHere({
@@ -83,7 +85,16 @@ export function stylizeHere({
   plan,
   recipe,
   tiles,
+  from,
 }: RunHere): AsyncGenerator<Epoch, void> {
   const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: inFull }));
-  return stylize({ backend: backendOf(), network, recipe, lossPlan: plan, planned: () => scales, imagesAt });
+  return stylize({
+    backend: backendOf(),
+    network,
+    recipe,
+    lossPlan: plan,
+    planned: () => scales,
+    imagesAt,
+    from,
+  });
 }

@@ -21,6 +21,8 @@ export interface ScaleSource {
   readonly images: ScaleImages;
   readonly lossPlan: LossPlan;
   readonly recipe: Recipe;
+  /** Evaluations that an interrupted run has made in this scale, whose random numbers are passed over; 0 where absent. */
+  readonly evaluated?: number;
 }
 
 /** How a scale is computed: whole or in tiles, in which precision, recomputing how much. */
@@ -67,12 +69,12 @@ async function wholeObjective(
 
 /** An objective whose targets and evaluations are computed tile by tile. */
 async function objectiveInTiles(
-  { backend, network, images, lossPlan, recipe }: ScaleSource,
+  { backend, network, images, lossPlan, recipe, evaluated = 0 }: ScaleSource,
   tiles: TileSize,
 ): Promise<Objective> {
   const targets = await makeTargets(tiledReader(backend, tiles), network, images, lossPlan, recipe);
   const program = backend.tileProgram(network, tapsOf(targets));
-  const options = { ...tiles, wraps: network.edges === 'wrap', seed: recipe.seed };
+  const options = { ...tiles, wraps: network.edges === 'wrap', seed: recipe.seed, evaluated };
   return withHeld(new TiledObjective(program, targets, options), () => {
     program.dispose();
     disposeTargets(targets);

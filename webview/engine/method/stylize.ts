@@ -9,6 +9,7 @@ import type { LossTerms } from '../losses/objective';
 import { networkFor, type NetworkWeights } from '../network/vgg19';
 import type { PlannedScale } from '../planning/runPlan';
 import { Random } from '../support/random';
+import type { DescentState } from '../optimizers/descent';
 import { scaleObjective, type ScaleComputation } from './scaleObjective';
 
 /**
@@ -28,6 +29,17 @@ export interface StylizeInputs {
    * @param side longest side of the content image, px
    */
   imagesAt(side: number): ScaleImages;
+  /** Where an interrupted run goes on; absent where a run begins. */
+  readonly from?: MethodState | undefined;
+}
+
+/** Where a run stands between two epochs, from which it can go on later, or on another device. */
+export interface MethodState {
+  /** Index of the scale in the plan. */
+  readonly scale: number;
+  /** Epochs taken in this scale, at least 1. */
+  readonly epochsInScale: number;
+  readonly descent: DescentState;
 }
 
 export type MethodScale = Pick<PlannedScale, 'side' | 'epochs'> & ScaleComputation;
@@ -42,6 +54,8 @@ export interface Epoch {
    * consumer clones what it keeps.
    */
   readonly image: tf.Tensor4D;
+  /** Copies the state after this epoch's step. The next epoch may be asked for when it has settled. */
+  save(): Promise<MethodState>;
 }
 
 /**
@@ -49,28 +63,34 @@ export interface Epoch {
  * `return()`, which frees all that the run holds.
  */
 export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, void> {
-  const { backend, lossPlan, planned, recipe } = inputs;
+  const { backend, lossPlan, planned, recipe, from } = inputs;
   const network = networkFor(recipe, inputs.network);
   const descent = backend.descent(recipe);
   let index = 0;
   try {
+    if (from) descent.restore(from.descent);
     for (const [scale, { side, epochs }] of planned().entries()) {
+      const taken = from ? epochsTaken(from, scale, epochs) : 0;
+      index += taken;
+      if (taken === epochs) continue;
       const images = inputs.imagesAt(side);
       const { content } = images;
       const objective = await scaleObjective(
-        { backend, network, images, lossPlan, recipe },
+        { backend, network, images, lossPlan, recipe, evaluated: taken },
         () => planned()[scale]!,
       );
       try {
         const [, height, width] = content.shape;
-        descent.start(
-          index === 0 ? initialImage(content, recipe) : resizeTensor(descent.shown, height, width, lanczos),
-        );
-        for (let epoch = 0; epoch < epochs; epoch++, index++) {
+        if (index === 0) descent.start(initialImage(content, recipe));
+        else if (taken === 0) descent.start(resizeTensor(descent.shown, height, width, lanczos));
+        for (let epoch = taken; epoch < epochs; epoch++, index++) {
           const { losses, gradient } = objective.evaluate(descent.image);
           // A step of the optimiser, clipped to what pixels can hold, and averaged into `shown` where the recipe says so.
           descent.step(gradient);
-          yield { index, losses, image: descent.shown };
+          const save = async (): Promise<MethodState> => {
+            return { scale, epochsInScale: epoch + 1, descent: await descent.save() };
+          };
+          yield { index, losses, image: descent.shown, save };
         }
       } finally {
         objective.dispose();
@@ -80,6 +100,12 @@ export async function* stylize(inputs: StylizeInputs): AsyncGenerator<Epoch, voi
   } finally {
     descent.dispose();
   }
+}
+
+/** Epochs of a scale that an interrupted run has taken. */
+function epochsTaken(from: MethodState, scale: number, epochs: number): number {
+  if (scale === from.scale) return from.epochsInScale;
+  return scale < from.scale ? epochs : 0;
 }
 
 /** The content image, or normal noise of mean 0 and deviation 1 in working scale. */

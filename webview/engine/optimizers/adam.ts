@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { resizeMoments } from './moments';
-import type { Optimizer } from './optimizer';
+import type { Memory, Optimizer } from './optimizer';
 
 export interface AdamOptions {
   readonly learningRate: number;
@@ -46,6 +46,18 @@ export class Adam implements Optimizer {
     const shape: tf.Tensor4D['shape'] = [1, height, width, 3];
     [this.firstMoment, this.secondMoment] = resizeMoments(firstMoment, secondMoment, shape);
     tf.dispose([firstMoment, secondMoment]);
+  }
+
+  recall(): Memory {
+    const { step, firstMoment, secondMoment } = this;
+    return { steps: step, ...(firstMoment && { firstMoment }), ...(secondMoment && { secondMoment }) };
+  }
+
+  remember({ steps, firstMoment, secondMoment }: Memory): void {
+    this.dispose();
+    this.step = steps;
+    this.firstMoment = firstMoment;
+    this.secondMoment = secondMoment;
   }
 
   dispose(): void {

@@ -33,6 +33,19 @@ export class IterateAverage {
     tf.dispose([sum, mean].filter(old => old !== undefined));
   }
 
+  /** What to go on from: the sum, absent where the average is the last image, and how many images are in it. */
+  get state(): { readonly sum: tf.Tensor4D | undefined; readonly count: number } {
+    return { sum: this.sum, count: this.count };
+  }
+
+  /** Goes on from a state, whose sum it takes over. @param image the last image that was added */
+  resume(image: tf.Tensor4D, sum: tf.Tensor4D | undefined, count: number): void {
+    this.restart();
+    this.count = count;
+    this.sum = this.decay === 0 ? undefined : sum;
+    this.mean = this.sum ? tf.div<tf.Tensor4D>(this.sum, 1 - this.decay ** count) : image.clone();
+  }
+
   /** Forgets all images, as when a scale begins. */
   restart(): void {
     tf.dispose([this.sum, this.mean].filter(old => old !== undefined));

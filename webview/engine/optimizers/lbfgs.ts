@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Optimizer } from './optimizer';
+import type { Memory, Optimizer } from './optimizer';
 
 /** How many of the last steps are remembered: as many as in jcjohnson/neural-style. */
 const historyLength = 10;
@@ -31,7 +31,7 @@ export class Lbfgs implements Optimizer {
   private last: { readonly image: tf.Tensor4D; readonly gradient: tf.Tensor4D } | undefined;
 
   next(image: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D {
-    if (this.last) this.remember(image, gradient, this.last);
+    if (this.last) this.addPair(image, gradient, this.last);
     this.forgetLast();
     this.last = { image: image.clone(), gradient: gradient.clone() };
     return tf.tidy(() => {
@@ -45,12 +45,22 @@ export class Lbfgs implements Optimizer {
     this.dispose();
   }
 
+  /** Nothing: twenty images and more would be written every few seconds, while a few steps gather the curvature anew. */
+  recall(): Memory {
+    return { steps: 0 };
+  }
+
+  remember({ firstMoment, secondMoment }: Memory): void {
+    this.dispose();
+    tf.dispose([firstMoment, secondMoment].filter(moment => moment !== undefined));
+  }
+
   dispose(): void {
     for (const pair of this.pairs.splice(0)) disposePair(pair);
     this.forgetLast();
   }
 
-  private remember(
+  private addPair(
     image: tf.Tensor4D,
     gradient: tf.Tensor4D,
     last: { image: tf.Tensor4D; gradient: tf.Tensor4D },

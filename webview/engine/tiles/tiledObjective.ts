@@ -14,6 +14,8 @@ import { spread, windowOf } from './windows';
 export interface TilingOptions extends GridOptions {
   /** Seed of the grid's random shifts, one an evaluation. */
   readonly seed: number;
+  /** Evaluations that an interrupted run has made, whose shifts are passed over; 0 where absent. */
+  readonly evaluated?: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface TilingOptions extends GridOptions {
  */
 export class TiledObjective implements Objective {
   private readonly random: Random;
+  private toPassOver: number;
 
   constructor(
     private readonly program: TileProgram,
@@ -32,11 +35,15 @@ export class TiledObjective implements Objective {
     private readonly options: TilingOptions,
   ) {
     this.random = new Random(options.seed);
+    this.toPassOver = options.evaluated ?? 0;
   }
 
   evaluate(image: tf.Tensor4D): Evaluation {
     const [, height, width] = image.shape;
-    const grid = gridOf({ height, width }, this.options, () => this.random.uniform());
+    const nextGrid = (): ReturnType<typeof gridOf> =>
+      gridOf({ height, width }, this.options, () => this.random.uniform());
+    for (; this.toPassOver > 0; this.toPassOver--) nextGrid();
+    const grid = nextGrid();
     return tidily(() => {
       const { style, content, pulls } = this.weigh(this.measure(image, grid));
       const { variation, gradient } = this.pull(image, grid, pulls);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
 import { adamDefaults } from '../../optimizers/adam';
-import type { Descent } from '../../optimizers/descent';
+import type { Descent, DescentArrays, DescentState } from '../../optimizers/descent';
 import { resizeMoments } from '../../optimizers/moments';
 import { adamKernel } from './shaders/adamKernel';
 import { linearGrid, type Kernel } from './program/kernel';
@@ -88,6 +88,39 @@ export class WebGpuAdam implements Descent {
     this.mean?.dispose();
     this.mean = mean;
     this.state = { image: next, first, second, sum };
+  }
+
+  async save(): Promise<DescentState> {
+    const { tensors, steps, averaged } = this;
+    const { image, first, second, sum } = this.state!;
+    const [, height, width] = image.shape;
+    // One after the other, so that there is one staging buffer at a time.
+    const arrays: DescentArrays = {
+      image: await tensors.read(image),
+      firstMoment: await tensors.read(first),
+      secondMoment: await tensors.read(second),
+      ...(sum && { sum: await tensors.read(sum) }),
+    };
+    return { height, width, steps, averaged, arrays };
+  }
+
+  restore({ height, width, steps, averaged, arrays }: DescentState): void {
+    const shape: tf.Tensor4D['shape'] = [1, height, width, 3];
+    const { averages, recipe } = this;
+    const uploaded = (values: Float32Array | undefined): tf.Tensor4D =>
+      values ? tf.tensor4d(values, shape) : tf.zeros(shape);
+    this.disposeTensors();
+    const image = uploaded(arrays.image);
+    const sum = averages ? uploaded(arrays.sum) : undefined;
+    this.state = {
+      image,
+      first: uploaded(arrays.firstMoment),
+      second: uploaded(arrays.secondMoment),
+      sum,
+    };
+    this.mean = sum && tf.div<tf.Tensor4D>(sum, 1 - recipe.averaging ** averaged);
+    this.steps = steps;
+    this.averaged = averaged;
   }
 
   dispose(): void {

@@ -48,6 +48,29 @@ export class TensorBuffers {
     return tf.engine().makeTensorFromTensorInfo(tensor) as tf.Tensor<R>;
   }
 
+  /**
+   * A copy of a float32 tensor's numbers, which leaves the tensor where it is: tfjs's own reading would move it to the
+   * processor, and would not see what a launch then writes in place.
+   */
+  async read(tensor: tf.Tensor): Promise<Float32Array> {
+    const source = this.bufferOf(tensor);
+    const size = 4 * tensor.size;
+    const staging = ownBuffers.make(this.device, {
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    try {
+      this.flush();
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
+      this.device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      return new Float32Array(staging.getMappedRange().slice(0));
+    } finally {
+      ownBuffers.destroy(staging);
+    }
+  }
+
   /** A buffer that can be copied to tensors and from them. */
   makeBuffer(bytes: number): GPUBuffer {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
