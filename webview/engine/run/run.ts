@@ -11,7 +11,7 @@ import { toPixels, withColorsOf } from '../images/workingScale';
 import { LastPicture } from './picture';
 import { lossPlan } from '../losses/lossPlan';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
-import type { Network } from '../network/vgg19';
+import type { NetworkWeights } from '../network/vgg19';
 import { nextTask } from './nextTask';
 import { PeakMeter } from './peakMeter';
 import { Pause } from './control';
@@ -141,7 +141,7 @@ export class Run implements StylizeRun {
     const { request, surroundings, observer } = this;
     const { width, height } = this.content!;
     const { tiles, program } = scales.at(-1)!;
-    const { recomputedBlocks = 0 } = program;
+    const { recomputedBlocks } = program;
     observer.started({
       width,
       height,
@@ -155,7 +155,7 @@ export class Run implements StylizeRun {
   }
 
   /** The network; how far it has come is told once the images are there. */
-  private load(): Promise<Network> {
+  private load(): Promise<NetworkWeights> {
     const { request, surroundings, observer } = this;
     const loading = surroundings.networks.get(request.model, fraction => {
       if (this.plan) observer.phase('model', fraction);
@@ -164,7 +164,7 @@ export class Run implements StylizeRun {
     return loading;
   }
 
-  private async iterate(pyramid: Pyramid, loading: Promise<Network>): Promise<void> {
+  private async iterate(pyramid: Pyramid, loading: Promise<NetworkWeights>): Promise<void> {
     const { request, surroundings, observer } = this;
     const { recipe, model } = request;
     observer.phase('model', 0);
