@@ -42,14 +42,15 @@ export class RunComputation {
     this.tell();
   }
 
-  /** Compiles the shaders of all scales on WebGPU, which takes seconds in the first run and no time later. */
+  /** Compiles the shaders of all scales, where there are any: it takes seconds in the first run and no time later. */
   async compile(): Promise<void> {
     const { device, observer, planRequest, plan } = this;
-    if (device.report.name !== 'webgpu') return;
+    const { backend, watch } = device;
+    if (!backend.compile) return;
     observer.phase('compiling', 0);
     await nextTask();
-    await device.watch.orFailure(
-      device.backend.compile(plan.scales.map(programAtOnce), planRequest.recipe, fraction =>
+    await watch.orFailure(
+      backend.compile(plan.scales.map(programAtOnce), planRequest.recipe, fraction =>
         observer.phase('compiling', fraction),
       ),
     );

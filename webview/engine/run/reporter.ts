@@ -118,7 +118,7 @@ export class EpochReporter {
   private async paint(): Promise<void> {
     const { painter, device, picture } = this.reporting;
     if (!painter) return;
-    await picture.show((image, content) => painter.paint(image, content, device.report));
+    await picture.show((image, content) => painter.paint(image, content, device));
     markStart('painted');
   }
 }
