@@ -1,7 +1,8 @@
 import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
 import type { EpochReport } from '../../src/shared/messages/epochReport';
 import type { OutputFormat } from '../../src/shared/messages/output';
-import type { EncodedImage, Model, RunPhase, RunRequest, RunStart, RunSummary } from './stylizer';
+import type { PlainError } from '../../src/shared/errors';
+import type { EncodedImage, KeptState, Model, RunPhase, RunRequest, RunStart, RunSummary } from './stylizer';
 
 /** The messages between studio and worker over rpc.ts: `Stylizer` with its functions turned into messages. */
 
@@ -28,12 +29,15 @@ export interface EngineApi {
   disposeRun(params: null): null;
 }
 
-/** The calls that the studio answers. All but `readModelFile` are notifications. */
+/** The calls that the studio answers. All but `readModelFile` and `checkpoint` are notifications. */
 export interface EngineClientApi {
   readModelFile(params: { readonly file: string }): Uint8Array;
   phase(params: { readonly phase: RunPhase; readonly fraction?: number }): void;
   started(params: RunStart): void;
   epochs(params: { readonly reports: readonly EpochReport[]; readonly epochMs: number }): void;
   intermediate(params: EncodedImage): void;
+  /** Keeps a run's state; null once it is kept. */
+  checkpoint(params: KeptState): null;
+  trouble(params: PlainError): void;
   defect(params: { readonly message: string }): void;
 }

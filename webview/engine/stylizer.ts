@@ -1,3 +1,4 @@
+import type { PasticheError } from '../../src/shared/errors';
 import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
 import type { EpochReport } from '../../src/shared/messages/epochReport';
 import type { ModelLabel, OutputFormat } from '../../src/shared/messages/output';
@@ -55,6 +56,8 @@ export interface RunRequest {
    * engine.
    */
   readonly memoryBudget?: number;
+  /** What `RunObserver.checkpoint` was given last, where an interrupted run is to go on; absent where one begins. */
+  readonly checkpoint?: Uint8Array;
 }
 
 /** The phases of a run. Each one before `running` may take seconds, so each is shown. */
@@ -87,6 +90,14 @@ export interface EncodedImage {
   readonly epoch: number;
 }
 
+/** What an interrupted run leaves behind. */
+export interface KeptState {
+  /** The state from which the run can go on. */
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
+  /** The picture in that state, at the size worked at. */
+  readonly picture: EncodedImage;
+}
+
 /** Receives a run's progress. Losses come in batches, a few a second, however fast the epochs are. */
 export interface RunObserver {
   /** A phase has begun or advanced. @param fraction 0 to 1, where the phase can tell */
@@ -96,6 +107,13 @@ export interface RunObserver {
   /** A batch of epochs was computed. @param epochMs milliseconds per epoch, averaged over the batch */
   epochs(reports: readonly EpochReport[], epochMs: number): void;
   intermediate(image: EncodedImage): void;
+  /**
+   * Keeps the run's state where it outlives the engine, every few seconds; absent where it need not. It is not called again
+   * before it has settled.
+   */
+  checkpoint?(kept: KeptState): Promise<void>;
+  /** Something failed that costs neither run nor picture, such as an intermediate. Absent: nobody hears of it. */
+  trouble?(problem: PasticheError): void;
 }
 
 export interface RunSummary {

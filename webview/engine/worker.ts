@@ -64,6 +64,11 @@ const observer: RunObserver = {
   started: start => studio.notify('started', start),
   epochs: (reports, epochMs) => studio.notify('epochs', { reports, epochMs }),
   intermediate: image => studio.notify('intermediate', image),
+  checkpoint: async kept => {
+    const transfer = [kept.checkpoint.buffer, kept.picture.bytes.buffer as ArrayBuffer];
+    await studio.call('checkpoint', kept, { transfer });
+  },
+  trouble: problem => studio.notify('trouble', toPlainError(problem)),
 };
 
 function blobUrls(binaries: WasmBinaries): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device';
-import { PasticheError } from '../../src/shared/errors';
+import { fromPlainError, PasticheError } from '../../src/shared/errors';
 import type { StudioAssets } from '../../src/shared/messages/protocol';
 import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
 import { markStart } from '../../src/shared/startMarks';
@@ -104,6 +104,11 @@ export class EngineClient implements Engine {
       started: start => this.run?.observer?.started(start),
       epochs: ({ reports, epochMs }) => this.run?.observer?.epochs(reports, epochMs),
       intermediate: image => this.run?.observer?.intermediate(image),
+      checkpoint: async kept => {
+        await this.run?.observer?.checkpoint?.(kept);
+        return null;
+      },
+      trouble: problem => this.run?.observer?.trouble?.(fromPlainError(problem)),
       defect: ({ message }) => this.onDefect(new PasticheError('internal', message)),
     },
     error => this.onDefect(error),

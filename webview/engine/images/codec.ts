@@ -16,22 +16,28 @@ export interface ImageCodec {
   encodeLossy(image: RgbaImage, format: OutputFormat): Promise<Uint8Array>;
 }
 
+/** How hard a PNG is compressed: a picture that a person saves is `small`, one that is kept for an emergency is `quick`. */
+export type Effort = 'small' | 'quick';
+
 /** Writes a picture; a PNG carries its run record, and no alpha channel where it would be opaque. */
 export async function encodeImage(
   codec: ImageCodec,
   image: RgbaImage,
   format: OutputFormat,
   record: RunRecord,
+  effort: Effort = 'small',
 ): Promise<Uint8Array> {
-  if (format.type === 'png') return encodePng(image, record);
+  if (format.type === 'png') return encodePng(image, record, effort);
   return codec.encodeLossy(format.type === 'jpeg' ? onWhite(image) : image, format);
 }
 
-function encodePng(image: RgbaImage, record: RunRecord): Uint8Array {
+function encodePng(image: RgbaImage, record: RunRecord, effort: Effort): Uint8Array {
+  const options = effort === 'quick' ? { zlib: { level: 1 } as const } : {};
   const { width, height } = image;
   const text = { [recordKeyword]: asciiJson(record) };
-  if (isOpaque(image)) return encode({ width, height, data: withoutAlpha(image), channels: 3, text });
-  return encode({ width, height, data: image.data, channels: 4, text });
+  if (isOpaque(image))
+    return encode({ width, height, data: withoutAlpha(image), channels: 3, text }, options);
+  return encode({ width, height, data: image.data, channels: 4, text }, options);
 }
 
 /** JSON with everything beyond ASCII escaped: a PNG's tEXt chunk is Latin-1, and readers differ in what they make of it. */

@@ -1,3 +1,4 @@
+import { PasticheError } from '../../../src/shared/errors';
 import type { Device } from '../devices/device';
 import type { Pictures } from '../images/openPictures';
 import { lossPlan } from '../losses/lossPlan';
@@ -13,6 +14,7 @@ import {
   type RunPlan,
 } from '../planning/runPlan';
 import type { RunObserver, RunRequest } from '../stylizer';
+import type { RunCheckpoint } from './checkpoint';
 import { nextTask } from './control';
 
 /**
@@ -22,6 +24,7 @@ import { nextTask } from './control';
 export class RunComputation {
   private readonly planRequest: PlanRequest;
   private plan: RunPlan;
+  private failedInFloat16: number | null = null;
 
   constructor(
     private readonly device: Device,
@@ -56,8 +59,18 @@ export class RunComputation {
     );
   }
 
-  /** What stylize.ts computes from. */
-  inputs(network: NetworkWeights): StylizeInputs {
+  /** The epoch at which float16 failed and the run went on in float32; null where it did not. */
+  get float32From(): number | null {
+    return this.failedInFloat16;
+  }
+
+  /**
+   * What stylize.ts computes from.
+   * @param from where an interrupted run goes on
+   * @throws PasticheError `usage` where that is no place in this run
+   */
+  inputs(network: NetworkWeights, from?: RunCheckpoint): StylizeInputs {
+    if (from) this.goOnFrom(from);
     const { model, recipe } = this.planRequest;
     return {
       backend: this.device.backend,
@@ -66,6 +79,7 @@ export class RunComputation {
       lossPlan: lossPlan(model, recipe),
       planned: () => this.plan.scales,
       imagesAt: side => this.pictures.pyramid.at(side),
+      from: from?.state,
     };
   }
 
@@ -73,8 +87,31 @@ export class RunComputation {
   fallBack(epoch: number): boolean {
     if (!usesFloat16(this.plan)) return false;
     this.plan = planInFloat32(this.planRequest, epoch);
+    this.failedInFloat16 = epoch;
     this.tell();
     return true;
+  }
+
+  private goOnFrom({ epochs, float32From, state: { scale, epochsInScale, descent } }: RunCheckpoint): void {
+    const { scales } = this.plan;
+    const at = scales[scale];
+    const taken = scales.slice(0, scale).reduce((sum, before) => sum + before.epochs, epochsInScale);
+    const [, height, width] = at ? this.planRequest.shapesAt(at.side).content.shape : [];
+    const fits =
+      at &&
+      epochsInScale <= at.epochs &&
+      taken === epochs &&
+      epochs < this.planRequest.recipe.epochs &&
+      descent.height === height &&
+      descent.width === width;
+    if (!fits) {
+      throw new PasticheError(
+        'usage',
+        `The interrupted run cannot go on at epoch ${epochs}: this version of Pastiche divides runs otherwise.`,
+        'Start the run again.',
+      );
+    }
+    if (float32From !== null) this.fallBack(float32From);
   }
 
   private tell(): void {

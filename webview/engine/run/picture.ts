@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { PasticheError } from '../../../src/shared/errors';
+import * as tf from '@tensorflow/tfjs';
+import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import type { OutputFormat } from '../../../src/shared/messages/output';
 import type { Device } from '../devices/device';
 import { encodeImage } from '../images/codec';
@@ -9,14 +9,14 @@ import { lanczos, type RgbaImage } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { toPixels, withColorsOf } from '../images/workingScale';
 import type { Platform } from '../platform';
-import type { EncodedImage, RunRequest } from '../stylizer';
+import type { EncodedImage, RunObserver, RunRequest } from '../stylizer';
 import { runRecord } from './runRecord';
 
 /** The least time between two rescued copies, ms: a picture that is some seconds old is as good as the last. */
 const leastIntervalMs = 2000;
 
-/** The share of a run's time that rescued copies may take. */
-const share = 0.02;
+/** The share of a run's time that rescued copies may take; checkpoints may take as much. */
+const share = 0.01;
 
 interface Pixels {
   readonly pixels: RgbaImage;
@@ -37,6 +37,7 @@ export class RunPicture {
     private readonly surroundings: Surroundings,
     private readonly request: RunRequest,
     private readonly content: RgbaImage,
+    private readonly observer: Pick<RunObserver, 'trouble'>,
   ) {}
 
   /** How many steps the latest image has taken. */
@@ -54,8 +55,11 @@ export class RunPicture {
   async rescue(): Promise<void> {
     const start = performance.now();
     if (start < this.rescueDueAt) return;
-    const { epoch } = this.latest!;
-    this.rescued = { pixels: await this.show(toPixels), epoch };
+    const { epoch, image } = this.latest!;
+    // An image that is no picture any more would take the place of one that was.
+    if (await this.surroundings.device.watch.orFailure(isFinite(image))) {
+      this.rescued = { pixels: await this.show(toPixels), epoch };
+    }
     const end = performance.now();
     this.rescueDueAt = end + Math.max(leastIntervalMs, (end - start) / share);
   }
@@ -75,12 +79,18 @@ export class RunPicture {
     }
   }
 
-  /** The picture as it is now as a file, with its run record. @throws PasticheError `usage` before the first epoch */
-  async encode(format: OutputFormat): Promise<EncodedImage> {
-    const { pixels, epoch } = await this.read();
+  /**
+   * The picture as it is now as a file, with its run record. An enlargement that fails is told, and leaves the picture at the
+   * size worked at.
+   * @param size whether it has its output size, or that worked at, as one that is kept for an emergency
+   * @throws PasticheError `usage` before the first epoch
+   */
+  async encode(format: OutputFormat, size: 'output' | 'working' = 'output'): Promise<EncodedImage> {
+    const { pixels: atWork, epoch } = await this.read();
+    const pixels = size === 'output' ? await this.atOutputSize(atWork) : atWork;
     const { codec, software, device } = this.surroundings;
     const record = runRecord(this.request, { software, device: device.report.label, epochs: epoch });
-    const bytes = await encodeImage(codec, await this.atOutputSize(pixels), format, record);
+    const bytes = await encodeImage(codec, pixels, format, record, size === 'output' ? 'small' : 'quick');
     return { bytes, format, epoch };
   }
 
@@ -108,11 +118,36 @@ export class RunPicture {
   /** The picture at its output size: enlarged to the content image's own where the recipe says `guided`. */
   private async atOutputSize(picture: RgbaImage): Promise<RgbaImage> {
     if (this.request.recipe.outputSize !== 'guided') return picture;
-    const full = await openFullContent(this.surroundings.codec, this.request);
-    return full.width > picture.width || full.height > picture.height
-      ? enlargeGuided(picture, this.content, full)
-      : picture;
+    try {
+      const full = await openFullContent(this.surroundings.codec, this.request);
+      return full.width > picture.width || full.height > picture.height
+        ? enlargeGuided(picture, this.content, full)
+        : picture;
+    } catch (thrown) {
+      this.observer.trouble?.(notEnlarged(picture, thrown));
+      return picture;
+    }
   }
+}
+
+/** Whether all numbers of an image are finite: zero times any other is not zero. */
+async function isFinite(image: tf.Tensor4D): Promise<boolean> {
+  const sum = tf.tidy(() => tf.sum(tf.mul(image, 0)));
+  try {
+    return (await sum.data())[0] === 0;
+  } finally {
+    sum.dispose();
+  }
+}
+
+function notEnlarged({ width, height }: RgbaImage, cause: unknown): PasticheError {
+  const { code, message } = asPasticheError(cause);
+  return new PasticheError(
+    code,
+    `The picture could not be enlarged to its content image's size and has ${width} × ${height} pixels: ${message}`,
+    'Close other programs, or set the output size to scale or working.',
+    { cause },
+  );
 }
 
 /** The error of asking for a run's picture before there is one. */

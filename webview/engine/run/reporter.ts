@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { PasticheError } from '../../../src/shared/errors';
+import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import { markStart } from '../../../src/shared/startMarks';
 import type { Device } from '../devices/device';
@@ -7,6 +7,7 @@ import type { LossTerms } from '../losses/objective';
 import type { Epoch } from '../method/stylize';
 import type { RunObserver, RunRequest } from '../stylizer';
 import type { RunComputation } from './computation';
+import type { RunKeeper } from './keeper';
 import type { Painter } from './painter';
 import type { RunPicture } from './picture';
 
@@ -21,6 +22,7 @@ interface Reporting {
   readonly computation: RunComputation;
   readonly observer: RunObserver;
   readonly painter: Painter | undefined;
+  readonly keeper: RunKeeper;
 }
 
 /**
@@ -32,6 +34,8 @@ export class EpochReporter {
   private epochMs: number | undefined;
   private startedAt = performance.now();
   private computedMs = 0;
+  private latest: Epoch | undefined;
+  private isRunning = false;
 
   constructor(private readonly reporting: Reporting) {}
 
@@ -41,16 +45,18 @@ export class EpochReporter {
   }
 
   /** Takes over an epoch's losses and keeps its image; reports them where it is time to, and hands out intermediates. */
-  async take({ index, losses, image }: Epoch): Promise<void> {
-    const { observer, picture, request } = this.reporting;
-    const { saveEvery, recipe, output } = request;
+  async take(epoch: Epoch): Promise<void> {
+    const { picture, request } = this.reporting;
+    const { index, losses, image } = epoch;
+    const { saveEvery, recipe } = request;
     const taken = index + 1;
     const isLast = taken === recipe.epochs;
     const isIntermediate = saveEvery > 0 && taken % saveEvery === 0 && taken < recipe.epochs;
     this.waiting.push({ index, losses });
     picture.keep(image, taken);
+    this.latest = epoch;
     if (this.isDue || isLast || isIntermediate) await this.flush();
-    if (isIntermediate) observer.intermediate(await picture.encode(output));
+    if (isIntermediate) await this.handOut(taken);
   }
 
   /** Forgets the time that passed while nothing was computed. */
@@ -64,25 +70,44 @@ export class EpochReporter {
    */
   async flush(): Promise<void> {
     if (this.waiting.length === 0) return;
-    const { observer, device, picture, computation } = this.reporting;
+    const { observer, device, picture, computation, keeper } = this.reporting;
     const { reports: all, epochMs } = await device.watch.orFailure(this.read());
     markStart('epoch');
     this.computedMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
     const reports = all.filter(report => Number.isFinite(report.total));
     // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
-    if (broken && !computation.fallBack(broken.epoch)) throw brokenLosses(broken.epoch);
+    if (broken && !computation.fallBack(broken.epoch)) {
+      picture.dispose(); // What came of such losses is no picture; the last copy of one is.
+      throw brokenLosses(broken.epoch);
+    }
     if (reports.length === 0) return;
     // The picture is copied before it is reported, so that a picture which was seen is not lost.
     await picture.rescue();
-    if (reports[0]?.epoch === 0) observer.phase('running');
+    if (!this.isRunning) observer.phase('running');
+    this.isRunning = true;
     observer.epochs(reports, epochMs);
     await this.paint();
+    const { latest } = this;
+    if (latest && latest.index + 1 < this.reporting.request.recipe.epochs) await keeper.keep(latest);
   }
 
   /** Frees the losses that were not read. */
   dispose(): void {
     for (const { losses } of this.waiting.splice(0)) tf.dispose(termsOf(losses));
+  }
+
+  /** Hands out an intermediate; where that fails, the run goes on without it, unless the device itself has failed. */
+  private async handOut(epoch: number): Promise<void> {
+    const { observer, picture, request, device } = this.reporting;
+    try {
+      observer.intermediate(await picture.encode(request.output));
+    } catch (thrown) {
+      if (device.watch.failure) throw thrown;
+      const { code, message, remedy } = asPasticheError(thrown);
+      const what = `There is no intermediate of epoch ${epoch}: ${message}`;
+      observer.trouble?.(new PasticheError(code, what, remedy, { cause: thrown }));
+    }
   }
 
   private get isDue(): boolean {

@@ -7,8 +7,10 @@ import type { NetworkStore } from '../network/networkStore';
 import type { NetworkWeights } from '../network/vgg19';
 import type { Platform } from '../platform';
 import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from '../stylizer';
+import { digestOf, requireSameRun, unpackCheckpoint } from './checkpoint';
 import { RunComputation } from './computation';
 import { nextTask, RunControl } from './control';
+import { RunKeeper } from './keeper';
 import { PeakMeter } from './peakMeter';
 import { noPicture, RunPicture } from './picture';
 import { EpochReporter } from './reporter';
@@ -101,7 +103,7 @@ export class Run implements StylizeRun {
     const pictures = await openPictures(surroundings.codec, request);
     this.decoded = {
       computation: new RunComputation(surroundings.device, request, pictures, observer),
-      picture: new RunPicture(surroundings, request, pictures.content),
+      picture: new RunPicture(surroundings, request, pictures.content, observer),
     };
     markStart('decoded');
     return this.decoded;
@@ -111,8 +113,12 @@ export class Run implements StylizeRun {
   private async follow(network: NetworkWeights, { computation, picture }: Decoded): Promise<number> {
     const { request, observer, control } = this;
     const { device, painter } = this.surroundings;
-    const reporter = new EpochReporter({ request, device, picture, computation, observer, painter });
-    const epochs = stylize(computation.inputs(network));
+    const from = request.checkpoint && unpackCheckpoint(request.checkpoint);
+    if (from) requireSameRun(from, await digestOf(request));
+    const inputs = computation.inputs(network, from);
+    const keeper = new RunKeeper({ request, device, picture, computation, observer });
+    const reporter = new EpochReporter({ request, device, picture, computation, observer, painter, keeper });
+    const epochs = stylize(inputs);
     try {
       for await (const epoch of epochs) {
         await reporter.take(epoch);
