@@ -131,7 +131,10 @@ async function gradientOf(
   tiles: TileSize | undefined,
   image: tf.Tensor4D,
 ): Promise<Float32Array> {
-  const objective = await scaleObjective(source, () => ({ tiles, program: {} }));
+  const objective = await scaleObjective(source, () => ({
+    tiles,
+    program: { precision: 'f32', recomputedBlocks: 0 },
+  }));
   const { losses, gradient } = objective.evaluate(image);
   const values = (await gradient.data()) as Float32Array;
   tf.dispose([gradient, ...Object.values(losses)]);

@@ -81,6 +81,7 @@ export function stylizeHere({
   recipe,
   tiles,
 }: RunHere): AsyncGenerator<Epoch, void> {
-  const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: {} }));
+  const program = { precision: 'f32', recomputedBlocks: 0 } as const;
+  const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program }));
   return stylize({ backend: backendOf(), network, recipe, lossPlan: plan, planned: () => scales, imagesAt });
 }

@@ -1,6 +1,7 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { markStart } from '../../../src/shared/startMarks';
 import type { Backend } from '../backends/backend';
+import type { ProgramShapes } from '../gradient/programShapes';
 import { wholeReader } from '../gradient/wholeReader';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
@@ -25,7 +26,7 @@ export interface ScaleSource {
 
 /** How a scale is computed: whole or in tiles, in which precision, recomputing how much. */
 export type ScaleComputation = Pick<PlannedScale, 'tiles'> & {
-  readonly program: Pick<PlannedScale['program'], 'precision' | 'recomputedBlocks'>;
+  readonly program: Pick<ProgramShapes, 'precision' | 'recomputedBlocks'>;
 };
 
 /**
@@ -60,7 +61,7 @@ async function wholeObjective(
         precision,
         recomputedBlocks: planned().program.recomputedBlocks,
       }),
-    () => planned().program.precision ?? 'f32',
+    () => planned().program.precision,
   );
   return withHeld(objective, () => disposeTargets(targets));
 }
