@@ -11,18 +11,19 @@ import { openModel } from './lib/node/nodeModel';
 import { provideWebGpu } from './lib/node/nodeGpu';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
-import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylize/stylizeArguments';
+import {
+  stylizeArguments,
+  stylizeCommand,
+  type StyleArgument,
+  type StylizeArguments,
+} from './lib/stylize/stylizeArguments';
 
-async function main(): Promise<void> {
-  const args = parseStylizeArguments(process.argv.slice(2));
-  if (args === 'help') {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
+async function main(args: StylizeArguments): Promise<void> {
   for (const path of [args.out, args.trace]) if (path) await ensureFolder(path);
   const format = outputFormat(args.out);
-  const [content, style] = [await readImage(args.content), await readImage(args.style)];
-  const moreStyles = await Promise.all(args.moreStyles.map(readStyle));
+  const content = await readImage(args.content);
+  const [first, ...others] = args.styles;
+  const styles = [await readStyle(first), ...(await Promise.all(others.map(readStyle)))] as const;
   const model = await openModel(args.model);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
@@ -37,9 +38,7 @@ async function main(): Promise<void> {
   const run = stylizer.start(
     {
       content,
-      style,
-      styleWeight: args.styleWeight,
-      moreStyles,
+      styles,
       recipe: args.recipe,
       model,
       output: format,
@@ -165,4 +164,4 @@ function showProgress(epoch: number, epochs: number, loss: number, epochMs: numb
   else if (epoch === epochs || epoch % 10 === 0) process.stderr.write(`${line}\n`);
 }
 
-await runMain(main);
+await runMain(stylizeCommand, line => main(stylizeArguments(line)));

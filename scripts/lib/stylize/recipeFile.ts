@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
+import * as v from 'valibot';
 import { PasticheError } from '../../../src/shared/errors';
-import { recordKeyword, type RunRecord } from '../../../src/shared/messages/output';
+import { recordKeyword, type RecordedStyle } from '../../../src/shared/messages/output';
 import { recipeKeys, type RecipeInput } from '../../../src/shared/recipe/recipe';
 
 export interface StoredRecipe {
@@ -17,16 +18,29 @@ export interface StoredRecipe {
  */
 export function readStoredRecipe(path: string): StoredRecipe {
   const stored = parse(path, readRecordText(path));
-  const { recipe = stored, styleWeight, moreStyles } = stored as Partial<RunRecord>;
+  const { recipe = stored } = stored as { readonly recipe?: object };
   const known = recipeKeys.filter(key => Object.hasOwn(recipe, key));
   if (known.length === 0) throw unusable(path, 'it holds no recipe');
   return {
     recipe: Object.fromEntries(known.map(key => [key, (recipe as RecipeInput)[key]])),
-    styleWeights:
-      styleWeight !== undefined && moreStyles
-        ? [styleWeight, ...moreStyles.filter(({ region }) => !region).map(({ weight }) => weight)]
-        : undefined,
+    styleWeights: recordedStyles(stored)
+      ?.filter(({ region }) => region === undefined)
+      .map(({ weight }) => weight),
   };
+}
+
+const styles = v.array(
+  v.object({ name: v.string(), weight: v.number(), region: v.exactOptional(v.string()) }),
+);
+const record = v.object({ styles });
+/** The form that records had before all styles were one list: the first apart, without the name of its region's mask. */
+const formerRecord = v.object({ style: v.string(), styleWeight: v.number(), moreStyles: styles });
+
+/** The styles of a run record, also of a former one; undefined for a trace or a recipe alone. */
+function recordedStyles(stored: object): readonly RecordedStyle[] | undefined {
+  if (v.is(record, stored)) return stored.styles;
+  if (!v.is(formerRecord, stored)) return undefined;
+  return [{ name: stored.style, weight: stored.styleWeight }, ...stored.moreStyles];
 }
 
 function readRecordText(path: string): string {

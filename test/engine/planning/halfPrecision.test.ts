@@ -106,7 +106,7 @@ describe.skipIf(!hasHalves)('half precision (needs a WebGPU adapter with shader-
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan);
+    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
     const found = await numbers(objective, problem.image);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
@@ -139,7 +139,7 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
     const started = stylizer.start(
       {
         content,
-        style,
+        styles: [{ image: style, weight: 1 }],
         recipe: makeRecipe(preset, { size: 20, coarsestSize: 0, ...input }),
         model,
         output: { type: 'png', quality: 92 },

@@ -21,7 +21,10 @@ export interface ProgramShapes {
   readonly recomputedBlocks: number;
 }
 
-/** A scale's program in float32 that recomputes nothing. @param images those of the scale; only their shapes are read */
+/**
+ * The program in float32 that recomputes nothing, from which a plan departs.
+ * @param images those of the scale; only their shapes are read
+ */
 export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;

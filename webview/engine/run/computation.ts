@@ -3,7 +3,7 @@ import type { Pictures } from '../images/openPictures';
 import { lossPlan } from '../losses/lossPlan';
 import type { StylizeInputs } from '../method/stylize';
 import { modelLabel } from '../network/networkStore';
-import type { Network } from '../network/vgg19';
+import type { NetworkWeights } from '../network/vgg19';
 import { planInFloat32, planRun, usesFloat16, type PlanRequest, type RunPlan } from '../planning/runPlan';
 import type { RunObserver, RunRequest } from '../stylizer';
 import { nextTask } from './control';
@@ -49,7 +49,7 @@ export class RunComputation {
   }
 
   /** What stylize.ts computes from. */
-  inputs(network: Network): StylizeInputs {
+  inputs(network: NetworkWeights): StylizeInputs {
     const { model, recipe } = this.planRequest;
     return {
       backend: this.device.backend,

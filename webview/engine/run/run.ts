@@ -4,7 +4,7 @@ import type { Device } from '../devices/device';
 import { openPictures } from '../images/openPictures';
 import { stylize } from '../method/stylize';
 import type { NetworkStore } from '../network/networkStore';
-import type { Network } from '../network/vgg19';
+import type { NetworkWeights } from '../network/vgg19';
 import type { Platform } from '../platform';
 import type { EncodedImage, RunObserver, RunRequest, RunSummary, StylizeRun } from '../stylizer';
 import { RunComputation } from './computation';
@@ -83,7 +83,7 @@ export class Run implements StylizeRun {
   }
 
   /** The network; how far it has come is told once the images are there. */
-  private load(): Promise<Network> {
+  private load(): Promise<NetworkWeights> {
     const { request, surroundings, observer } = this;
     const loading = surroundings.networks.get(request.model, fraction => {
       if (this.decoded) observer.phase('model', fraction);
@@ -108,7 +108,7 @@ export class Run implements StylizeRun {
   }
 
   /** Takes epoch after epoch until the recipe's end or a stop. @returns the milliseconds in which they were computed */
-  private async follow(network: Network, { computation, picture }: Decoded): Promise<number> {
+  private async follow(network: NetworkWeights, { computation, picture }: Decoded): Promise<number> {
     const { request, observer, control } = this;
     const { device, painter } = this.surroundings;
     const reporter = new EpochReporter({ request, device, picture, computation, observer, painter });

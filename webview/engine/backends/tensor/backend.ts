@@ -30,7 +30,7 @@ export class TensorBackend implements Backend {
     private readonly kernelBytes: (program: ProgramShapes) => number = () => 0,
   ) {}
 
-  objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions = {}): Objective {
+  objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions): Objective {
     return createTensorObjective(this.kernels, network, targets, recomputedBlocks);
   }
 

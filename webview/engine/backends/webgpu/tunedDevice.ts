@@ -22,11 +22,11 @@ export async function tuneDevice(device: GPUDevice, cache?: RatesCache): Promise
   return rates;
 }
 
-export function planOf(device: GPUDevice, precision: Precision = 'f32'): Plan {
+export function planOf(device: GPUDevice, precision: Precision): Plan {
   return planFor(measured.get(device) ?? typicalRates(isSoftwareAdapter(device.adapterInfo)), precision);
 }
 
 /** The key of an adapter's rates. Its first part changes with our tilings: old rates would choose among those that are gone. */
 function adapterKey({ adapterInfo: { vendor, architecture, device, description } }: GPUDevice): string {
-  return ['3', vendor, architecture, device, description].join('|');
+  return ['4', vendor, architecture, device, description].join('|');
 }
