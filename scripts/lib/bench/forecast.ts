@@ -2,7 +2,6 @@
 // needed:
 //   npx tsx scripts/lib/bench/forecast.ts [--preset balanced] [--sizes 256,512]
 import { parseArgs } from 'node:util';
-import type { Tensor4D } from '@tensorflow/tfjs';
 import { makeRecipe, parsePreset } from '../../../src/shared/recipe/recipe';
 import { programShapes } from '../../../webview/engine/gradient/programShapes';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
@@ -25,7 +24,7 @@ process.stdout.write(
   '| Size | Precision | Blocks recomputed | Program MB | Launches |\n| --: | --- | --: | --: | --: |\n',
 );
 for (const size of values.sizes.split(',').map(Number)) {
-  const image = shaped<Tensor4D>(1, size, size, 3);
+  const image = shaped(1, size, size, 3);
   const shapes = programShapes('vgg19-uint8', recipe, { content: image, styles: [{ image, weight: 1 }] });
   for (const precision of ['f32', 'f16'] as const) {
     for (const recomputedBlocks of [0, 1, 2]) {
