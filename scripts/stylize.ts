@@ -11,14 +11,14 @@ import { openModel } from './lib/node/nodeModel';
 import { provideWebGpu } from './lib/node/nodeGpu';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
-import { parseStylizeArguments, usage, type StyleArgument } from './lib/stylize/stylizeArguments';
+import {
+  stylizeArguments,
+  stylizeCommand,
+  type StyleArgument,
+  type StylizeArguments,
+} from './lib/stylize/stylizeArguments';
 
-async function main(): Promise<void> {
-  const args = parseStylizeArguments(process.argv.slice(2));
-  if (args === 'help') {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
+async function main(args: StylizeArguments): Promise<void> {
   for (const path of [args.out, args.trace]) if (path) await ensureFolder(path);
   const format = outputFormat(args.out);
   const content = await readImage(args.content);
@@ -164,4 +164,4 @@ function showProgress(epoch: number, epochs: number, loss: number, epochMs: numb
   else if (epoch === epochs || epoch % 10 === 0) process.stderr.write(`${line}\n`);
 }
 
-await runMain(main);
+await runMain(stylizeCommand, line => main(stylizeArguments(line)));

@@ -89,7 +89,7 @@ export class ModelStore implements vscode.Disposable {
     this.endWait();
   }
 
-  /** Ends the downloads; what has come in is kept. */
+  /** Ends the downloads; the files that have come are kept. */
   dispose(): void {
     this.downloads.dispose();
   }

@@ -81,22 +81,6 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
     expect(tested.filter(({ passed }) => !passed)).toEqual([]);
   });
 
-  it.skipIf(!hasSubgroups)(
-    `passes by subgroups, whatever part of a workgroup they are${hasSubgroups ? '' : ' (needs an adapter with subgroups)'}`,
-    async () => {
-      // An emulated GPU's subgroups have eight or four lanes: 2 threads are at most half of one, 16 are several.
-      const shuffled = [2, 16].map(
-        width => ({ threads: [width, 1], rows: 4, quads: 1, staged: 0, shuffled: true }) as const,
-      );
-      const products = kernelChecks(shuffled).filter(({ name }) =>
-        /(direct|Winograd 4|squared).*by subgroups(, edges zero)?$/.test(name),
-      );
-      expect(products).toHaveLength(10);
-      const tested = await selfTest(device, products, 'f32');
-      expect(tested.filter(({ passed }) => !passed)).toEqual([]);
-    },
-  );
-
   it('tries every kernel that a run launches', () => {
     for (const tile of [0, 2, 4] as const) {
       for (const edges of ['zero', 'replicate', 'wrap'] as const) {

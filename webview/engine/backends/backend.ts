@@ -29,8 +29,11 @@ export interface Backend {
   readonly limits: MemoryLimits;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
-  /** Compiles all shaders of a run at the same time, where there are any, so that no scale's first epoch waits for them. */
-  compile(
+  /**
+   * Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them; absent where there are none
+   * to compile.
+   */
+  compile?(
     programs: readonly ProgramShapes[],
     recipe: Recipe,
     onProgress: (fraction: number) => void,

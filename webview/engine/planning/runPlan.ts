@@ -36,7 +36,7 @@ export interface PlannedScale {
 }
 
 export interface PlanRequest {
-  readonly device: Pick<Device, 'backend' | 'gpu' | 'report'>;
+  readonly device: Pick<Device, 'backend' | 'float16Refusal'>;
   readonly model: ModelLabel;
   readonly recipe: Recipe;
   /** Longest side of the finished picture, px. */

@@ -50,7 +50,4 @@ export class TensorBackend implements Backend {
     });
     return { bytes: counter.peak + this.kernelBytes(program), largest: counter.largest };
   }
-
-  /** Does nothing, since there are no shaders of ours to compile. */
-  async compile(): Promise<void> {}
 }
