@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
@@ -19,7 +18,7 @@ import { programMemory } from '../support/onBackend';
 const recipe = makeRecipe('balanced');
 
 function program(side: number, recomputedBlocks: number): ProgramShapes {
-  const image = shaped<Tensor4D>(1, side, side, 3);
+  const image = shaped(1, side, side, 3);
   const shapes = programShapes('vgg19-uint8', recipe, { content: image, styles: [{ image, weight: 1 }] });
   return { ...shapes, recomputedBlocks };
 }

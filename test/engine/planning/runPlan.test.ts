@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { vgg19Elements } from '../../../src/shared/model/vgg19Layout';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
@@ -59,7 +58,7 @@ function requestFor(
     recipe: makeRecipe('balanced', { size: 512, coarsestSize: 256, edges: 'replicate', ...input }),
     side: 512,
     shapesAt: side => {
-      const image = shaped<Tensor4D>(1, side, side, 3);
+      const image = shaped(1, side, side, 3);
       return { content: image, styles: [{ image, weight: 1 }] };
     },
     memoryBudget,

@@ -5,6 +5,7 @@ import type { Device } from '../devices/device';
 import type { Precision } from '../gradient/precision';
 import { programShapes, type ProgramShapes } from '../gradient/programShapes';
 import type { ScaleImages } from '../images/scaleImages';
+import type { Shapes } from '../network/shapes';
 import type { TileSize } from '../tiles/tileGrid';
 import { forecastPeakBytes, memoryLimits, type Forecaster, type SizedProgram } from './memory';
 import { choosePrecision, fallBack, tilesNote, type PrecisionChoice } from './precisionChoice';
@@ -41,8 +42,8 @@ export interface PlanRequest {
   readonly recipe: Recipe;
   /** Longest side of the finished picture, px. */
   readonly side: number;
-  /** The images at a scale as stand-ins (shapes.ts), of which only the shapes are known. */
-  readonly shapesAt: (side: number) => ScaleImages;
+  /** The shapes of the images at a scale. */
+  readonly shapesAt: (side: number) => ScaleImages<Shapes[4]>;
   /** Bytes that the person allows a program; 0 leaves it to the device. */
   readonly memoryBudget: number;
 }
