@@ -1,6 +1,5 @@
 // Prints the memory and launches that programs need, planned for typical rates of a GPU; nothing is computed, no GPU needed:
 //   npx tsx scripts/lib/bench/forecast.ts [--preset balanced] [--sizes 256,512]
-import type { Tensor4D } from '@tensorflow/tfjs';
 import { makeRecipe, presetNames } from '../../../src/shared/recipe/recipe';
 import { programShapes } from '../../../webview/engine/gradient/programShapes';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
@@ -28,7 +27,7 @@ async function main({ preset, sizes }: CommandLine<typeof command.flags>['values
     '| Size | Precision | Blocks recomputed | Program MB | Launches |\n| --: | --- | --: | --: | --: |\n',
   );
   for (const size of sizes.split(',').map(text => numberFrom('--sizes', text, 16))) {
-    const image = shaped<Tensor4D>(1, size, size, 3);
+    const image = shaped(1, size, size, 3);
     const shapes = programShapes('vgg19-uint8', recipe, { content: image, styles: [{ image, weight: 1 }] });
     for (const precision of ['f32', 'f16'] as const) {
       for (const recomputedBlocks of [0, 1, 2]) {

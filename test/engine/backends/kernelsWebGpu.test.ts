@@ -263,13 +263,8 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     };
     const early = await memoryAfter(4);
     expect(await memoryAfter(12)).toEqual(early);
-    const expected = forecast(
-      {
-        ...{ network: problem.network, targets: problem.targets, height, width },
-        ...{ precision: 'f32', recomputedBlocks: 0 },
-      },
-      plan,
-    );
+    const program = { network: problem.network, targets: problem.targets, height, width };
+    const expected = forecast({ ...program, precision: 'f32', recomputedBlocks: 0 }, plan);
     expect(objective.bytes).toBe(expected.programBytes);
     expect(objective.launches).toBe(expected.launches);
     objective.dispose();

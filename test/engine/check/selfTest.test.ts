@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
-import type { Tensor4D } from '@tensorflow/tfjs';
 import type { KernelResult } from '../../../src/shared/gpu/gpuReport';
 import { makeRecipe } from '../../../src/shared/recipe/recipe';
 import { kernelChecks } from '../../../webview/engine/check/kernelChecks';
@@ -90,7 +89,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
           ? ({ kind: 'winograd', tile, tiling: tiling! } as const)
           : ({ kind: 'direct', tiling: tiling! } as const);
         const plan = { ...planFor(typicalRates(true), 'f32'), variant: () => variant, tiling: () => tiling! };
-        const image = shaped<Tensor4D>(1, 37, 50, 3);
+        const image = shaped(1, 37, 50, 3);
         const recipes = [
           makeRecipe('seed', { edges }),
           makeRecipe('balanced', { edges }),

@@ -31,7 +31,7 @@ type Attempt = { device: Device } | { refusal: string };
 
 /**
  * Opens the preferred device, or with `auto` the fastest that works: WebGPU on real hardware, WebGL on real hardware, wasm,
- * cpu. A software adapter is slower than wasm and only used when asked for by name.
+ * or as the last resort cpu, tfjs's plain JavaScript. A software adapter is slower than wasm and only used when asked for by name.
  * @param threads the threads that wasm may use; without them it computes on one
  * @throws PasticheError `device`, saying why the preferred device cannot be had
  */
