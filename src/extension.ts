@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { ErrorNotice } from './studio/errorNotice';
 import { GpuCheck } from './studio/gpuCheck';
+import { KeptWork } from './studio/keptWork';
+import { asPasticheError } from './shared/errors';
 import { ModelStore } from './model/modelStore';
 import { PictureSaver } from './output/pictureSaver';
 import { RecentStyles } from './images/recentStyles';
@@ -18,6 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const requests = new StylizeRequests(extensionUri, recent, errors);
   const version = String((extension.packageJSON as { version: unknown }).version);
   const model = new ModelStore(context, log, errors);
+  const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'studios');
+  const kept = new KeptWork(storage, log);
+  void kept.sweep().catch((thrown: unknown) => errors.note(asPasticheError(thrown)));
   const studio = new Studio({
     extensionUri,
     version,
@@ -26,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     model,
     saver: new PictureSaver(log),
     memory: new StudioMemory(context.workspaceState),
+    kept,
     pickStyle: content => requests.pickStyle(content),
     pickMask: content => requests.pickMask(content),
   });

@@ -94,6 +94,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
       .phase=${run.phase}
       ?steerable=${isSteerable(run)}
       ?has-image=${hasImage(run) || Boolean(entry?.unsaved)}
+      ?resumable=${Boolean(entry?.interrupted)}
       ?saved=${Boolean(entry?.saved && !entry.unsaved)}
       ?saving=${studio.saving.get()}
       ?calm=${this.calm}
@@ -113,10 +114,12 @@ export class PasticheApp extends SignalWatcher(LitElement) {
 
   private stage(run: RunView, entry: JobEntry | undefined): TemplateResult {
     const { studio } = this;
+    const keptUrl = isActive(run) && run.epoch > 0 ? '' : (entry?.unsaved?.url ?? '');
     const content = entry ? studio.pictures.get().get(entry.job.content.uri) : undefined;
     return html`<pastiche-stage
       .canvas=${studio.canvas.get()}
-      ?live=${run.epoch > 0}
+      ?live=${run.epoch > 0 && keptUrl === ''}
+      .kept=${keptUrl}
       .content=${content?.kind === 'shown' ? content.url : ''}
       ?hidden=${studio.painting.get() !== null}
       .label=${entry ? `${entry.job.content.name} in the style of ${styleNames(entry.job)}` : ''}

@@ -40,6 +40,7 @@ app.addEventListener(intentEvent, event => actions.perform(event.detail));
 try {
   const start = await host.call('ready', null);
   markStart('told');
+  host.named(start.studio);
   state.assets = start.assets;
   actions.begin(start);
 } catch (thrown) {

@@ -3,7 +3,11 @@ import type { StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
 import { defaultPreset, makeRecipe } from '../shared/recipe/recipe';
 import { showPhase } from './studioContext';
-import { StudioPanel, type StudioSurroundings } from './studioPanel';
+import { stylizeAnother } from './commandNames';
+import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
+
+/** Time, ms, after which work that nobody has written to belongs to no other window's studio any more. */
+const orphanedMs = 10 * 60e3;
 
 /** Type of the panel, as VS Code keeps it over a reload. */
 const viewType = 'pastiche.studio';
@@ -14,6 +18,9 @@ const viewType = 'pastiche.studio';
  */
 export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels: StudioPanel[] = [];
+  /** Names of studios whose tab was closed in this window. */
+  private readonly closed = new Set<string>();
+  private isEnding = false;
   private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
 
   constructor(private readonly around: StudioSurroundings) {
@@ -50,17 +57,34 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.current()?.command(command);
   }
 
+  /** Shows the studio; where its tab was closed, opens it again, and what was interrupted goes on. */
   reveal(): void {
-    this.current()?.reveal();
+    const current = this.current();
+    if (current) current.reveal();
+    else if (!this.reopen()) {
+      const stylize = vscode.l10n.t('Stylize…');
+      void vscode.window
+        .showInformationMessage(vscode.l10n.t('No picture has been stylized here yet.'), stylize)
+        .then(answer => answer && vscode.commands.executeCommand(stylizeAnother));
+    }
+  }
+
+  private reopen(name = this.around.memory.names()[0]): boolean {
+    const intent = name === undefined ? undefined : parseIntent(this.around.memory.recall(name));
+    if (!intent) return false;
+    this.add(createPanel(false), intent, false, { name: name!, resumes: true });
+    return true;
   }
 
   /** Restores a panel after a reload, with what was chosen and nothing running. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    const name = nameOfKept(kept);
+    // VS Code in a browser writes a panel's state when it is idle, and a crash may come first: the host's memory has it.
+    const open = new Set(this.panels.map(studio => studio.name));
+    const name = nameOfKept(kept) ?? this.around.memory.names().find(known => !open.has(known));
     const later = name === undefined ? undefined : this.around.memory.recall(name);
     const intent = parseIntent(later) ?? parseIntent(kept);
     if (intent) {
-      this.add(panel, intent, false);
+      this.add(panel, intent, false, name === undefined ? {} : { name });
       return;
     }
     this.around.log.warn('A studio could not be restored: what it was about was not kept.');
@@ -68,17 +92,29 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   dispose(): void {
+    this.isEnding = true;
     this.registration.dispose();
     for (const { panel } of [...this.panels]) panel.dispose();
   }
 
-  private add(panel: vscode.WebviewPanel, intent: StudioIntent, autoStart: boolean): StudioPanel {
-    const studio = new StudioPanel(panel, intent, autoStart, this.around);
+  private add(
+    panel: vscode.WebviewPanel,
+    intent: StudioIntent,
+    autoStart: boolean,
+    origin: StudioOrigin = {},
+  ): StudioPanel {
+    const studio = new StudioPanel(panel, intent, autoStart, this.around, {
+      ...origin,
+      orphans: () => this.orphans(),
+    });
+    this.closed.delete(studio.name);
     this.panels.push(studio);
     studio.onDidChangePhase(() => this.showPhase());
     studio.onDidEnd(() => {
       this.panels.splice(this.panels.indexOf(studio), 1);
       this.showPhase();
+      if (!this.isEnding)
+        void this.afterClosing(studio).catch((thrown: unknown) => this.around.errors.show(thrown));
     });
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;
@@ -87,6 +123,36 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     });
     this.showPhase();
     return studio;
+  }
+
+  /** Says what becomes of a run whose tab was closed. */
+  private async afterClosing({ name }: StudioPanel): Promise<void> {
+    const { kept, saver } = this.around;
+    this.closed.add(name);
+    const runs = (await kept.list(name)).filter(({ resumable }) => resumable);
+    if (runs.length === 0) return;
+    const show = vscode.l10n.t('Show Studio');
+    const save = vscode.l10n.t('Save');
+    const text = vscode.l10n.t('The run continues when you open it again.');
+    const answer = await vscode.window.showInformationMessage(text, show, save);
+    if (answer === show && !this.panels.some(studio => studio.name === name)) this.reopen(name);
+    if (answer !== save) return;
+    for (const { job, bytes, format, model } of runs) {
+      const { saved } = await saver.save({ job, bytes, format, model });
+      void vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', saved.label));
+    }
+  }
+
+  /** Studios of this workspace that are open nowhere: those closed here, and those that nobody has written to for a while. */
+  private async orphans(): Promise<readonly string[]> {
+    const open = new Set(this.panels.map(({ name }) => name));
+    const orphans: string[] = [];
+    for (const name of this.around.memory.names()) {
+      if (open.has(name)) continue;
+      const idleMs = Date.now() - (await this.around.kept.lastWritten(name));
+      if (this.closed.has(name) || idleMs > orphanedMs) orphans.push(name);
+    }
+    return orphans;
   }
 
   private current(): StudioPanel | undefined {

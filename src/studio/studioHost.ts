@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KeptWork } from './keptWork';
 import type { ModelStore } from '../model/modelStore';
 import { readImageFile } from '../images/imageFiles';
 import { openSettings } from './openSettings';
@@ -26,7 +27,10 @@ export interface HostParts {
   pickStyle(content: vscode.Uri): Promise<ImageRef | undefined>;
   /** Lets the person pick a mask image that can be opened. */
   pickMask(content: vscode.Uri): Promise<ImageRef | undefined>;
-  start(): StudioStart;
+  readonly kept: KeptWork;
+  /** The studio's name. */
+  readonly studio: string;
+  start(): Promise<StudioStart>;
   remember(studio: string, intent: StudioIntent): Promise<void>;
   runChanged(state: RunState): void;
 }
@@ -72,6 +76,18 @@ export class StudioHost {
       }
       return saved;
     },
+    keepRun: async ({ checkpoint, ...work }) => {
+      await this.parts.kept.keepRun(this.parts.studio, work, checkpoint);
+      return null;
+    },
+    keepPicture: async work => await this.parts.kept.keepPicture(this.parts.studio, work),
+    readCheckpoint: async ({ job }) => postable(await this.parts.kept.readCheckpoint(this.parts.studio, job)),
+    endRun: async ({ job, setAside }) => await this.parts.kept.endRun(this.parts.studio, job, setAside),
+    forgetPicture: async ({ id }) => {
+      await this.parts.kept.forget(this.parts.studio, id);
+      return null;
+    },
+    askRemoval: async ({ content, count }) => await askRemoval(content.name, count),
     pickStyle: async ({ content }) => this.allowed(await this.parts.pickStyle(this.chosen(content.uri))),
     pickMask: async ({ content }) => this.allowed(await this.parts.pickMask(this.chosen(content.uri))),
     openImage: async ({ uri }) => {
@@ -95,6 +111,18 @@ export class StudioHost {
     if (this.known.has(uri)) return vscode.Uri.parse(uri);
     throw new PasticheError('usage', `${uri} was not chosen for this studio.`);
   }
+}
+
+async function askRemoval(name: string, count: number): Promise<'save' | 'discard' | 'cancel'> {
+  const save = vscode.l10n.t('Save and Remove');
+  const discard = vscode.l10n.t('Remove');
+  const question =
+    count === 1
+      ? vscode.l10n.t('The picture of {0} is not saved. Remove it?', name)
+      : vscode.l10n.t('{1} pictures of {0} are not saved. Remove them?', name, count);
+  const answer = await vscode.window.showWarningMessage(question, { modal: true }, save, discard);
+  if (answer === save) return 'save';
+  return answer === discard ? 'discard' : 'cancel';
 }
 
 /**

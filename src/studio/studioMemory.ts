@@ -25,6 +25,11 @@ export class StudioMemory {
     return this.all().find(kept => kept.studio === studio)?.intent;
   }
 
+  /** The names of all studios that are remembered, the one that was used last first. */
+  names(): readonly string[] {
+    return this.all().map(({ studio }) => studio);
+  }
+
   async keep(studio: string, intent: StudioIntent): Promise<void> {
     const others = this.all().filter(kept => kept.studio !== studio);
     await this.memento.update(key, [{ studio, intent }, ...others].slice(0, most));

@@ -4,6 +4,7 @@ import { settingsFor } from './settings';
 import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
+  KeptPicture,
   RunState,
   SavingSettings,
   StudioApi,
@@ -22,12 +23,22 @@ import { pageHtml, studioAssets, studioPage, studioRoot } from './studioHtml';
 /** Parts of the extension that all studio panels share. */
 export interface StudioSurroundings extends Pick<
   HostParts,
-  'model' | 'saver' | 'log' | 'pickStyle' | 'pickMask'
+  'model' | 'saver' | 'log' | 'kept' | 'pickStyle' | 'pickMask'
 > {
   readonly extensionUri: vscode.Uri;
   readonly version: string;
   readonly errors: ErrorNotice;
   readonly memory: StudioMemory;
+}
+
+/** How a studio comes about. */
+export interface StudioOrigin {
+  /** The name under which it was remembered; absent for a new one. */
+  readonly name?: string;
+  /** True where an interrupted run goes on by itself. */
+  readonly resumes?: boolean;
+  /** Names of studios that are no more, whose unsaved work is shown here. */
+  orphans?(): Promise<readonly string[]>;
 }
 
 /** Idle time, ms, after which the queue counts as done: a studio is idle for a moment between two jobs, too. */
@@ -45,6 +56,9 @@ export class StudioPanel {
   private isReady = false;
   private settingsProblem: string | undefined;
   private state: RunState = { phase: 'idle', title: '' };
+  private resumes: boolean;
+  /** The name under which its work is kept, which no reload changes. */
+  readonly name: string;
 
   readonly onDidEnd = this.ended.event;
   readonly onDidChangePhase = this.phaseChanged.event;
@@ -55,8 +69,11 @@ export class StudioPanel {
     private intent: StudioIntent,
     private autoStart: boolean,
     private readonly around: StudioSurroundings,
+    private readonly origin: StudioOrigin = {},
   ) {
     const { webview } = panel;
+    this.name = origin.name ?? crypto.randomUUID();
+    this.resumes = origin.resumes ?? false;
     this.notices = new RunNotices(around.errors, {
       isVisible: () => panel.visible,
       reveal: () => panel.reveal(),
@@ -64,6 +81,7 @@ export class StudioPanel {
     this.host = new StudioHost({
       ...around,
       notices: this.notices,
+      studio: this.name,
       start: () => this.start(),
       remember: (studio, chosen) => this.remember(studio, chosen),
       runChanged: state => this.take(state),
@@ -118,17 +136,34 @@ export class StudioPanel {
     this.panel.reveal(undefined, false);
   }
 
-  private start(): StudioStart {
-    const { autoStart, intent } = this;
+  private async start(): Promise<StudioStart> {
+    const kept = await this.keptWork();
+    this.host.allow({ jobs: kept.map(({ job }) => job) });
+    const { autoStart, intent, resumes } = this;
     this.isReady = true;
-    this.autoStart = false; // A page that loads a second time has lost its runs, and waits for the person.
+    this.resumes = this.autoStart = false; // A page that loads a second time waits for the person.
     return {
       version: this.around.version,
       intent,
       settings: this.readSettings() ?? defaultStudioSettings,
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
+      studio: this.name,
+      kept,
+      resumes,
     };
+  }
+
+  /** What is kept of this studio and of those that are no more. What cannot be read is told and costs nothing else. */
+  private async keptWork(): Promise<readonly KeptPicture[]> {
+    const { around, origin, name } = this;
+    try {
+      for (const orphan of (await origin.orphans?.()) ?? []) await around.kept.adopt(name, orphan);
+      return await around.kept.list(name);
+    } catch (thrown) {
+      void around.errors.show(thrown);
+      return [];
+    }
   }
 
   /** Keeps what was chosen last, for a page that loads again by itself or with the window. */

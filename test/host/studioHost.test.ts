@@ -6,6 +6,7 @@ import { PictureSaver } from '../../src/output/pictureSaver';
 import { RunNotices } from '../../src/output/runNotices';
 import type { RpcMessage } from '../../src/shared/messages/rpcMessage';
 import { ErrorNotice } from '../../src/studio/errorNotice';
+import { KeptWork } from '../../src/studio/keptWork';
 import { StudioHost } from '../../src/studio/studioHost';
 import { eventually, log, Person, TestFolder } from './support';
 
@@ -29,6 +30,8 @@ describe('what a studio’s page asks of the host', () => {
       saver: new PictureSaver(log),
       notices: new RunNotices(errors, { isVisible: () => true, reveal: () => undefined }),
       log,
+      kept: new KeptWork(folder.uri('storage'), log),
+      studio: 'tested',
       pickStyle: () => Promise.resolve(undefined),
       pickMask: () => Promise.resolve(undefined),
       start: () => assert.fail('not asked for'),

@@ -6,6 +6,7 @@ import { PictureSaver } from '../../src/output/pictureSaver';
 import type { Job, ModelChoice, StudioIntent, Vgg19State } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { parseIntent } from '../../src/shared/messages/studioIntent';
+import { KeptWork } from '../../src/studio/keptWork';
 import { StudioMemory } from '../../src/studio/studioMemory';
 import { StudioPanel } from '../../src/studio/studioPanel';
 import { MapMemento } from '../fixtures/mapMemento';
@@ -55,6 +56,7 @@ describe('a studio', () => {
       model: model as unknown as ModelStore,
       saver: new PictureSaver(log),
       memory: new StudioMemory(workspaceState),
+      kept: new KeptWork(folder.uri('storage'), log),
       pickStyle: () => Promise.resolve(undefined),
       pickMask: () => Promise.resolve(undefined),
     });

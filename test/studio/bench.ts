@@ -4,6 +4,7 @@ import type {
   HostApi,
   ImageRef,
   Job,
+  KeptPicture,
   ModelChoice,
   SavedImage,
   SaveRequest,
@@ -53,6 +54,11 @@ export class Bench {
   modelHangs = false;
   modelAborted = false;
   saveError: PasticheError | undefined;
+  /** What was kept, read and forgotten, in order. */
+  readonly keeping: (readonly [method: string, params: unknown])[] = [];
+  kept: readonly KeptPicture[] = [];
+  resumes = false;
+  removal: 'save' | 'discard' | 'cancel' = 'cancel';
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
 
@@ -85,6 +91,12 @@ export class Bench {
         prepareModel: (_, signal) => this.prepareModel(signal),
         readModelFile: () => new Uint8Array(3),
         saveImage: request => this.save(request),
+        keepRun: params => this.note('keepRun', params, null),
+        keepPicture: params => this.note('keepPicture', params, `kept-${this.keeping.length}`),
+        readCheckpoint: params => this.note('readCheckpoint', params, Uint8Array.of(1, 2, 3)),
+        endRun: params => this.note('endRun', params, params.setAside ? 'set-aside' : null),
+        forgetPicture: params => this.note('forgetPicture', params, null),
+        askRemoval: params => this.note('askRemoval', params, this.removal),
         pickStyle: () => this.picked,
         pickMask: () => this.picked,
         openImage: () => undefined,
@@ -124,6 +136,9 @@ export class Bench {
       },
       assets: { worker: '', wasm: '' },
       autoStart,
+      studio: 'bench',
+      kept: this.kept,
+      resumes: this.resumes,
     };
   }
 
@@ -156,6 +171,11 @@ export class Bench {
       this.modelAborted = true;
     }
     return answerWith(this.model);
+  }
+
+  private note<T>(method: string, params: unknown, answer: T): T {
+    this.keeping.push([method, params]);
+    return answer;
   }
 
   private save(request: SaveRequest): SavedImage {

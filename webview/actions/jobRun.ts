@@ -10,7 +10,7 @@ import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../en
 import type { Host } from '../hostLink/host';
 import { LossHistory } from '../state/lossHistory';
 import type { PictureShelf } from './pictureShelf';
-import { countWaiting, type UnsavedPicture } from '../state/queue';
+import { countWaiting, type Interrupted, type UnsavedPicture } from '../state/queue';
 import type { RunEvent } from '../state/runView';
 import type { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
@@ -35,11 +35,15 @@ export class JobRun {
   private readonly giveUp = new AbortController();
   private run: StylizeRun | undefined;
   private start: RunStart | undefined;
+  /** The picture that the host keeps of this run. */
+  private kept: UnsavedPicture | undefined;
 
   constructor(
     private readonly around: JobSurroundings,
     readonly job: Job,
     private readonly recipe: Recipe,
+    /** True where it goes on from what the host has kept of it. */
+    private readonly resumes = false,
   ) {}
 
   /**
@@ -54,10 +58,8 @@ export class JobRun {
       const run = await this.begin();
       const { epochs } = await abortable(run.finished, this.giveUp.signal);
       around.apply({ kind: 'step', step: 'saving' });
-      around.saver.keep(job.id, await this.encode());
-      if (this.saving.autoSave) {
-        await around.saver.save(job.id, countWaiting(around.state.queue.get()));
-      }
+      await this.hand(await this.encode());
+      around.saver.endRun(job.id);
       around.apply({ kind: 'finish', done: epochs, now: performance.now() });
     } catch (thrown) {
       const error = asPasticheError(thrown);
@@ -101,12 +103,31 @@ export class JobRun {
     if (run && !(await settlesWithin(run.dispose(), patienceMs))) await this.around.engines.discard();
   }
 
+  /** True once the host keeps a state from which the run can go on. */
+  get interrupted(): Interrupted | null {
+    const { kept, recipe, job } = this;
+    return kept ? { epoch: kept.image.epoch, recipe, job } : null;
+  }
+
+  /** Saves a picture where that is asked for, and has one that is not written kept until it is. */
+  private async hand(picture: UnsavedPicture): Promise<void> {
+    const { saver, state } = this.around;
+    const { job, recipe } = this;
+    saver.keep(job.id, picture);
+    // Whoever is asked for another place may answer tomorrow: a job that is queued meanwhile does not wait for that.
+    if (this.saving.autoSave) {
+      await Promise.race([saver.save(job.id, countWaiting(state.queue.get())), saver.hurried()]);
+    }
+    await saver.secure(job.id, picture, recipe);
+  }
+
   private get saving(): SavingSettings {
     return this.job.settings ?? this.around.state.settings.get();
   }
 
   private async begin(): Promise<StylizeRun> {
     const { around, job, recipe } = this;
+    const { host } = around;
     const { signal } = this.giveUp;
     const { device, memoryBudget } = around.state.settings.get();
     const { output, saveEvery } = this.saving;
@@ -124,6 +145,7 @@ export class JobRun {
         () => undefined, // told below, or after an error that goes before
       );
     }
+    const checkpoint = this.resumes && (await host.call('readCheckpoint', { job: job.id }, { signal }));
     const { content, styles } = await reading;
     around.apply({ kind: 'step', step: 'network' });
     const model = await choosing;
@@ -138,6 +160,7 @@ export class JobRun {
       output,
       saveEvery,
       memoryBudget,
+      ...(checkpoint && { checkpoint }),
     };
     this.run = opened.engine.start(request, this.observer);
     markStart('run-asked');
@@ -195,22 +218,35 @@ export class JobRun {
       losses.set({ history, revision: revision + 1 });
       const last = reports.at(-1);
       if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs });
+      if (this.resumes) this.around.saver.dropPartial(this.job.id);
     },
     intermediate: image => {
       if (this.start) this.around.saver.saveIntermediate(this.job, image, this.start.model);
     },
+    checkpoint: async ({ checkpoint, picture: image }) => {
+      if (!this.start) return;
+      const { model } = this.start;
+      const { job, recipe } = this;
+      const { format, epoch, bytes } = image;
+      await this.around.host.call('keepRun', { job, recipe, model, format, epoch, bytes, checkpoint });
+      this.kept = { image, model };
+    },
+    trouble: problem => this.around.saver.tellTrouble(this.job, problem),
   };
 
-  /** Keeps the image of a run whose device or engine failed, where it can still be read, and gives up the engine. */
+  /** Saves the image of a run that failed, where there is one, and gives up an engine that failed. */
   private async rescue(error: PasticheError): Promise<void> {
-    const { engines, state, saver } = this.around;
-    if (error.code !== 'device' && error.code !== 'memory' && error.code !== 'internal') {
-      return;
+    const { engines } = this.around;
+    const isEngineLost = error.code === 'device' || error.code === 'memory' || error.code === 'internal';
+    let picture: UnsavedPicture | undefined;
+    if (this.run) {
+      const reading = this.encode().then(read => void (picture = read));
+      await settlesWithin(reading, patienceMs);
     }
-    if (state.run.get().epoch > 0) {
-      const keeping = this.encode().then(picture => saver.keep(this.job.id, picture));
-      await settlesWithin(keeping, patienceMs);
-    }
+    // A worker that is dead hands out nothing any more; what it handed out last is left.
+    picture ??= this.kept;
+    if (picture) await this.hand(this.kept ? { ...picture, partial: true } : picture);
+    if (!isEngineLost) return;
     this.run = undefined;
     await engines.discard();
   }

@@ -2,6 +2,7 @@ import { asPasticheError, errorText, toPlainError, type PasticheError } from '..
 import type { DevicePreference } from '../../src/shared/gpu/device';
 import type {
   Job,
+  KeptPicture,
   RunState,
   SavingSettings,
   StudioApi,
@@ -52,14 +53,35 @@ export class StudioActions {
   }
 
   /** Takes over the host's start state, and starts the first run unless the panel was restored. */
-  begin({ intent, settings, autoStart }: StudioStart): void {
+  begin({ intent, settings, autoStart, kept, resumes }: StudioStart): void {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
-    this.showRecipeOf(queues.currentEntry(this.state.queue.get())?.job);
-    if (autoStart) this.start();
+    for (const picture of kept)
+      this.setQueue(queues.restore(this.state.queue.get(), picture, urlFor(picture)));
+    const current = queues.currentEntry(this.state.queue.get());
+    this.showRecipeOf(current?.job);
+    if (current && kept.length > 0) this.showRestored(current);
+    if (resumes && current?.interrupted) this.goOn();
+    else if (autoStart) this.start();
     else if (intent.jobs.length === 0) this.warmUp(settings.device);
     else void this.previewCurrent();
+  }
+
+  /** Shows a run of before the page was loaded. */
+  private showRestored({ interrupted, unsaved, job }: JobEntry): void {
+    if (!unsaved) return;
+    const recipe = interrupted?.recipe ?? job.settings?.recipe ?? this.state.draft.get().recipe;
+    const phase = interrupted ? 'interrupted' : 'finished';
+    this.apply({ kind: 'restored', phase, recipe, epoch: unsaved.image.epoch });
+  }
+
+  /** Goes on with the current job's interrupted run, and then with the jobs that wait. */
+  private goOn(): void {
+    const { queue } = this.state;
+    const entry = queues.currentEntry(queue.get());
+    if (this.draining || !entry?.interrupted) return;
+    void this.drain(entry);
   }
 
   /** Opens the engine while the person still picks a style. Why it cannot be opened is told by the run that needs it. */
@@ -77,6 +99,7 @@ export class StudioActions {
         settings: job.settings ?? { ...savingOf(saving), preset, recipe },
       }));
       this.setQueue(queues.addJobs(this.state.queue.get(), own));
+      this.saver.goOn();
       this.start();
     },
     command: ({ command }) => this.perform({ kind: command }),
@@ -117,9 +140,9 @@ export class StudioActions {
       case 'save':
         return await this.saveShown();
       case 'again':
-        return this.again();
+        return await this.again();
       case 'retry':
-        return this.retry(intent.id);
+        return await this.retry(intent.id);
       case 'remove':
         return await this.remove(intent.id);
       case 'saveResult':
@@ -136,7 +159,7 @@ export class StudioActions {
         return this.setDraft(withOption(draft, intent.key, intent.text));
       case 'halveSize':
         this.setDraft(withOption(draft, 'size', String(Math.floor(draft.recipe.size / 2))));
-        return this.again();
+        return await this.again();
       case 'dismissNotice':
         return state.notice.set(null);
       default:
@@ -147,16 +170,17 @@ export class StudioActions {
   /** Runs the waiting jobs; where none waits, the current job once more. */
   private start(): void {
     if (this.draining || !isValid(this.state.draft.get())) return;
-    if (this.next()) void this.drain();
-    else this.again();
+    if (this.state.run.get().phase === 'interrupted') this.goOn();
+    else if (this.next()) void this.drain();
+    else void this.again();
   }
 
   /** Runs the waiting jobs one after the other. */
-  private async drain(): Promise<void> {
+  private async drain(resumed?: JobEntry): Promise<void> {
     this.draining = true;
     try {
-      for (let next = this.next(); next; next = this.next()) {
-        if (!(await this.runJob(next))) break;
+      for (let next = resumed ?? this.next(); next; next = this.next()) {
+        if (!(await this.runJob(next, next === resumed))) break;
       }
     } finally {
       this.draining = false;
@@ -175,29 +199,51 @@ export class StudioActions {
   }
 
   /** Runs one job until it is done or has failed. @returns false when the queue should not go on by itself */
-  private async runJob({ job }: JobEntry): Promise<boolean> {
+  private async runJob(entry: JobEntry, resumes: boolean): Promise<boolean> {
     const { state } = this;
     this.restarting = false;
+    const { interrupted } = entry;
+    const job = resumes && interrupted ? interrupted.job : entry.job;
     await this.shown?.release();
     state.notice.set(null);
     this.showRecipeOf(job);
     this.setQueue(queues.activate(state.queue.get(), job.id));
-    const run = new JobRun(this.surroundings, job, state.draft.get().recipe);
+    const recipe = resumes && interrupted ? interrupted.recipe : state.draft.get().recipe;
+    const run = new JobRun(this.surroundings, job, recipe, resumes);
     this.shown = run;
     try {
       await run.make();
-      this.setQueue(queues.update(state.queue.get(), job.id, { status: 'done' }));
+      this.setQueue(queues.update(state.queue.get(), job.id, { status: 'done', interrupted: null }));
       return true;
     } catch (thrown) {
-      return this.takeFailure(job.id, asPasticheError(thrown));
+      return await this.takeFailure(run, asPasticheError(thrown), interrupted);
     }
   }
 
-  private takeFailure(id: string, error: PasticheError): boolean {
+  private async takeFailure(
+    run: JobRun,
+    error: PasticheError,
+    before: queues.Interrupted | null,
+  ): Promise<boolean> {
     const { state, host } = this;
-    if (error.code === 'cancelled') {
+    const { id } = run.job;
+    // What comes of losses that are no numbers, or of a state that fits no more, is the same every time.
+    const isFinal = error.code === 'setting' || error.code === 'usage';
+    const isCancelled = error.code === 'cancelled';
+    const interrupted = run.interrupted ?? before;
+    this.setQueue(queues.update(state.queue.get(), id, { interrupted }));
+    // The person gave the image up where this run made it; one of before the page was loaded is theirs to give up.
+    if (interrupted && (isFinal || (isCancelled && (run.interrupted || this.restarting)))) {
+      await this.saver.setAside(id, run.interrupted !== null);
+    }
+    if (isCancelled) {
       this.setQueue(queues.requeue(state.queue.get(), id));
       this.apply({ kind: 'reset' });
+      const entry = queues.entryOf(state.queue.get(), id);
+      if (entry?.interrupted && !this.restarting) {
+        this.setQueue(queues.update(state.queue.get(), id, { status: 'interrupted' }));
+        this.showRestored(entry);
+      }
       return this.restarting;
     }
     const plain = toPlainError(error);
@@ -216,6 +262,7 @@ export class StudioActions {
   private async steer(kind: 'pause' | 'resume' | 'stop'): Promise<void> {
     const { shown } = this;
     const run = this.state.run.get();
+    if (kind === 'resume' && (run.phase === 'interrupted' || run.phase === 'failed')) return this.goOn();
     if (kind === 'stop' && run.phase === 'preparing') return shown?.cancel();
     if (!shown || !isSteerable(run)) return;
     if (kind === 'pause') {
@@ -227,7 +274,7 @@ export class StudioActions {
   }
 
   /** Runs the current job again, with the recipe as it is now. */
-  private again(): void {
+  private async again(): Promise<void> {
     const { queue, run, draft } = this.state;
     const id = queue.get().currentId;
     if (id === null || !isValid(draft.get())) return;
@@ -235,11 +282,13 @@ export class StudioActions {
       if (run.get().step === 'saving') return; // The run is over, and its picture is about to be written.
       this.restarting = true;
       this.shown?.cancel();
-    } else this.retry(id);
+    } else await this.retry(id);
   }
 
-  private retry(id: string): void {
+  private async retry(id: string): Promise<void> {
     const { queue } = this.state;
+    if (queues.entryOf(queue.get(), id)?.interrupted) await this.saver.setAside(id);
+    if (this.state.run.get().phase === 'interrupted') this.apply({ kind: 'reset' });
     if (queues.entryOf(queue.get(), id)?.status === 'active') return;
     if (this.draining) this.setQueue(queues.update(queue.get(), id, { status: 'waiting', error: null }));
     else this.setQueue(queues.requeue(queue.get(), id));
@@ -248,12 +297,28 @@ export class StudioActions {
 
   private async remove(id: string): Promise<void> {
     const { queue } = this.state;
+    if (!(await this.mayRemove(id))) return;
     const wasShown = queue.get().currentId === id;
     if (this.state.painting.get()?.jobId === id) this.state.painting.set(null);
     this.setQueue(queues.remove(queue.get(), id));
     if (!wasShown || queue.get().currentId === id) return;
     this.apply({ kind: 'reset' });
     await this.previewCurrent();
+  }
+
+  /** Asks where a job has pictures that are not saved, and saves them where that is the answer. */
+  private async mayRemove(id: string): Promise<boolean> {
+    const pictures = (): number => {
+      const entry = queues.entryOf(this.state.queue.get(), id);
+      return entry ? queues.unsavedOf(entry).length : 0;
+    };
+    const entry = queues.entryOf(this.state.queue.get(), id);
+    if (!entry || entry.status === 'active') return false;
+    if (pictures() === 0) return true;
+    const answer = await this.host.call('askRemoval', { content: entry.job.content, count: pictures() });
+    if (answer === 'save') await this.whileSaving(() => this.saver.save(id));
+    if (answer === 'discard' || (answer === 'save' && pictures() === 0)) this.saver.discard(id);
+    return answer !== 'cancel' && pictures() === 0;
   }
 
   private async saveShown(): Promise<void> {
@@ -310,7 +375,8 @@ export class StudioActions {
     const { phase } = this.state.run.get();
     const job = queues.currentEntry(this.state.queue.get())?.job;
     const title = job ? `${job.content.name} · ${styleNames(job)}` : '';
-    const now: RunState = { phase: phase === 'failed' ? 'idle' : phase, title };
+    const isOver = phase === 'failed' || phase === 'interrupted';
+    const now: RunState = { phase: isOver ? 'idle' : phase, title };
     if (now.phase === this.announced?.phase && now.title === this.announced.title) return;
     this.announced = now;
     this.host.notify('runChanged', now);
@@ -339,4 +405,9 @@ export class StudioActions {
 
 function savingOf({ output, autoSave, saveEvery }: SavingSettings): SavingSettings {
   return { output, autoSave, saveEvery };
+}
+
+/** A url that shows a kept picture. */
+function urlFor({ bytes, format }: KeptPicture): string {
+  return URL.createObjectURL(new Blob([bytes.slice()], { type: `image/${format.type}` }));
 }

@@ -62,6 +62,8 @@ export class Controls extends LitElement {
   @property({ type: Boolean }) saving = false;
   /** True where nothing is to move by itself. */
   @property({ type: Boolean }) calm = false;
+  /** True where a run that failed can go on where it was. */
+  @property({ type: Boolean }) resumable = false;
   /** True where nothing can start: there is no job, or the recipe has an invalid option. */
   @property({ type: Boolean }) blocked = false;
 
@@ -79,14 +81,27 @@ export class Controls extends LitElement {
     const { phase } = this;
     if (phase === 'idle') return [this.main()];
     if (phase === 'finished') return [this.main(), this.save()];
+    if (this.goesOn)
+      return this.hasImage ? [this.main(), this.save(), this.again()] : [this.main(), this.again()];
     if (phase === 'failed') return this.hasImage ? [this.main(), this.save()] : [this.main()];
     if (phase === 'preparing') return [this.main(), this.stop()];
     return [this.main(), this.stop(), this.save(), this.again()];
   }
 
+  /** True where a run was broken off that can go on. */
+  private get goesOn(): boolean {
+    return this.phase === 'interrupted' || (this.phase === 'failed' && this.resumable);
+  }
+
   private main(): Control {
     const { phase, steerable, blocked } = this;
     const slot = 'main';
+    if (this.goesOn) {
+      return {
+        ...{ slot, kind: 'resume', label: 'Resume', icon: 'debug-continue', primary: true },
+        title: 'Go on with the run where it was, with the recipe that it had',
+      };
+    }
     switch (phase) {
       case 'idle':
         return { slot, kind: 'start', label: 'Start', icon: 'play', ...startable(blocked), primary: true };
@@ -129,7 +144,7 @@ export class Controls extends LitElement {
 
   private save(): Control {
     const { saved, saving, hasImage, phase } = this;
-    const ended = phase === 'finished' || phase === 'failed';
+    const ended = phase === 'finished' || phase === 'failed' || phase === 'interrupted';
     return {
       slot: 'save',
       kind: 'save',

@@ -4,15 +4,19 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { emitIntent, type UserIntent } from '../actions/intents';
 import { styleNames } from '../state/jobStyles';
-import { emptyQueue, type JobEntry, type JobStatus, type Queue } from '../state/queue';
+import { emptyQueue, type JobEntry, type JobStatus, type Queue, unsavedOf } from '../state/queue';
 import { sharedStyles } from './sharedStyles';
 
 const statusWords: Readonly<Record<JobStatus, { icon: string; text: string }>> = {
   waiting: { icon: 'circle-outline', text: 'Waiting' },
   active: { icon: 'play-circle', text: 'Running' },
+  interrupted: { icon: 'debug-disconnect', text: 'Interrupted' },
   done: { icon: 'pass-filled', text: 'Done' },
   failed: { icon: 'error', text: 'Failed' },
 };
+
+/** A row whose picture is made and could not be written, or is yet to be. */
+const notSaved = { icon: 'warning', text: 'Not saved' };
 
 /** All pictures of the studio, done and to come, with the actions on each. */
 @customElement('pastiche-queue')
@@ -82,9 +86,14 @@ export class QueueList extends LitElement {
 
   private row(entry: JobEntry): TemplateResult {
     const { job, status, error, saved } = entry;
-    const { icon, text } = statusWords[status];
-    return html`<li data-status=${status} aria-current=${job.id === this.queue.currentId ? 'true' : 'false'}>
-      <span class=${status} role="img" aria-label=${text} title=${text}>
+    const isUnsaved = status === 'done' && unsavedOf(entry).length > 0;
+    const { icon, text } = isUnsaved ? notSaved : statusWords[status];
+    return html`<li
+      data-status=${status}
+      ?data-unsaved=${isUnsaved}
+      aria-current=${job.id === this.queue.currentId ? 'true' : 'false'}
+    >
+      <span class=${isUnsaved ? 'failed' : status} role="img" aria-label=${text} title=${text}>
         <vscode-icon name=${icon}></vscode-icon>
       </span>
       <span class="cut" title=${`${job.content.name} in the style of ${styleNames(job)}`}>
@@ -107,11 +116,12 @@ export class QueueList extends LitElement {
     </li>`;
   }
 
-  private actions({ job, status, unsaved }: JobEntry): TemplateResult {
+  private actions(entry: JobEntry): TemplateResult {
+    const { job, status } = entry;
     const { id } = job;
-    const ended = status === 'done' || status === 'failed';
+    const ended = status !== 'active' && unsavedOf(entry).length > 0;
     return html`
-      ${unsaved && ended ? this.button('save', 'Save this picture', { kind: 'saveResult', id }) : nothing}
+      ${ended ? this.button('save', 'Save this picture', { kind: 'saveResult', id }) : nothing}
       ${status === 'failed' ? this.button('refresh', 'Retry', { kind: 'retry', id }) : nothing}
       ${
         status === 'active' || this.queue.entries.length < 2

@@ -18,6 +18,8 @@ export class Stage extends LitElement {
   @property({ type: Boolean }) live = false;
   /** Url of the content image. */
   @property() content = '';
+  /** Url of a picture that was made before the page was loaded; it stands in the content image's place. */
+  @property() kept = '';
   /** Description of the picture for screen readers. */
   @property() label = '';
   /** Width of the stylized image in pixels; 0 until a run has reported it. */
@@ -116,10 +118,12 @@ export class Stage extends LitElement {
 
   private contentImage(): TemplateResult | typeof nothing {
     if (!this.content || (this.live && !this.comparing)) return nothing;
+    const shown = this.live ? this.content : this.kept || this.content;
+    const alt = this.kept ? this.label : `Content image of ${this.label}`;
     return html`<img
       class=${this.live ? 'content compared' : 'content'}
-      src=${this.content}
-      alt=${this.live ? '' : `Content image of ${this.label}`}
+      src=${shown}
+      alt=${this.live ? '' : alt}
       @load=${this.takeNaturalSize}
     />`;
   }

@@ -92,6 +92,7 @@ export class StatusBar extends LitElement {
   private times(): readonly string[] {
     const { phase, clock, pace, load, epoch, step } = this.run;
     if (phase === 'idle') return ['Start to paint the content image in this style'];
+    if (phase === 'interrupted') return ['Resume to go on where it was'];
     const passed = formatDuration(passedMs(clock, performance.now()));
     if (phase === 'preparing') return [`${passed} elapsed`];
     const ended = phase === 'finished' || phase === 'failed';

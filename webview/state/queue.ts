@@ -1,15 +1,38 @@
+import type { Recipe } from '../../src/shared/recipe/recipe';
 import type { PlainError } from '../../src/shared/errors';
 import type { ModelLabel } from '../../src/shared/messages/output';
-import type { Job, JobStyles, SavedImage, SavingSettings } from '../../src/shared/messages/protocol';
+import type {
+  Job,
+  JobStyles,
+  KeptPicture,
+  SavedImage,
+  SavingSettings,
+} from '../../src/shared/messages/protocol';
 import type { EncodedImage } from '../engine/stylizer';
 import { sameStyles } from './jobStyles';
 
-export type JobStatus = 'waiting' | 'active' | 'done' | 'failed';
+/** An interrupted job waits for the person: it can go on where it was. */
+export type JobStatus = 'waiting' | 'active' | 'interrupted' | 'done' | 'failed';
 
 /** A picture that is not written yet: it exists only in the studio until it is saved. */
 export interface UnsavedPicture {
   readonly image: EncodedImage;
   readonly model: ModelLabel;
+  /** Name under which the host keeps it; absent where it does not yet, or keeps it as a run's picture. */
+  readonly keptId?: string;
+  /** True for the picture of a run that can go on: the host keeps it with that run, and it goes once the run does. */
+  readonly partial?: boolean;
+  /** Url that shows a picture which no canvas shows, since it was made before the page was loaded. */
+  readonly url?: string;
+}
+
+/** A run that can go on where it was. */
+export interface Interrupted {
+  /** Epochs taken, as far as they are kept. */
+  readonly epoch: number;
+  readonly recipe: Recipe;
+  /** The job as it ran. */
+  readonly job: Job;
 }
 
 export interface JobEntry {
@@ -19,7 +42,11 @@ export interface JobEntry {
   readonly status: JobStatus;
   readonly error: PlainError | null;
   readonly saved: SavedImage | null;
+  /** The newest picture that is not written. */
   readonly unsaved: UnsavedPicture | null;
+  /** Pictures of earlier runs that are not written either: no picture takes the place of another. */
+  readonly older: readonly UnsavedPicture[];
+  readonly interrupted: Interrupted | null;
 }
 
 /** All jobs in the order in which they run, done ones included. The studio shows the current one. */
@@ -72,6 +99,43 @@ export function restyle(queue: Queue, id: string, styles: JobStyles): Queue {
       entry.job.id === id ? { ...entry, job: { ...entry.job, styles } } : entry,
     ),
   };
+}
+
+/** Keeps a picture until it is written, beside those that are not written either. */
+export function addUnsaved(queue: Queue, id: string, picture: UnsavedPicture): Queue {
+  const { unsaved = null, older = [] } = entryOf(queue, id) ?? {};
+  return update(queue, id, { unsaved: picture, older: unsaved ? [...older, unsaved] : older });
+}
+
+/** All pictures of a job that are not written, oldest first. */
+export function unsavedOf({
+  unsaved,
+  older,
+}: Pick<JobEntry, 'unsaved' | 'older'>): readonly UnsavedPicture[] {
+  return unsaved ? [...older, unsaved] : older;
+}
+
+/** Exchanges an unsaved picture, or takes it out where it has been written or given up. */
+export function exchangeUnsaved(queue: Queue, id: string, old: UnsavedPicture, next?: UnsavedPicture): Queue {
+  const entry = entryOf(queue, id);
+  if (!entry) return queue;
+  const all = unsavedOf(entry).flatMap(picture => (picture === old ? (next ? [next] : []) : [picture]));
+  return update(queue, id, { unsaved: all.at(-1) ?? null, older: all.slice(0, -1) });
+}
+
+/** Brings back a picture that the host kept, and with it its job; an interrupted run becomes the current job. */
+export function restore(queue: Queue, kept: KeptPicture, url: string): Queue {
+  const { id, resumable, job, recipe, model, format, epoch, bytes } = kept;
+  const added = entryOf(queue, job.id) ? queue : addJobs(queue, [job]);
+  const image = { bytes, format, epoch };
+  const picture: UnsavedPicture = { image, model, url, ...(resumable ? { partial: true } : { keptId: id }) };
+  const wasInterrupted = entryOf(added, job.id)?.status === 'interrupted';
+  const restored = update(addUnsaved(added, job.id, picture), job.id, {
+    ran: job,
+    status: resumable || wasInterrupted ? 'interrupted' : 'done',
+    ...(resumable && { interrupted: { epoch, recipe, job } }),
+  });
+  return resumable ? { ...restored, currentId: job.id } : restored;
 }
 
 /** Changes how the pictures of jobs are saved; a run under way keeps what it began with. */
@@ -138,5 +202,14 @@ export function jobsToKeep(queue: Queue): readonly Job[] {
 }
 
 function waiting(job: Job): JobEntry {
-  return { job, ran: null, status: 'waiting', error: null, saved: null, unsaved: null };
+  return {
+    job,
+    ran: null,
+    status: 'waiting',
+    error: null,
+    saved: null,
+    unsaved: null,
+    older: [],
+    interrupted: null,
+  };
 }

@@ -6,7 +6,8 @@ import type { RunPhase, RunStart } from '../engine/stylizer';
 import { startClock, stopClock, stoppedClock, type Clock } from './clock';
 import { unknownPace, withBatch, workloadOf, type Pace, type Workload } from './pace';
 
-export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
+/** A run is `interrupted` where its page, its worker or VS Code ended before it. */
+export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'interrupted' | 'finished' | 'failed';
 
 /** Steps of a run, finer than its phases. */
 export type Step =
@@ -52,6 +53,13 @@ export type RunEvent =
   | { readonly kind: 'pausing' }
   | { readonly kind: 'pause' | 'resume' | 'stop'; readonly now: number }
   | { readonly kind: 'finish'; readonly done: number; readonly now: number }
+  /** A run of before the page was loaded, interrupted or finished. */
+  | {
+      readonly kind: 'restored';
+      readonly phase: 'interrupted' | 'finished';
+      readonly recipe: Recipe;
+      readonly epoch: number;
+    }
   | { readonly kind: 'reset' }
   | { readonly kind: 'fail'; readonly error: PlainError; readonly now: number };
 
@@ -81,6 +89,16 @@ export function reduceRun(run: RunView, event: RunEvent): RunView {
         clock: startClock(stoppedClock, event.now),
         device: run.device,
       };
+    case 'restored':
+      if (isActive(run)) return run;
+      return {
+        ...idleRun,
+        phase: event.phase,
+        recipe: event.recipe,
+        epoch: event.epoch,
+        step: 'epochs',
+        device: run.device,
+      };
     case 'reset':
       return { ...idleRun, device: run.device };
     case 'vgg19':
@@ -90,7 +108,7 @@ export function reduceRun(run: RunView, event: RunEvent): RunView {
   }
 }
 
-type ActiveEvent = Exclude<RunEvent, { kind: 'prepare' | 'reset' | 'vgg19' }>;
+type ActiveEvent = Exclude<RunEvent, { kind: 'prepare' | 'restored' | 'reset' | 'vgg19' }>;
 
 function reduceActive(run: RunView, event: ActiveEvent): RunView {
   switch (event.kind) {

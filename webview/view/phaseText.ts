@@ -27,6 +27,8 @@ export function phaseText(run: RunView): string {
       return run.step === 'epochs' ? `Epoch ${run.epoch} of ${epochs}` : stepTexts[run.step];
     case 'paused':
       return `Paused at epoch ${run.epoch} of ${epochs}`;
+    case 'interrupted':
+      return `Interrupted at epoch ${run.epoch} of ${epochs}`;
     case 'finished':
       if (run.epoch < epochs) return `Stopped at epoch ${run.epoch} of ${epochs}`;
       return `Finished ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}`;

@@ -11,6 +11,15 @@ const text = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const uri = v.object({ uri: text });
 
+const unsavedWork = {
+  job: jobSchema,
+  recipe: recipeSchema,
+  model: v.picklist(modelLabels),
+  format: outputFormatSchema,
+  epoch: count,
+  bytes: v.instance(Uint8Array),
+};
+
 /** What the extension host takes from a studio: a page is not trusted with paths, numbers or anything else. */
 export const hostSchemas: Schemas<HostApi> = {
   ready: v.null(),
@@ -25,6 +34,12 @@ export const hostSchemas: Schemas<HostApi> = {
     intermediateEpoch: v.exactOptional(count),
     waiting: v.exactOptional(count),
   }),
+  keepRun: v.object({ ...unsavedWork, checkpoint: v.instance(Uint8Array) }),
+  keepPicture: v.object(unsavedWork),
+  readCheckpoint: v.object({ job: text }),
+  endRun: v.object({ job: text, setAside: v.boolean() }),
+  forgetPicture: v.object({ id: text }),
+  askRemoval: v.object({ content: imageRefSchema, count }),
   pickStyle: v.object({ content: imageRefSchema }),
   pickMask: v.object({ content: imageRefSchema }),
   openImage: uri,

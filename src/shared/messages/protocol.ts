@@ -62,6 +62,26 @@ export interface StudioIntent {
   readonly recipe: Recipe;
 }
 
+/** A picture that is not saved yet, with all that made it. */
+export interface UnsavedWork {
+  /** The job as it ran. */
+  readonly job: Job;
+  readonly recipe: Recipe;
+  readonly model: ModelLabel;
+  readonly format: OutputFormat;
+  /** Epochs taken. */
+  readonly epoch: number;
+  /** The picture's file. */
+  readonly bytes: Uint8Array;
+}
+
+/** A picture in the host's keeping. */
+export interface KeptPicture extends UnsavedWork {
+  readonly id: string;
+  /** True for the picture of an interrupted run that can go on. */
+  readonly resumable: boolean;
+}
+
 /** Webview uris of the studio's own files. */
 export interface StudioAssets {
   readonly worker: string;
@@ -83,6 +103,12 @@ export interface StudioStart {
   readonly assets: StudioAssets;
   /** False after a reload: the panel shows what was chosen and waits for Start. */
   readonly autoStart: boolean;
+  /** The studio's name, which a reload does not change. */
+  readonly studio: string;
+  /** Pictures that are not saved, and runs that were interrupted, oldest first. */
+  readonly kept: readonly KeptPicture[];
+  /** True where an interrupted run is to go on by itself, as when a tab that was closed is opened again. */
+  readonly resumes: boolean;
 }
 
 /** State of VGG-19's weights while the pocket network paints in its place. */
@@ -136,6 +162,21 @@ export interface HostApi {
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
   saveImage(params: SaveRequest): SavedImage;
+  /** Keeps the state of the run under way, where it outlives the page, in place of the one before. */
+  keepRun(params: UnsavedWork & { readonly checkpoint: Uint8Array }): null;
+  /** Keeps a picture that is not saved. Answers with its id. */
+  keepPicture(params: UnsavedWork): string;
+  /** State from which an interrupted run of a job goes on. @param params.job the job's id */
+  readCheckpoint(params: { readonly job: string }): Uint8Array;
+  /**
+   * Ends the keeping of a job's run. Where its last picture is set aside, the answer is that picture's id.
+   * @param params.job the job's id
+   */
+  endRun(params: { readonly job: string; readonly setAside: boolean }): string | null;
+  /** Ends the keeping of a picture. */
+  forgetPicture(params: { readonly id: string }): null;
+  /** Asks what to do with the pictures of a job that is about to be removed and has some that are not saved. */
+  askRemoval(params: { readonly content: ImageRef; readonly count: number }): 'save' | 'discard' | 'cancel';
   /** Opens the style picker again; null when dismissed. */
   pickStyle(params: { readonly content: ImageRef }): ImageRef | null;
   /** Lets the person pick a mask image for the region of a style; null when dismissed. */

@@ -42,6 +42,9 @@ const start: StudioStart = {
   },
   assets: { worker: scenario === 'real' ? '/engine.js' : `/worker.js?scenario=${scenario}`, wasm: '/wasm/' },
   autoStart: scenario !== 'restored',
+  studio: 'harness',
+  kept: [],
+  resumes: false,
 };
 
 const log: unknown[] = [];
@@ -79,6 +82,14 @@ const studio = new RpcPeer<HostApi, StudioApi>(
       const name = `${request.job.content.name.replace(/\.\w+$/, '')}--starry_night.png`;
       return { uri: `file:///photos/stylized/${name}`, label: `photos/stylized/${name}` };
     },
+    keepRun: () => null,
+    keepPicture: () => crypto.randomUUID(),
+    readCheckpoint: () => {
+      throw new PasticheError('usage', 'The harness keeps nothing.');
+    },
+    endRun: () => null,
+    forgetPicture: () => null,
+    askRemoval: () => 'discard',
     pickStyle: () => ({ uri: '/images/shipwreck.jpg', name: 'shipwreck.jpg' }),
     pickMask: () => ({ uri: '/images/shipwreck.jpg', name: 'shipwreck.jpg' }),
     openImage: params => void log.push(params),

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { keptJobSchema } from './jobSchema';
+import { modelLabels } from './output';
+import { outputFormatSchema } from './outputFormatSchema';
+import type { UnsavedWork } from './protocol';
+import { recipeSchema } from './recipeSchema';
+import { damaged, packSections, unpackSections } from '../sections';
+
+const version = 1;
+
+const header = v.object({
+  kind: v.literal('pastiche-picture'),
+  version: v.literal(version),
+  job: keptJobSchema,
+  recipe: recipeSchema,
+  model: v.picklist(modelLabels),
+  format: outputFormatSchema,
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+/** A picture and all that made it, as one file. */
+export function packPicture({ bytes, ...about }: UnsavedWork): Uint8Array<ArrayBuffer> {
+  const { job, recipe, model, format, epoch } = about;
+  return packSections({ kind: 'pastiche-picture', version, job, recipe, model, format, epoch }, [bytes]);
+}
+
+/** @throws PasticheError `usage` where the bytes are no kept picture, or one of a version that this one cannot read */
+export function unpackPicture(bytes: Uint8Array, name: string): UnsavedWork {
+  const { header: found, sections } = unpackSections(bytes, name);
+  const parsed = v.safeParse(header, found);
+  const [picture] = sections;
+  if (!parsed.success || sections.length !== 1 || !picture) {
+    throw damaged(name, 'another version of Pastiche wrote it');
+  }
+  const { job, recipe, model, format, epoch } = parsed.output;
+  return { job, recipe, model, format, epoch, bytes: picture.slice() };
+}
