@@ -43,10 +43,16 @@ export class StudioHost {
     }
   }
 
+  /** Lets the studio read an image that no job has yet. */
+  allowImage({ uri }: ImageRef): void {
+    this.known.add(uri);
+  }
+
   readonly handlers: Handlers<HostApi> = {
     ready: () => this.parts.start(),
     readImage: async ({ uri }) => postable(await readImageFile(this.chosen(uri))),
     prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),
+    networkAtHand: async () => (await this.parts.model.atHand()) ?? null,
     readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
     engineReady: () => this.parts.model.hurry(),
     saveImage: async request => {

@@ -9,6 +9,7 @@ import { EpochBatch } from './reporter';
 import { enlargeGuided } from '../images/guidedFilter';
 import { toPixels, withColorsOf } from '../images/workingScale';
 import { LastPicture } from './picture';
+import type { DecodedAhead } from '../images/decodedAhead';
 import { lossPlan } from '../losses/lossPlan';
 import { modelLabel, type NetworkStore } from '../network/networkStore';
 import type { Network } from '../network/vgg19';
@@ -32,7 +33,11 @@ import {
 } from '../planning/runPlan';
 import type { Platform } from '../platform';
 
-type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
+type Surroundings = Platform & {
+  readonly device: Device;
+  readonly networks: NetworkStore;
+  readonly decoded: DecodedAhead;
+};
 
 /** One run: it drives stylize.ts, and everything around it that a person can see or control. */
 export class Run implements StylizeRun {
@@ -121,7 +126,7 @@ export class Run implements StylizeRun {
     markStart('decoding');
     observer.phase('decoding');
     await nextTask();
-    const { content, pyramid } = await openPictures(surroundings.codec, request);
+    const { content, pyramid } = await openPictures(surroundings.decoded.decode, request);
     this.content = content;
     this.planRequest = {
       device: surroundings.device,
