@@ -4,6 +4,7 @@ import { settingsFor } from './settings';
 import { errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
+  ImageRef,
   RunState,
   StudioApi,
   StudioCommand,
@@ -48,12 +49,17 @@ export class StudioPanel {
   readonly onDidEnd = this.ended.event;
   readonly onDidChangePhase = this.phaseChanged.event;
 
-  /** Fills a panel with the studio. @param autoStart false for a panel that a reload brought back */
+  /**
+   * Fills a panel with the studio.
+   * @param autoStart false for a panel that a reload brought back
+   * @param expected the content image of the job that is about to come, where there is none yet
+   */
   constructor(
     readonly panel: vscode.WebviewPanel,
     private intent: StudioIntent,
     private autoStart: boolean,
     private readonly around: StudioSurroundings,
+    private readonly expected?: ImageRef,
   ) {
     const { webview } = panel;
     this.notices = new RunNotices(around.errors, {
@@ -68,6 +74,7 @@ export class StudioPanel {
       runChanged: state => this.take(state),
     });
     this.host.allow(intent);
+    if (expected) this.host.allowImage(expected);
     this.peer = this.host.connect(
       message => void webview.postMessage(message).then(undefined, (thrown: unknown) => this.lost(thrown)),
       error => around.errors.note(error),
@@ -127,6 +134,7 @@ export class StudioPanel {
       settings: this.readSettings() ?? defaultStudioSettings,
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
+      ...(this.expected && { expected: this.expected }),
     };
   }
 
@@ -143,9 +151,9 @@ export class StudioPanel {
 
   /** The studio's settings; undefined where one is invalid, which is shown once until it changes. */
   private readSettings(): StudioSettings | undefined {
-    const content = this.intent.jobs[0]?.content.uri;
+    const content = this.intent.jobs[0]?.content ?? this.expected;
     try {
-      const settings = studioSettings(settingsFor(content ? vscode.Uri.parse(content) : undefined));
+      const settings = studioSettings(settingsFor(content ? vscode.Uri.parse(content.uri) : undefined));
       this.settingsProblem = undefined;
       return settings;
     } catch (thrown) {

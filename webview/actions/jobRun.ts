@@ -6,6 +6,7 @@ import { markStart } from '../../src/shared/startMarks';
 import { abortWith } from '../../src/shared/model/abortWith';
 import { abortable, settlesWithin } from '../engineLink/abortable';
 import type { EngineSlot } from '../engineLink/engineSlot';
+import { readableModel } from './readableModel';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
 import type { Host } from '../hostLink/host';
 import { LossHistory } from '../state/lossHistory';
@@ -161,18 +162,11 @@ export class JobRun {
   }
 
   private modelOf(choice: ModelChoice): Model {
-    const { signal } = this.giveUp;
-    const read = (file: string): Promise<Uint8Array> =>
-      this.around.host.call('readModelFile', { file }, { signal });
-    switch (choice.kind) {
-      case 'cancelled':
-        throw new PasticheError('cancelled', 'No network was chosen.');
-      case 'pocket':
-        if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
-        return { kind: 'pocket', read };
-      case 'pretrained':
-        return { ...choice, read };
+    if (choice.kind === 'cancelled') throw new PasticheError('cancelled', 'No network was chosen.');
+    if (choice.kind === 'pocket' && choice.vgg19) {
+      this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
     }
+    return readableModel(choice, this.around.host, this.giveUp.signal);
   }
 
   private readonly observer: RunObserver = {

@@ -1,5 +1,4 @@
 import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
-import type { DevicePreference } from '../../src/shared/gpu/device';
 import type { RunState, StudioApi, StudioStart } from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
@@ -15,6 +14,7 @@ import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
 import { styleNames } from '../state/jobStyles';
+import { warmUp } from './warmUp';
 
 /**
  * Acts on the intents that elements emit and on the host's messages: changes the state, starts runs, and calls the host.
@@ -46,18 +46,18 @@ export class StudioActions {
   }
 
   /** Takes over the host's start state, and starts the first run unless the panel was restored. */
-  begin({ intent, settings, autoStart }: StudioStart): void {
+  begin({ intent, settings, autoStart, expected }: StudioStart): void {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
     if (autoStart) this.start();
-    else if (intent.jobs.length === 0) this.warmUp(settings.device);
-    else void this.previewCurrent();
-  }
-
-  /** Opens the engine while the person still picks a style. Why it cannot be opened is told by the run that needs it. */
-  private warmUp(device: DevicePreference): void {
-    this.engines.open(device, new AbortController().signal).catch(() => undefined);
+    else if (intent.jobs.length === 0) {
+      void warmUp(
+        this.surroundings,
+        settings.device,
+        expected && { content: expected, recipe: intent.recipe },
+      );
+    } else void this.previewCurrent();
   }
 
   /** Methods that the host calls. */

@@ -71,6 +71,8 @@ export interface StudioStart {
   readonly assets: StudioAssets;
   /** False after a reload: the panel shows what was chosen and waits for Start. */
   readonly autoStart: boolean;
+  /** Content image of a studio that stands ready while the person picks a style; absent in any other. */
+  readonly expected?: ImageRef;
 }
 
 /** State of VGG-19's weights while the pocket network paints in its place. */
@@ -121,6 +123,8 @@ export interface HostApi {
    * had.
    */
   prepareModel(params: null): ModelChoice;
+  /** The network that a run would take now, without a download or a question; null where there is none. */
+  networkAtHand(params: null): ModelChoice | null;
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
   saveImage(params: SaveRequest): SavedImage;
