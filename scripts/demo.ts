@@ -93,7 +93,6 @@ async function main(): Promise<void> {
       'pastiche.device': options.device,
       // The style is stronger than the preset's, since the photographs are pale and the epochs few.
       'pastiche.styleStrength': 0.8,
-      ...(process.env['PASTICHE_MODEL'] === 'pocket' ? { 'pastiche.model.network': 'pocket' } : {}),
     }),
   );
   process.stdout.write('Packing the extension…\n');
@@ -103,6 +102,7 @@ async function main(): Promise<void> {
   process.stdout.write(`Opening VS Code, right-clicking ${options.photo}, picking "${options.style}"…\n`);
   const session = await VsCodeSession.start({
     vsix: [path],
+    settings: process.env['PASTICHE_MODEL'] === 'pocket' ? { 'pastiche.model.network': 'pocket' } : {},
     chromium: { headed: options.headed, webgpu: 'hardware' },
   });
   try {

@@ -1,15 +1,17 @@
 /** Kinds of errors; they decide which remedies the UI offers. */
-export type ErrorCode =
-  | 'usage' // the caller asked for something that makes no sense (exit code 2 on the command line)
-  | 'setting' // a setting of the wrong type or out of bounds
-  | 'image' // an image that cannot be read, decoded or is too large
-  | 'model' // weights missing, altered or not to be had
-  | 'network' // a download failed; retrying may help
-  | 'device' // no such device, or the device was lost
-  | 'memory' // the device ran out of memory
-  | 'output' // the picture could not be written
-  | 'cancelled' // the person stopped it; never shown as an error
-  | 'internal'; // a defect of Pastiche
+export const errorCodes = [
+  'usage', // the caller asked for something that makes no sense (exit code 2 on the command line)
+  'setting', // a setting of the wrong type or out of bounds
+  'image', // an image that cannot be read, decoded or is too large
+  'model', // weights missing, altered or not to be had
+  'network', // a download failed; retrying may help
+  'device', // no such device, or the device was lost
+  'memory', // the device ran out of memory
+  'output', // the picture could not be written
+  'cancelled', // the person stopped it; never shown as an error
+  'internal', // a defect of Pastiche
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /**
  * An error meant for a person: `message` says what happened and to which file or setting, `remedy` what to do next.

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorNotice } from './errorNotice';
 import { fromPlainError, PasticheError } from '../shared/errors';
 import type { CheckHostApi, CheckPageApi } from '../shared/gpu/gpuCheckProtocol';
+import { checkHostSchemas } from '../shared/gpu/gpuCheckSchemas';
 import { reportMarkdown } from '../shared/gpu/gpuReportText';
 import { RpcPeer } from '../shared/messages/rpc';
 import { checkWorker, pageHtml, studioRoot } from './studioHtml';
@@ -64,6 +65,7 @@ export class GpuCheck implements vscode.Disposable {
         failed: error => errors.note(fromPlainError(error)),
       },
       error => errors.note(error),
+      checkHostSchemas,
     );
     const messages = webview.onDidReceiveMessage(message => page.receive(message));
     panel.onDidDispose(() => {

@@ -5,8 +5,16 @@ import { openSettings } from './openSettings';
 import type { PictureSaver } from '../output/pictureSaver';
 import type { RunNotices } from '../output/runNotices';
 import { fromPlainError, PasticheError } from '../shared/errors';
-import type { HostApi, ImageRef, RunState, StudioIntent, StudioStart } from '../shared/messages/protocol';
-import type { Handlers } from '../shared/messages/rpc';
+import { hostSchemas } from '../shared/messages/hostSchemas';
+import type {
+  HostApi,
+  ImageRef,
+  RunState,
+  StudioApi,
+  StudioIntent,
+  StudioStart,
+} from '../shared/messages/protocol';
+import { RpcPeer, type Handlers, type Send } from '../shared/messages/rpc';
 
 /** Parts of the extension that a studio's requests need. */
 export interface HostParts {
@@ -43,7 +51,12 @@ export class StudioHost {
     }
   }
 
-  readonly handlers: Handlers<HostApi> = {
+  /** This end of a page's channel. Every message is checked, since a page is not trusted. */
+  connect(send: Send, onDefect: (error: PasticheError) => void): RpcPeer<HostApi, StudioApi> {
+    return new RpcPeer<HostApi, StudioApi>(send, this.handlers, onDefect, hostSchemas);
+  }
+
+  private readonly handlers: Handlers<HostApi> = {
     ready: () => this.parts.start(),
     readImage: async ({ uri }) => postable(await readImageFile(this.chosen(uri))),
     prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),

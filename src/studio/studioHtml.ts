@@ -43,6 +43,9 @@ export function pageHtml(
   const nonce = crypto.randomUUID();
   const policy = [
     "default-src 'none'",
+    // Neither is covered by default-src: no element may redirect relative addresses, nor any form post what is on the page.
+    "base-uri 'none'",
+    "form-action 'none'",
     // WebAssembly needs 'wasm-unsafe-eval', since the wasm device compiles its kernels.
     `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
     // Workers need `blob:`, since a webview can start one only from a blob.

@@ -11,7 +11,7 @@ import type {
   StudioSettings,
   StudioStart,
 } from '../shared/messages/protocol';
-import { RpcPeer } from '../shared/messages/rpc';
+import type { RpcPeer } from '../shared/messages/rpc';
 import { defaultStudioSettings, studioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
@@ -68,9 +68,8 @@ export class StudioPanel {
       runChanged: state => this.take(state),
     });
     this.host.allow(intent);
-    this.peer = new RpcPeer<HostApi, StudioApi>(
+    this.peer = this.host.connect(
       message => void webview.postMessage(message).then(undefined, (thrown: unknown) => this.lost(thrown)),
-      this.host.handlers,
       error => around.errors.note(error),
     );
     this.subscriptions.push(

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPicture, stylize, useVsCode } from './support';
 
-const vscode = useVsCode();
-
 describe('without the weights of VGG-19 and without a network', () => {
+  const vscode = useVsCode();
+
   it('nobody is asked anything, and the pocket network paints, as is said beside the picture and in it', async () => {
     const { workbench, folder } = await vscode.open();
     await stylize(workbench, 'boats.jpg', 'Woodcut');
@@ -23,9 +23,13 @@ describe('without the weights of VGG-19 and without a network', () => {
     expect(picture.record.model).toBe('pocket');
     expect(picture.difference).toBeGreaterThan(1);
   });
+});
 
-  it('who asks for VGG-19 by name is told what to do', async () => {
-    const { workbench } = await vscode.open({ settings: { 'pastiche.model.network': 'vgg19' } });
+describe('a person who asks for VGG-19 by name, where it cannot be had', () => {
+  const vscode = useVsCode({ settings: { 'pastiche.model.network': 'vgg19' } });
+
+  it('is told what to do', async () => {
+    const { workbench } = await vscode.open();
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     const { notifications, studio } = workbench;
     const question = notifications.withButton('Use Pocket Network');

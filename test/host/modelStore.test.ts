@@ -227,8 +227,10 @@ describe('the model store', () => {
       const setting = (): unknown =>
         vscode.workspace.getConfiguration('pastiche.model').inspect('folder')?.globalValue;
       try {
-        assert.deepEqual(await withSettings(nowhere, () => store().prepare()), pretrained());
-        assert.equal(setting(), own);
+        await withSettings(nowhere, async () => {
+          assert.deepEqual(await store().prepare(), pretrained());
+          assert.equal(setting(), own);
+        });
       } finally {
         await vscode.workspace
           .getConfiguration('pastiche.model')

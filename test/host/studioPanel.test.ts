@@ -79,6 +79,14 @@ describe('a studio', () => {
     assert.equal(studio!.panel.title, 'Pastiche: a.png · style');
   });
 
+  it('has a page that loads, sends and redirects to nothing outside the extension', async () => {
+    const { html } = open(intentOf(await job('a.png')), false).panel.webview;
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!.split('; ');
+    for (const part of ["default-src 'none'", "base-uri 'none'", "form-action 'none'"]) {
+      assert.ok(policy.includes(part), `${part} in ${policy.join('; ')}`);
+    }
+  });
+
   it('that a reload brought back shows what was chosen, and waits', async () => {
     const kept: unknown = JSON.parse(JSON.stringify(intentOf(await job('a.png'))));
     const { panel } = open(parseIntent(kept)!, false);

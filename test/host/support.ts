@@ -50,7 +50,9 @@ export async function withSettings<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const set = async (key: string, value: unknown): Promise<void> => {
-    await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    const target = key.startsWith('pastiche.model.') ? Global : Workspace;
+    await vscode.workspace.getConfiguration().update(key, value, target);
   };
   for (const [key, value] of Object.entries(values)) await set(key, value);
   try {

@@ -11,7 +11,9 @@ import type {
   StudioIntent,
   StudioStart,
 } from '../../src/shared/messages/protocol';
+import { hostSchemas } from '../../src/shared/messages/hostSchemas';
 import { RpcPeer, type Params } from '../../src/shared/messages/rpc';
+import { studioSchemas } from '../../src/shared/messages/studioSchemas';
 import { StudioActions } from '../../webview/actions/studioActions';
 import type { Host } from '../../webview/hostLink/host';
 import { StudioState } from '../../webview/state/studioState';
@@ -73,6 +75,7 @@ export class Bench {
         vgg19Changed: (params, signal) => this.actions.handlers.vgg19Changed(params, signal),
       },
       defect,
+      studioSchemas,
     );
     this.extension = new RpcPeer<HostApi, StudioApi>(
       post(() => studio),
@@ -93,6 +96,7 @@ export class Bench {
         log: ({ text }) => void this.logs.push(text),
       },
       defect,
+      hostSchemas,
     );
     const host: Host = {
       call: studio.call.bind(studio),

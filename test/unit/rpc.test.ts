@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import { RpcPeer, Transferring, type Handlers, type RpcMessage } from '../../src/shared/messages/rpc';
+import * as v from 'valibot';
+import { RpcPeer, Transferring, type Handlers } from '../../src/shared/messages/rpc';
+import type { RpcMessage } from '../../src/shared/messages/rpcMessage';
 
 interface Near {
   greet(params: { readonly name: string }): string;
@@ -143,8 +145,9 @@ describe('an abort', () => {
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     answer('too late');
     await soon();
-    near.receive({ kind: 'reply', id: 1, value: 'much too late' });
-    near.receive({ kind: 'failure', id: 1, error: { code: 'internal', message: 'late' } });
+    const { id } = sent.find(message => message.kind === 'request')!;
+    near.receive({ kind: 'reply', id, value: 'much too late' });
+    near.receive({ kind: 'failure', id, error: { code: 'internal', message: 'late' } });
     expect(sent.filter(message => message.kind === 'reply')).toEqual([]);
     expect(defects).toEqual([]);
   });
@@ -172,11 +175,150 @@ describe('closing', () => {
     expect(seen?.aborted).toBe(true);
     const before = sent.length;
     far.notify('greet', { name: 'nobody' });
-    far.receive({ kind: 'request', id: 9, method: 'add', params: { a: 1, b: 1 } });
+    far.receive({ kind: 'request', id: 'x/9', method: 'add', params: { a: 1, b: 1 } });
     await soon();
     expect(sent.length).toBe(before);
     near.close(reason);
     await expect(pending).rejects.toBe(reason);
+  });
+});
+
+describe('a page that loads again', () => {
+  /** An end that answers when it is told to, and the pages that were connected to it one after the other. */
+  const host = (): {
+    load(): RpcPeer<Near, Far>;
+    answer(text: string): void;
+    readonly signals: readonly AbortSignal[];
+  } => {
+    let page: RpcPeer<Near, Far> | undefined;
+    const waiting: ((text: string) => void)[] = [];
+    const signals: AbortSignal[] = [];
+    const far: Handlers<Far> = {
+      add: ({ a, b }) => a + b,
+      fail: () => {
+        throw new Error();
+      },
+      wait: (_, signal) => {
+        signals.push(signal);
+        return new Promise(resolve => waiting.push(resolve));
+      },
+      bytes: () => new Uint8Array(),
+      unclonable: () => undefined,
+    };
+    const end = new RpcPeer<Far, Near>(
+      message => queueMicrotask(() => page?.receive(structuredClone(message))),
+      far,
+      () => undefined,
+    );
+    return {
+      signals,
+      load: () => {
+        const loaded: RpcPeer<Near, Far> = new RpcPeer<Near, Far>(
+          message => queueMicrotask(() => end.receive(structuredClone(message))),
+          { greet: () => '' },
+          () => undefined,
+        );
+        return (page = loaded);
+      },
+      answer: text => waiting.shift()!(text),
+    };
+  };
+
+  it('is never given the answer to a call of the page before', async () => {
+    const { load, answer } = host();
+    void load().call('wait', null);
+    await soon();
+    const second = load().call('wait', null);
+    await soon();
+    answer('for the first');
+    await soon();
+    answer('for the second');
+    expect(await second).toBe('for the second');
+  });
+
+  it('ends what still ran for the page before', async () => {
+    const { load, signals } = host();
+    void load().call('wait', null);
+    await soon();
+    expect(signals[0]!.aborted).toBe(false);
+    void load().call('wait', null);
+    await soon();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+});
+
+describe('a failure that cannot be read', () => {
+  it.each([
+    ['no error', undefined],
+    ['null', null],
+    ['a text', 'broken'],
+    ['an unknown code', { code: 'fire', message: 'x' }],
+    ['no message', { code: 'image' }],
+    ['a remedy that is no text', { code: 'image', message: 'x', remedy: 7 }],
+  ])('settles its call: %s', async (_, error) => {
+    const sent: RpcMessage[] = [];
+    const near: RpcPeer<Near, Far> = new RpcPeer<Near, Far>(
+      message => void sent.push(message),
+      { greet: () => '' },
+      () => undefined,
+    );
+    const call = near.call('wait', null);
+    const [request] = sent;
+    near.receive({ kind: 'failure', id: (request as { id: unknown }).id, error });
+    await expect(call).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('parameters', () => {
+  const add = v.object({ a: v.number(), b: v.number() });
+  const schemas = { add, fail: v.any(), wait: v.null(), bytes: v.null(), unclonable: v.null() };
+  const connect = (
+    handle: () => number,
+  ): { send(message: unknown): void; answers: RpcMessage[]; defects: PasticheError[] } => {
+    const answers: RpcMessage[] = [];
+    const defects: PasticheError[] = [];
+    const handlers: Handlers<Far> = {
+      add: handle,
+      fail: () => {
+        throw new Error();
+      },
+      wait: () => '',
+      bytes: () => new Uint8Array(),
+      unclonable: () => undefined,
+    };
+    const end = new RpcPeer<Far, Near>(
+      message => void answers.push(message),
+      handlers,
+      error => void defects.push(error),
+      schemas,
+    );
+    return { send: message => end.receive(message), answers, defects };
+  };
+
+  it('that do not fit their schema are refused before the method sees them, and the call settles', async () => {
+    const handle = vi.fn(() => 3);
+    const { send, answers } = connect(handle);
+    send({ kind: 'request', id: 'x/1', method: 'add', params: { a: 1, b: '2' } });
+    send({ kind: 'request', id: 'x/2', method: 'add', params: null });
+    await soon();
+    expect(handle).not.toHaveBeenCalled();
+    expect(answers).toMatchObject([
+      {
+        kind: 'failure',
+        id: 'x/1',
+        error: { code: 'internal', message: expect.stringMatching(/"add".* b /) },
+      },
+      { kind: 'failure', id: 'x/2', error: { code: 'internal' } },
+    ]);
+  });
+
+  it('of a notice that do not fit are told, and nothing happens', async () => {
+    const handle = vi.fn(() => 3);
+    const { send, defects } = connect(handle);
+    send({ kind: 'notice', method: 'add', params: { a: 1 } });
+    await soon();
+    expect(handle).not.toHaveBeenCalled();
+    expect(defects).toHaveLength(1);
   });
 });
 
@@ -201,7 +343,7 @@ describe('notices', () => {
 describe('messages', () => {
   it('of unknown form are told, whatever they are', () => {
     const { near, defects } = join();
-    for (const message of [null, 7, 'hello', {}, { kind: 'request' }, { kind: 'reply', id: '1' }]) {
+    for (const message of [null, 7, 'hello', {}, { kind: 'request' }, { kind: 'reply', id: 1 }]) {
       near.receive(message);
     }
     expect(defects).toHaveLength(6);

@@ -5,11 +5,12 @@ import type {
   CheckProgressApi,
   CheckWorkerApi,
 } from '../../src/shared/gpu/gpuCheckProtocol';
+import { checkPageSchemas } from '../../src/shared/gpu/gpuCheckSchemas';
 import type { GpuReport } from '../../src/shared/gpu/gpuReport';
 import { reportMarkdown } from '../../src/shared/gpu/gpuReportText';
 import { RpcPeer } from '../../src/shared/messages/rpc';
 import { startWorker } from '../engineLink/blobWorker';
-import { vsCodeApi } from '../hostLink/vsCodeApi';
+import { listenToHost, vsCodeApi } from '../hostLink/vsCodeApi';
 import { GpuCheck } from './gpuCheck';
 
 // The script of the page of **Check GPU**: a worker checks, the element shows the report, the host copies and logs it.
@@ -18,8 +19,9 @@ const host = new RpcPeer<CheckPageApi, CheckHostApi>(
   message => vscode.postMessage(message),
   { checkAgain: () => void check() },
   error => fail(error),
+  checkPageSchemas,
 );
-window.addEventListener('message', event => host.receive(event.data));
+listenToHost(message => host.receive(message));
 
 const view = document.querySelector('pastiche-gpu-check') ?? document.body.appendChild(new GpuCheck());
 view.addEventListener('pastiche-again', () => void check());

@@ -2,7 +2,8 @@ import type { PasticheError } from '../../src/shared/errors';
 import type { HostApi, StudioApi, StudioIntent } from '../../src/shared/messages/protocol';
 import { RpcPeer, type Handlers } from '../../src/shared/messages/rpc';
 import { nameOfKept } from '../../src/shared/messages/studioIntent';
-import { vsCodeApi } from './vsCodeApi';
+import { studioSchemas } from '../../src/shared/messages/studioSchemas';
+import { listenToHost, vsCodeApi } from './vsCodeApi';
 
 /** The extension host, as the studio calls it. */
 export interface Host extends Pick<RpcPeer<StudioApi, HostApi>, 'call' | 'notify'> {
@@ -18,8 +19,9 @@ export function connectHost(handlers: Handlers<StudioApi>, onDefect: (error: Pas
     (message, transfer) => vscode.postMessage(message, transfer),
     handlers,
     onDefect,
+    studioSchemas,
   );
-  window.addEventListener('message', event => peer.receive(event.data));
+  listenToHost(message => peer.receive(message));
   return {
     call: peer.call.bind(peer),
     notify: peer.notify.bind(peer),

@@ -73,7 +73,7 @@ export async function measureStarts({ rounds, size, look, vsix }: StartOptions):
     const workspace = join(folder, 'workspace');
     await fillSampleWorkspace(workspace, ['boats.jpg']);
     await mkdir(join(workspace, '.vscode'));
-    const settings = { 'pastiche.size': size, 'pastiche.model.network': 'pocket' };
+    const settings = { 'pastiche.size': size };
     await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
     const starts: MeasuredStart[] = [];
     while (starts.length < rounds) starts.push(await measureStart(path, workspace, look));
@@ -85,7 +85,11 @@ export async function measureStarts({ rounds, size, look, vsix }: StartOptions):
 
 async function measureStart(vsix: string, workspace: string, look: number): Promise<MeasuredStart> {
   // WebGPU as it is where there is no graphics card: asked for and refused.
-  const session = await VsCodeSession.start({ vsix: [vsix], chromium: { webgpu: 'hardware' } });
+  const session = await VsCodeSession.start({
+    vsix: [vsix],
+    settings: { 'pastiche.model.network': 'pocket' },
+    chromium: { webgpu: 'hardware' },
+  });
   try {
     const workbench = await session.open(workspace);
     await workbench.explorer.chooseFromMenu('boats.jpg', 'Stylize with…');

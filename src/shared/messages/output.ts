@@ -12,7 +12,8 @@ export interface OutputFormat {
 export const fileExtension: Readonly<Record<OutputType, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 
 /** Weights that a picture was made with. */
-export type ModelLabel = 'vgg19-uint8' | 'vgg19-float32' | 'pocket';
+export const modelLabels = ['vgg19-uint8', 'vgg19-float32', 'pocket'] as const;
+export type ModelLabel = (typeof modelLabels)[number];
 
 /** A further style image of a run record: its file name, weight and region. */
 export interface RecordedStyle {

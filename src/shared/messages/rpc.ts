@@ -1,4 +1,7 @@
-import { asPasticheError, fromPlainError, PasticheError, toPlainError, type PlainError } from '../errors';
+import * as v from 'valibot';
+import { asPasticheError, fromPlainError, PasticheError, toPlainError } from '../errors';
+import { plainErrorSchema } from './plainErrorSchema';
+import { idOf, isRpcMessage, sessionOf, type RpcMessage } from './rpcMessage';
 
 /**
  * Requests over a message channel (host <-> studio, studio <-> worker). Every call settles: by a reply, an error, or an
@@ -27,12 +30,10 @@ export type Handlers<Api> = {
   ) => Result<Api, M> | Transferring<Result<Api, M>> | Promise<Result<Api, M> | Transferring<Result<Api, M>>>;
 };
 
-export type RpcMessage =
-  | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly params: unknown }
-  | { readonly kind: 'notice'; readonly method: string; readonly params: unknown }
-  | { readonly kind: 'abort'; readonly id: number }
-  | { readonly kind: 'reply'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly error: PlainError };
+/** Checks of an API's parameters, one for each method. */
+export type Schemas<Api> = {
+  readonly [M in keyof Api]: v.GenericSchema<unknown, Params<Api, M>>;
+};
 
 /** A reply together with the buffers that are moved, not copied, to the other side. */
 export class Transferring<T> {
@@ -56,20 +57,24 @@ interface Pending {
 
 /** One end of a channel: calls `Remote`'s methods, answers `Local`'s. */
 export class RpcPeer<Local, Remote> {
-  private nextId = 1;
-  private readonly pending = new Map<number, Pending>();
-  private readonly running = new Map<number, AbortController>();
+  /** The calls of this end are named after it, so that no other end's answer is taken for one of theirs. */
+  private readonly session = crypto.randomUUID();
+  private calls = 0;
+  private readonly pending = new Map<string, Pending>();
+  private readonly running = new Map<string, AbortController>();
   private closed: PasticheError | undefined;
 
   /**
    * @param send posts a message to the other side
    * @param handlers this side's methods
    * @param onDefect called with errors that no caller waits for: a notice whose handler threw, a message of unknown form
+   * @param schemas checks of the parameters; absent where both ends are of one program, such as a page and its worker
    */
   constructor(
     private readonly send: Send,
     private readonly handlers: Handlers<Local>,
     private readonly onDefect: (error: PasticheError) => void,
+    private readonly schemas?: Schemas<Local>,
   ) {}
 
   /** Calls a method and waits for its result. Rejects with the other side's error, or `cancelled` on abort. */
@@ -81,7 +86,7 @@ export class RpcPeer<Local, Remote> {
     if (this.closed) return Promise.reject(this.closed);
     const { signal, transfer = [] } = options;
     if (signal?.aborted) return Promise.reject(cancelled(method));
-    const id = this.nextId++;
+    const id = idOf(this.session, ++this.calls);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         if (!this.pending.delete(id)) return;
@@ -136,7 +141,7 @@ export class RpcPeer<Local, Remote> {
         this.take(message.id)?.resolve(message.value);
         break;
       case 'failure':
-        this.take(message.id)?.reject(fromPlainError(message.error));
+        this.take(message.id)?.reject(failureOf(message.error));
         break;
     }
   }
@@ -151,13 +156,14 @@ export class RpcPeer<Local, Remote> {
     this.running.clear();
   }
 
-  private take(id: number): Pending | undefined {
+  private take(id: string): Pending | undefined {
     const call = this.pending.get(id);
     this.pending.delete(id);
     return call;
   }
 
-  private async answer(id: number, method: string, params: unknown): Promise<void> {
+  private async answer(id: string, method: string, params: unknown): Promise<void> {
+    this.abandonSessionsBut(sessionOf(id));
     const controller = new AbortController();
     this.running.set(id, controller);
     let message: RpcMessage;
@@ -172,8 +178,13 @@ export class RpcPeer<Local, Remote> {
     if (this.running.delete(id) && !controller.signal.aborted) this.sendAnswer(id, message, transfer);
   }
 
+  /** Aborts what runs for a page that has been loaded anew since: nobody waits for it any longer. */
+  private abandonSessionsBut(session: string): void {
+    for (const [id, controller] of this.running) if (sessionOf(id) !== session) controller.abort();
+  }
+
   /** Posts an answer; where its result cannot be posted, an error in its place, so that the call settles. */
-  private sendAnswer(id: number, message: RpcMessage, transfer: readonly Transferable[]): void {
+  private sendAnswer(id: string, message: RpcMessage, transfer: readonly Transferable[]): void {
     try {
       this.send(message, transfer);
     } catch (thrown) {
@@ -185,7 +196,18 @@ export class RpcPeer<Local, Remote> {
     if (!Object.hasOwn(this.handlers, method))
       throw new PasticheError('internal', `Unknown method "${method}".`);
     const handler = this.handlers[method as keyof Local] as Method<unknown, unknown>;
-    return await handler(params, signal);
+    return await handler(this.checked(method as keyof Local & string, params), signal);
+  }
+
+  /** The parameters, checked. @throws PasticheError `internal`, naming the method and what is wrong */
+  private checked(method: keyof Local & string, params: unknown): unknown {
+    const schema = this.schemas?.[method];
+    if (!schema) return params;
+    const result = v.safeParse(schema, params);
+    if (result.success) return result.output;
+    const [{ message }] = result.issues;
+    const where = v.getDotPath(result.issues[0]) ?? 'its parameters';
+    throw new PasticheError('internal', `"${method}" was refused: ${where} are malformed (${message}).`);
   }
 }
 
@@ -193,13 +215,11 @@ function cancelled(method: string): PasticheError {
   return new PasticheError('cancelled', `"${method}" was cancelled.`);
 }
 
-function isRpcMessage(message: unknown): message is RpcMessage {
-  if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
-  const { kind } = message;
-  if (kind === 'notice') return 'method' in message;
-  if (!('id' in message) || typeof message.id !== 'number') return false;
-  if (kind === 'request') return 'method' in message && typeof message.method === 'string';
-  return kind === 'abort' || kind === 'reply' || (kind === 'failure' && 'error' in message);
+/** The error of a failed call; one that cannot be read is an error all the same, so that the call settles. */
+function failureOf(error: unknown): PasticheError {
+  const result = v.safeParse(plainErrorSchema, error);
+  if (result.success) return fromPlainError(result.output);
+  return new PasticheError('internal', 'The other side failed, and its error could not be read.');
 }
 
 function describe(message: unknown): string {

@@ -1,25 +1,10 @@
 import * as v from 'valibot';
+import { jobSchema } from './jobSchema';
 import type { StudioIntent } from './protocol';
 import { makeRecipe, presetNames, type PresetName } from '../recipe/recipe';
 
-const imageRef = v.object({ uri: v.pipe(v.string(), v.nonEmpty()), name: v.pipe(v.string(), v.nonEmpty()) });
-/** Most letters of a painted mask's data uri: far more than one made by the studio has. */
-const mostUriLetters = 4 * 2 ** 20;
-const region = v.variant('kind', [
-  v.object({ kind: v.literal('image'), image: imageRef }),
-  v.object({
-    kind: v.literal('painted'),
-    uri: v.pipe(v.string(), v.startsWith('data:image/png;base64,'), v.maxLength(mostUriLetters)),
-  }),
-]);
-const style = v.object({
-  image: imageRef,
-  weight: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-  region: v.exactOptional(region),
-});
-const job = v.object({ id: v.string(), content: imageRef, styles: v.tupleWithRest([style], style) });
 const intent = v.object({
-  jobs: v.pipe(v.array(job), v.minLength(1)),
+  jobs: v.pipe(v.array(jobSchema), v.minLength(1)),
   preset: v.picklist(presetNames),
   recipe: v.record(v.string(), v.unknown()),
 });

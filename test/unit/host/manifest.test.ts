@@ -96,6 +96,16 @@ describe('other settings', () => {
     expect(Object.keys(settings).sort()).toEqual(known.map(key => `pastiche.${key}`).sort());
   });
 
+  // VS Code ignores the person's own settings of machine scope in a remote window, and takes the remote machine's, while the
+  // extension runs where VS Code is shown: a path of the remote machine would be read on the local disk.
+  it.each(['network', 'precision', 'folder', 'mirror'])(
+    'model.%s is the person’s own, in every window',
+    key => {
+      expect(setting(`model.${key}`).scope).toBe('application');
+      expect(words(setting(`model.${key}`).description)).toContain('user setting');
+    },
+  );
+
   it('keeps those that name a path or a server from an untrusted workspace', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     const paths = ['style', 'styleFolders', 'output.folder', 'model.folder', 'model.mirror'];

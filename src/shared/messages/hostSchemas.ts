@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { imageRefSchema, jobSchema } from './jobSchema';
+import { modelLabels } from './output';
+import { outputFormatSchema } from './outputFormatSchema';
+import { plainErrorSchema } from './plainErrorSchema';
+import type { HostApi } from './protocol';
+import { presetSchema, recipeSchema } from './recipeSchema';
+import type { Schemas } from './rpc';
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const uri = v.object({ uri: text });
+
+/** What the extension host takes from a studio: a page is not trusted with paths, numbers or anything else. */
+export const hostSchemas: Schemas<HostApi> = {
+  ready: v.null(),
+  readImage: uri,
+  prepareModel: v.null(),
+  readModelFile: v.object({ file: text }),
+  saveImage: v.object({
+    job: jobSchema,
+    bytes: v.instance(Uint8Array),
+    format: outputFormatSchema,
+    model: v.picklist(modelLabels),
+    intermediateEpoch: v.exactOptional(count),
+    waiting: v.exactOptional(count),
+  }),
+  pickStyle: v.object({ content: imageRefSchema }),
+  pickMask: v.object({ content: imageRefSchema }),
+  openImage: uri,
+  openSettings: v.object({ query: v.pipe(v.string(), v.startsWith('pastiche')) }),
+  remember: v.object({
+    studio: text,
+    intent: v.object({ jobs: v.array(jobSchema), preset: presetSchema, recipe: recipeSchema }),
+  }),
+  engineReady: v.null(),
+  runChanged: v.object({
+    phase: v.picklist(['idle', 'preparing', 'running', 'paused', 'finished']),
+    title: v.string(),
+  }),
+  runFailed: v.object({ job: jobSchema, error: plainErrorSchema, waiting: v.exactOptional(count) }),
+  log: v.object({ level: v.picklist(['info', 'warn', 'error']), text: v.string() }),
+};
