@@ -29,6 +29,24 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },
   },
   {
+    // What depends on the device is asked of `Backend` or said by `Device`: backends and devices alone ask which one runs.
+    files: ['webview/engine/**/*.ts'],
+    ignores: ['webview/engine/{backends,devices,check}/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'BinaryExpression > Literal[value=/^(webgpu|webgl|wasm|cpu)$/]',
+          'SwitchCase > Literal[value=/^(webgpu|webgl|wasm|cpu)$/]',
+          'CallExpression > MemberExpression[object.name="tf"][property.name=/^(backend|getBackend|setBackend)$/]',
+        ].map(selector => ({
+          selector,
+          message: 'No code outside backends/ and devices/ asks which device runs.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['webview/**/*.ts'],
     ignores: ['webview/engine/**'],
     plugins: { lit, wc },

@@ -74,7 +74,7 @@ async function main(): Promise<void> {
         stylizer,
         {
           content,
-          style,
+          styles: [{ image: style, weight: 1 }],
           recipe: contestant.recipe,
           model: (contestant.network ?? named) === 'pocket' ? pocketModel() : model,
         },
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
 
 async function compete(
   stylizer: Stylizer,
-  inputs: Pick<RunRequest, 'content' | 'style' | 'recipe' | 'model'>,
+  inputs: Pick<RunRequest, 'content' | 'styles' | 'recipe' | 'model'>,
   { judges, curve, limit }: { judges: Judges; curve: Curve; limit: number },
   names: Pick<Result, 'pair' | 'contestant'>,
 ): Promise<{ result: Result; picture: Uint8Array }> {

@@ -21,8 +21,9 @@ async function main(): Promise<void> {
   }
   for (const path of [args.out, args.trace]) if (path) await ensureFolder(path);
   const format = outputFormat(args.out);
-  const [content, style] = [await readImage(args.content), await readImage(args.style)];
-  const moreStyles = await Promise.all(args.moreStyles.map(readStyle));
+  const content = await readImage(args.content);
+  const [first, ...others] = args.styles;
+  const styles = [await readStyle(first), ...(await Promise.all(others.map(readStyle)))] as const;
   const model = await openModel(args.model);
   if (args.device === 'auto' || args.device === 'webgpu') await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so the engine comes after it.
@@ -37,9 +38,7 @@ async function main(): Promise<void> {
   const run = stylizer.start(
     {
       content,
-      style,
-      styleWeight: args.styleWeight,
-      moreStyles,
+      styles,
       recipe: args.recipe,
       model,
       output: format,

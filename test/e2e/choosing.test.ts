@@ -16,7 +16,7 @@ describe('the palette', () => {
     await workbench.studio.waitForPhase('finished');
     await workbench.notifications.waitFor('art/boats--halftone-pop.png');
     const picture = await readPicture(join(folder, 'art/boats--halftone-pop.png'), join(folder, 'boats.jpg'));
-    expect(picture.record).toMatchObject({ content: 'boats.jpg', style: 'halftone-pop.jpg' });
+    expect(picture.record).toMatchObject({ content: 'boats.jpg', styles: [{ name: 'halftone-pop.jpg' }] });
   });
 
   it('asks for both images, of which the style may be one of the workspace', async () => {

@@ -92,6 +92,9 @@ describe('a panel', () => {
     await studio.waitForPhase('finished');
     await workbench.notifications.waitFor('boats--woodcut-2.png');
     const again = await readPicture(join(folder, 'stylized/boats--woodcut-2.png'), join(folder, 'boats.jpg'));
-    expect(again.record).toMatchObject({ style: 'woodcut.jpg', recipe: { size: 48, epochs: 4 } });
+    expect(again.record).toMatchObject({
+      styles: [{ name: 'woodcut.jpg' }],
+      recipe: { size: 48, epochs: 4 },
+    });
   });
 });

@@ -30,7 +30,7 @@ describe('an image that is right-clicked', () => {
     expect(picture.difference).toBeGreaterThan(2);
     expect(picture.record).toMatchObject({
       content: 'boats.jpg',
-      style: 'woodcut.jpg',
+      styles: [{ name: 'woodcut.jpg' }],
       epochs: 4,
       model: 'pocket',
       recipe: { size: 48, epochs: 4, initialImage: 'content' },

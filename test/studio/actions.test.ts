@@ -338,7 +338,7 @@ describe('another style', () => {
       message: 'starry_night.jpg is gone.',
     });
     bench.actions.perform({ kind: 'pickStyle', index: 0 });
-    expect((await bench.run(0)).request.style.name).toBe('woodcut.png');
+    expect((await bench.run(0)).request.styles[0].image.name).toBe('woodcut.png');
   });
 
   it('while one runs waits after it; dismissed, it changes nothing', async () => {
@@ -351,7 +351,7 @@ describe('another style', () => {
     bench.actions.perform({ kind: 'pickStyle', index: 0 });
     await eventually(() => expect(bench.statuses).toEqual(['active', 'waiting']));
     run.finish();
-    expect((await bench.run(1)).request.style.name).toBe('woodcut.png');
+    expect((await bench.run(1)).request.styles[0].image.name).toBe('woodcut.png');
   });
 
   it('after the end waits for Start', async () => {
@@ -388,11 +388,10 @@ describe('several styles', () => {
     bench.actions.perform({ kind: 'pickMask' });
     await eventually(() => expect(stylesOf()[1]?.region).toEqual({ kind: 'image', image: woodcut }));
     bench.actions.perform({ kind: 'start' });
-    const { style, styleWeight, styleRegion, moreStyles } = (await bench.run(0)).request;
-    expect(style.name).toBe('starry_night.jpg');
-    expect(styleRegion).toBeUndefined();
-    expect(styleWeight).toBe(80);
-    expect(moreStyles).toMatchObject([
+    const { styles } = (await bench.run(0)).request;
+    expect(styles[0].region).toBeUndefined();
+    expect(styles).toMatchObject([
+      { image: { name: 'starry_night.jpg' }, weight: 80 },
       { image: { name: 'woodcut.png' }, weight: 20, region: { name: 'woodcut.png' } },
       { image: { name: 'woodcut.png' }, weight: 50, region: { bytes: Uint8Array.of(1, 2, 3) } },
     ]);
@@ -412,7 +411,7 @@ describe('several styles', () => {
     expect(bench.saves[0]?.job).toEqual(job('1'));
     bench.actions.perform({ kind: 'again' });
     const next = await bench.run(1);
-    expect(next.request.style.name).toBe('woodcut.png');
+    expect(next.request.styles[0].image.name).toBe('woodcut.png');
   });
 
   it('are remembered for a reload', async () => {
@@ -454,7 +453,7 @@ describe('several styles', () => {
     await bench.reaches('failed');
     bench.picked = { uri: 'file:///mosaic.png', name: 'mosaic.png' };
     bench.actions.perform({ kind: 'pickStyle', index: 1 });
-    expect((await bench.run(0)).request.moreStyles).toMatchObject([{ image: { name: 'mosaic.png' } }]);
+    expect((await bench.run(0)).request.styles[1]).toMatchObject({ image: { name: 'mosaic.png' } });
   });
 });
 

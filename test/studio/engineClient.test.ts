@@ -99,7 +99,11 @@ function request(
   model: Model = { kind: 'pocket', read: () => Promise.resolve(new Uint8Array(1)) },
 ): RunRequest {
   const image = { name: 'a.png', bytes: new Uint8Array(1) };
-  return { content: image, style: image, recipe, model, output: { type: 'png', quality: 90 }, saveEvery: 0 };
+  return {
+    content: image,
+    styles: [{ image, weight: 1 }],
+    ...{ recipe, model, output: { type: 'png', quality: 90 }, saveEvery: 0 },
+  };
 }
 
 const soon = (): Promise<void> => new Promise(resolve => setTimeout(resolve));

@@ -4,7 +4,8 @@ import { inject } from 'vitest';
 import { repoRoot } from '../../scripts/lib/process/paths';
 import { modelPins } from '../../src/shared/model/sources';
 import type { Model } from '../../webview/engine/stylizer';
-import type { Network } from '../../webview/engine/network/vgg19';
+import { networkFor, type Network } from '../../webview/engine/network/vgg19';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { loadPretrained } from '../../webview/engine/network/weights';
 
 export const pins = modelPins.uint8;
@@ -27,6 +28,6 @@ export function vgg19(): Extract<Model, { kind: 'pretrained' }> {
   };
 }
 
-export function loadVgg19(): Promise<Network> {
-  return loadPretrained(vgg19());
+export async function loadVgg19(): Promise<Network> {
+  return networkFor(makeRecipe('seed'), await loadPretrained(vgg19()));
 }

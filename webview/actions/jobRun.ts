@@ -125,13 +125,9 @@ export class JobRun {
     around.apply({ kind: 'step', step: 'device' });
     const opened = await opening;
     around.apply({ kind: 'device', device: opened.device });
-    const [first, ...moreStyles] = styles;
     const request: RunRequest = {
       content,
-      style: first.image,
-      styleWeight: first.weight,
-      ...(first.region && { styleRegion: first.region }),
-      moreStyles,
+      styles,
       recipe,
       model,
       output,

@@ -2,17 +2,14 @@ import { asPasticheError, errorText, throwIfAborted } from '../../src/shared/err
 import { readImageHeader } from '../../src/shared/imageFile';
 import type { ImageRef, Job } from '../../src/shared/messages/protocol';
 import { bytesOfDataUri } from '../hostLink/dataUri';
-import type { SourceImage, WeightedStyle } from '../engine/stylizer';
+import type { RunRequest, SourceImage, WeightedStyle } from '../engine/stylizer';
 import type { Host } from '../hostLink/host';
 import { imagesOf } from '../state/jobStyles';
 import { entryOf } from '../state/queue';
 import type { Picture, StudioState } from '../state/studioState';
 
 /** The images of a job as the engine takes them. */
-export interface JobImages {
-  readonly content: SourceImage;
-  readonly styles: readonly [WeightedStyle, ...WeightedStyle[]];
-}
+export type JobImages = Pick<RunRequest, 'content' | 'styles'>;
 
 /** Reads images from the host and shows them; revokes the urls of those no longer shown. */
 export class PictureShelf {

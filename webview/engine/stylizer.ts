@@ -30,7 +30,7 @@ export type Model =
       read(file: string): Promise<Uint8Array>;
     };
 
-/** A style image beside the first, with its weight and the region it is painted in. */
+/** A style image of a run, with its weight and the region it is painted in. */
 export interface WeightedStyle {
   readonly image: SourceImage;
   /** How much it counts against the other style images of the same region; above 0. */
@@ -44,12 +44,7 @@ export interface WeightedStyle {
 
 export interface RunRequest {
   readonly content: SourceImage;
-  readonly style: SourceImage;
-  /** How much `style` counts against `moreStyles`; 1 where absent. */
-  readonly styleWeight?: number;
-  /** The region in which `style` is painted, as in `WeightedStyle`. */
-  readonly styleRegion?: SourceImage;
-  readonly moreStyles?: readonly WeightedStyle[];
+  readonly styles: readonly [WeightedStyle, ...WeightedStyle[]];
   readonly recipe: Recipe;
   readonly model: Model;
   readonly output: OutputFormat;

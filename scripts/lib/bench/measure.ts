@@ -8,6 +8,7 @@ import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
 import type { DeviceName } from '../../../src/shared/gpu/device';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { Objective, Targets } from '../../../webview/engine/losses/objective';
+import type { Network } from '../../../webview/engine/network/vgg19';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { provideWebGpu } from '../node/nodeGpu';
 import { pocketModel } from '../node/nodeModel';
@@ -36,6 +37,7 @@ const { planOf, tuneDevice } = await import('../../../webview/engine/backends/we
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
 const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
+const { networkFor } = await import('../../../webview/engine/network/vgg19');
 const { loadPocket } = await import('../../../webview/engine/network/pocketWeights');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
 const { disposeTargets, makeTargets } = await import('../../../webview/engine/losses/targets');
@@ -67,6 +69,9 @@ interface Peer {
   readonly times: number[];
 }
 
+/** Float32, with nothing recomputed. */
+const inFull = { precision: 'f32', recomputedBlocks: 0 } as const;
+
 /** Least seconds of a timing: a fast GPU computes a single epoch in less time than a round trip to it takes. */
 const shortestTiming = 0.3;
 
@@ -74,8 +79,7 @@ const { report } = await openDevice(device, nodePlatform.wasm, { ...nodeThreads,
 const gpu = device === 'webgpu' ? (tf.backend() as unknown as GpuBackend).device : undefined;
 if (gpu) await tuneDevice(gpu);
 const matmulRate = await bestMatmulRate(gpu);
-const network = await randomNetwork();
-const pocket = await loadPocket(pocketModel());
+const weights = { vgg19: await randomNetwork(), pocket: await loadPocket(pocketModel()) };
 
 const rows: BenchRow[] = [];
 for (const size of sizes.map(Number)) rows.push(...(await measure(size)));
@@ -85,6 +89,8 @@ process.exit(0);
 
 async function measure(size: number): Promise<BenchRow[]> {
   const recipe = makeRecipe('seed', { size });
+  const network = networkFor(recipe, weights.vgg19);
+  const pocket = networkFor(recipe, weights.pocket);
   const images = [1, 2].map(seed => tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed));
   const [content, style] = images as [Tf.Tensor4D, Tf.Tensor4D];
   const sources = { content, styles: [{ image: style, weight: 1 }] };
@@ -93,8 +99,8 @@ async function measure(size: number): Promise<BenchRow[]> {
   const targets = await makeTargets(reader, network, sources, plan, recipe);
   const pocketTargets = await makeTargets(reader, pocket, sources, lossPlan('pocket', recipe), recipe);
   const alone = heldBytes();
-  const ours = await warmOurs(targets, recipe, content, alone);
-  const makePocket = (): Objective => backendOf().objective(pocket, pocketTargets);
+  const ours = await warmOurs(network, targets, recipe, content, alone);
+  const makePocket = (): Objective => backendOf().objective(pocket, pocketTargets, inFull);
   const small = await warm(makePocket, backendOf().descent(recipe), content, alone);
   const makeReference = (): Objective => createAutodiffObjective(network, targets);
   const reference = await warm(makeReference, new TensorDescent(recipe), content, alone);
@@ -116,19 +122,20 @@ async function measure(size: number): Promise<BenchRow[]> {
 
 /** The engine's contenders: one, or one for each precision on a GPU with float16. */
 async function warmOurs(
+  network: Network,
   targets: Targets,
   recipe: Recipe,
   image: Tf.Tensor4D,
   alone: number,
 ): Promise<Ours[]> {
   if (!gpu) {
-    const make = (): Objective => backendOf().objective(network, targets);
+    const make = (): Objective => backendOf().objective(network, targets, inFull);
     return [{ name: report.label, ...(await warm(make, backendOf().descent(recipe), image, alone)) }];
   }
   const halves = gpu.features.has('shader-f16') && !report.software;
   const found: Ours[] = [];
   for (const precision of halves ? (['f32', 'f16'] as const) : (['f32'] as const)) {
-    const objective = createWebGpuObjective(network, targets, planOf(gpu, precision));
+    const objective = createWebGpuObjective(network, targets, planOf(gpu, precision), 0);
     const name = precision === 'f16' ? `${report.label}, float16` : report.label;
     const contender = await warm(() => objective, backendOf().descent(recipe), image, alone);
     // The step is one more.

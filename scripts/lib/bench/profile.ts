@@ -30,12 +30,13 @@ const { openDevice } = await import('../../../webview/engine/devices/openDevice'
 const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
 const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
 const { tilingName } = await import('../../../webview/engine/backends/webgpu/tuning/tiling');
+const { networkFor } = await import('../../../webview/engine/network/vgg19');
 const { makeTargets } = await import('../../../webview/engine/losses/targets');
 
 const { gpu, report } = await openDevice('webgpu', nodePlatform.wasm);
 const rates = await tuneDevice(gpu!);
 const recipe = makeRecipe(preset, { size });
-const network = await randomNetwork();
+const network = networkFor(recipe, await randomNetwork());
 const [content, style] = [1, 2].map(seed =>
   tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed),
 ) as [Tf.Tensor4D, Tf.Tensor4D];
@@ -46,7 +47,7 @@ const targets = await makeTargets(
   lossPlan('vgg19-uint8', recipe),
   recipe,
 );
-const objective = createWebGpuObjective(network, targets, planOf(gpu!, precision));
+const objective = createWebGpuObjective(network, targets, planOf(gpu!, precision), 0);
 await objective.evaluate(content).gradient.data();
 
 process.stdout.write(`${report.label}, ${preset}, ${size} px, ${precision}\n`);

@@ -1,7 +1,7 @@
 import type { Rank } from '@tensorflow/tfjs';
 import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
 import { Random } from '../../../webview/engine/support/random';
-import { startsBlock, type Network } from '../../../webview/engine/network/vgg19';
+import { startsBlock, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 
 /** Operations (multiplications and additions) of an epoch's convolutions, forward and input gradient: 1.44e6 a pixel. */
 export function operationsOf(height: number, width: number): number {
@@ -15,7 +15,7 @@ export function operationsOf(height: number, width: number): number {
 }
 
 /** VGG-19 with random weights, which take as long as trained ones. tfjs must have its device already. */
-export async function randomNetwork(): Promise<Network> {
+export async function randomNetwork(): Promise<NetworkWeights> {
   const tf = await import('@tensorflow/tfjs');
   const random = new Random(1);
   return {

@@ -4,7 +4,7 @@ import { toWorkingScale } from '../../../webview/engine/images/workingScale';
 import { gramMatrix } from '../../../webview/engine/reference/losses';
 import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/images/resample';
 import { tidily } from '../../../webview/engine/support/tidy';
-import { features, type Network } from '../../../webview/engine/network/vgg19';
+import { features, type Network, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { twoWayDistance } from './twoWay';
 
 export interface Score {
@@ -37,16 +37,18 @@ type Taps = ReadonlyMap<ConvName, tf.Tensor4D>;
  * in working scale; none of it depends on a recipe.
  */
 export class Judge {
+  private readonly network: Network;
   private readonly style: Taps;
   private readonly photograph: Taps;
   private readonly untouched: Promise<Distances>;
 
   constructor(
-    private readonly network: Network,
+    weights: NetworkWeights,
     private readonly content: RgbaImage,
     style: RgbaImage,
     private readonly side = judgedSide,
   ) {
+    this.network = { ...weights, edges: 'zero', pooling: 'average' };
     this.style = this.keptTaps(style);
     this.photograph = this.keptTaps(content);
     this.untouched = this.distances(content);

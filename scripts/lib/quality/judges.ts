@@ -1,6 +1,6 @@
 import { toWorkingScale } from '../../../webview/engine/images/workingScale';
 import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/images/resample';
-import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
+import { disposeNetwork, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { Judge, type Score } from './judge';
 import { randomNetwork } from './randomNetwork';
 
@@ -16,10 +16,10 @@ const randomSeed = 1;
 export class Judges {
   private readonly vgg19: Judge;
   private readonly random: Judge;
-  private readonly drawn: Network;
+  private readonly drawn: NetworkWeights;
 
   /** @param network VGG-19, which the caller disposes of */
-  constructor(network: Network, content: RgbaImage, style: RgbaImage, side: number) {
+  constructor(network: NetworkWeights, content: RgbaImage, style: RgbaImage, side: number) {
     const { width, height } = fitWithin(style.width, style.height, side);
     const fitted = toWorkingScale(resample(style, width, height));
     this.drawn = randomNetwork(fitted, randomSeed);

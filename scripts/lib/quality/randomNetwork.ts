@@ -3,7 +3,7 @@ import { vgg19Convolutions, type ConvLayout } from '../../../src/shared/model/vg
 import { pool } from '../../../webview/engine/network/pooling';
 import { Random } from '../../../webview/engine/support/random';
 import { tidily } from '../../../webview/engine/support/tidy';
-import { startsBlock, type ConvWeights, type Network } from '../../../webview/engine/network/vgg19';
+import { startsBlock, type ConvWeights, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 
 /**
  * VGG-19's layout with random weights: a judge that no picture was optimised on, whose Gram matrices tell textures apart
@@ -12,7 +12,7 @@ import { startsBlock, type ConvWeights, type Network } from '../../../webview/en
  * on `image`.
  * @param image [1, height, width, 3] in working scale
  */
-export function randomNetwork(image: tf.Tensor4D, seed: number): Network {
+export function randomNetwork(image: tf.Tensor4D, seed: number): NetworkWeights {
   const random = new Random(seed);
   const convolutions: ConvWeights[] = [];
   let x = image.clone();

@@ -15,16 +15,18 @@ export interface StoredRecipe {
 /** Most bytes of a file that may hold a recipe: more than the largest picture has as a PNG, or the longest trace. */
 const mostBytes = 512 * 2 ** 20;
 
-const style = v.looseObject({
-  weight: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-  region: v.optional(v.string()),
-});
+const weight = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const styles = v.array(v.looseObject({ weight, region: v.optional(v.string()) }));
 
-/** A run record or a trace, of which the recipe and the weights are used, or a recipe alone. */
+/**
+ * A run record or a trace, of which the recipe and the styles' weights are used, or a recipe alone. `styleWeight` and
+ * `moreStyles` are of records that kept the first style apart.
+ */
 const stored = v.looseObject({
   recipe: v.optional(v.looseObject({})),
-  styleWeight: v.optional(style.entries.weight),
-  moreStyles: v.optional(v.array(style)),
+  styles: v.optional(styles),
+  styleWeight: v.optional(weight),
+  moreStyles: v.optional(styles),
 });
 type Stored = v.InferOutput<typeof stored>;
 
@@ -34,16 +36,21 @@ type Stored = v.InferOutput<typeof stored>;
  */
 export function readStoredRecipe(path: string): StoredRecipe {
   const read = parse(path, readRecordText(path));
-  const { recipe = read, styleWeight, moreStyles } = read;
+  const { recipe = read } = read;
   const known = recipeKeys.filter(key => Object.hasOwn(recipe, key));
   if (known.length === 0) throw unusable(path, 'it holds no recipe');
   return {
     recipe: Object.fromEntries(known.map(key => [key, recipe[key]])),
-    styleWeights:
-      styleWeight !== undefined && moreStyles
-        ? [styleWeight, ...moreStyles.filter(({ region }) => !region).map(({ weight }) => weight)]
-        : undefined,
+    styleWeights: recordedStyles(read)
+      ?.filter(({ region }) => region === undefined)
+      .map(style => style.weight),
   };
+}
+
+/** The styles of a run record, also of a former one; undefined for a trace or a recipe alone. */
+function recordedStyles({ styles: all, styleWeight, moreStyles }: Stored): Stored['styles'] {
+  if (all || styleWeight === undefined || !moreStyles) return all;
+  return [{ weight: styleWeight }, ...moreStyles];
 }
 
 function readRecordText(path: string): string {

@@ -14,7 +14,7 @@ import {
 } from '../../../src/shared/recipe/recipe';
 import { readStoredRecipe } from './recipeFile';
 
-/** Paths of a style image and of the mask of its region. */
+/** A style image with its weight: the paths of its file and of the mask of its region. */
 export interface StyleArgument {
   readonly image: string;
   readonly weight: number;
@@ -23,10 +23,8 @@ export interface StyleArgument {
 
 export interface StylizeArguments {
   readonly content: string;
-  readonly style: string;
-  readonly styleWeight: number;
-  /** Further styles, blended with the first or painted where their region is white. */
-  readonly moreStyles: readonly StyleArgument[];
+  /** The styles that are blended, then those painted where their region is white. */
+  readonly styles: readonly [StyleArgument, ...StyleArgument[]];
   readonly out: string;
   readonly recipe: Recipe;
   readonly device: DevicePreference;
@@ -75,18 +73,17 @@ export function parseStylizeArguments(argv: readonly string[]): StylizeArguments
       '--preset and --recipe both say where the recipe starts from: give one.',
     );
   }
-  const styles = 1 + others.length;
+  const count = 1 + others.length;
   const weights =
-    values['style-weights'] === undefined && stored?.styleWeights?.length === styles
+    values['style-weights'] === undefined && stored?.styleWeights?.length === count
       ? stored.styleWeights
-      : parseWeights(values['style-weights'], styles);
+      : parseWeights(values['style-weights'], count);
   const start = stored ? 'seed' : defaultPreset; // An option that a stored recipe leaves out has its default.
   const preset = values.preset === undefined ? start : parsePreset(values.preset, '--preset');
   return {
     content,
-    style,
-    styleWeight: weights[0]!,
-    moreStyles: [
+    styles: [
+      { image: style, weight: weights[0]! },
       ...others.map((image, i) => ({ image, weight: weights[i + 1]! })),
       ...regions.map(parseRegion),
     ],

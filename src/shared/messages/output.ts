@@ -15,9 +15,10 @@ export const fileExtension: Readonly<Record<OutputType, string>> = { png: 'png',
 export const modelLabels = ['vgg19-uint8', 'vgg19-float32', 'pocket'] as const;
 export type ModelLabel = (typeof modelLabels)[number];
 
-/** A further style image of a run record: its file name, weight and region. */
+/** A style image of a run record: its file name, weight and region. */
 export interface RecordedStyle {
   readonly name: string;
+  /** Weight relative to those of the other styles of the same region. */
   readonly weight: number;
   /** File name of the mask of its region; absent where it has none. */
   readonly region?: string;
@@ -27,10 +28,7 @@ export interface RecordedStyle {
 export interface RunRecord {
   readonly software: string;
   readonly content: string;
-  readonly style: string;
-  /** Weight of `style` relative to those of `moreStyles`. */
-  readonly styleWeight: number;
-  readonly moreStyles: readonly RecordedStyle[];
+  readonly styles: readonly RecordedStyle[];
   readonly model: ModelLabel;
   readonly device: string;
   readonly epochs: number;

@@ -60,14 +60,14 @@ describe('forecast', () => {
   ] as const)(
     'launches, an epoch of %s on a GPU at %i with %j, at most %i kernels',
     (preset, side, input, most) => {
-      const { launches } = forecast(programOf(preset, side, input), planFor(typicalRates(false)));
+      const { launches } = forecast(programOf(preset, side, input), planFor(typicalRates(false), 'f32'));
       expect(launches + stepLaunches).toBeLessThanOrEqual(most);
     },
   );
 
   it('grows with the image', () => {
     const bytes = [64, 128, 256, 512].map(
-      side => forecast(programOf('seed', side), planFor(typicalRates(false))).programBytes,
+      side => forecast(programOf('seed', side), planFor(typicalRates(false), 'f32')).programBytes,
     );
     expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
   });
@@ -133,13 +133,13 @@ describe('planFor', () => {
   const layer = { inChannels: 512, outChannels: 512 };
 
   it.each([true, false])('computes large layers by Winograd (software: %s)', software => {
-    const plan = planFor(typicalRates(software));
+    const plan = planFor(typicalRates(software), 'f32');
     expect(plan.variant({ ...layer, height: 256, width: 256 })).toMatchObject({ kind: 'winograd', tile: 4 });
   });
 
   it('computes a tiny layer with the fewest operations where there are few workgroups, else side by side', () => {
     const kindOn = (software: boolean): string =>
-      planFor(typicalRates(software)).variant({ ...layer, height: 1, width: 1 }).kind;
+      planFor(typicalRates(software), 'f32').variant({ ...layer, height: 1, width: 1 }).kind;
     expect(kindOn(true)).toBe('direct');
     expect(kindOn(false)).toBe('winograd');
   });

@@ -11,6 +11,7 @@ import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { Random } from '../../../webview/engine/support/random';
 import type { Threads } from '../../../webview/engine/support/threads';
+import { gramLoss } from '../support/objectiveSupport';
 
 type Kernels = ReturnType<typeof wasmKernels>;
 
@@ -115,6 +116,7 @@ describe('our wasm kernels find the same bits on any number of threads', () => {
       layer: 'conv1_1' as const,
       gram: tf.tensor2d(new Random(2).normals(24 * 24), [24, 24]),
       coefficient: 0.5,
+      ...gramLoss,
     };
     await expectSameBits(kernels => {
       const { loss, gradient } = kernels.styleTerm(target).evaluate(x);

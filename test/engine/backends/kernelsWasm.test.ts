@@ -8,7 +8,7 @@ import type { Edges } from '../../../webview/engine/network/edges';
 import { stockKernels } from '../../../webview/engine/backends/tensor/stockKernels';
 import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 import { Random } from '../../../webview/engine/support/random';
-import { relativeL2 } from '../support/objectiveSupport';
+import { gramLoss, relativeL2 } from '../support/objectiveSupport';
 
 const own = wasmKernels();
 
@@ -93,6 +93,7 @@ describe('our wasm kernels', () => {
       layer: 'conv1_1' as const,
       gram: tf.add<tf.Tensor2D>(gram, gram.transpose()),
       coefficient: 0.5,
+      ...gramLoss,
     };
     const [term, stockTerm] = [own, stockKernels].map(kernels => kernels.styleTerm(target).evaluate(x)) as [
       { loss: tf.Scalar; gradient: tf.Tensor4D },

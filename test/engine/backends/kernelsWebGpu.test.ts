@@ -70,7 +70,7 @@ const variants: [string, Plan][] = [
   ['Winograd 4', always({ kind: 'winograd', tile: 4, tiling: cached })],
   ['Winograd 4, in workgroup memory', always({ kind: 'winograd', tile: 4, tiling: staged })],
   ['Winograd 4, in bands', always({ kind: 'winograd', tile: 4, tiling: cached }, 2 ** 17)],
-  ['as planned for a software adapter', planFor(typicalRates(true))],
+  ['as planned for a software adapter', planFor(typicalRates(true), 'f32')],
 ];
 
 const bySubgroups: [string, Plan][] = (
@@ -115,7 +115,10 @@ async function expectSameAsAutodiff(
   await tf.setBackend('webgpu');
   const problem = remake();
   const before = tf.memory().numTensors;
-  const found = await numbers(createWebGpuObjective(problem.network, problem.targets, plan), problem.image);
+  const found = await numbers(
+    createWebGpuObjective(problem.network, problem.targets, plan, 0),
+    problem.image,
+  );
   expect(tf.memory().numTensors).toBe(before);
   disposeNetwork(problem.network);
   disposeTargets(problem.targets);
@@ -173,7 +176,7 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     ['content alone', [], ['conv2_1']],
     ['both at a layer, two styles', ['conv1_2', 'conv1_2'], ['conv1_2']],
   ])('equal autodiff with %s', async (_, style, content) => {
-    await expectSameAsAutodiff(planFor(typicalRates(true)), [14, 13], { style, content });
+    await expectSameAsAutodiff(planFor(typicalRates(true), 'f32'), [14, 13], { style, content });
   });
 
   it.each(['replicate', 'wrap'] as const)('equal autodiff on norms with edges %s', async edges => {
@@ -214,7 +217,7 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
   });
 
   it('equal autodiff through the whole network', async () => {
-    await expectSameAsAutodiff(planFor(typicalRates(true)), [34, 21], gatysTaps);
+    await expectSameAsAutodiff(planFor(typicalRates(true), 'f32'), [34, 21], gatysTaps);
     expect(failure).toBeUndefined();
   });
 
@@ -227,7 +230,7 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     const remake = await carry({ network, targets: await randomTargets(network, size, taps), image });
     await tf.setBackend('webgpu');
     const problem = remake();
-    const plan = planFor(typicalRates(true));
+    const plan = planFor(typicalRates(true), 'f32');
     const results: Numbers[] = [];
     const bytes: number[] = [];
     for (const blocks of [0, 1, 2]) {
@@ -252,8 +255,8 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     const remake = await carry({ network, targets, image });
     await tf.setBackend('webgpu');
     const problem = remake();
-    const plan = planFor(typicalRates(true));
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan);
+    const plan = planFor(typicalRates(true), 'f32');
+    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
 
     const memoryAfter = async (epochs: number): Promise<readonly number[]> => {
       for (let epoch = 0; epoch < epochs; epoch++) {
@@ -268,7 +271,13 @@ describe.skipIf(!adapter)('our WebGPU kernels (needs a WebGPU adapter)', () => {
     };
     const early = await memoryAfter(4);
     expect(await memoryAfter(12)).toEqual(early);
-    const expected = forecast({ network: problem.network, targets: problem.targets, height, width }, plan);
+    const expected = forecast(
+      {
+        ...{ network: problem.network, targets: problem.targets, height, width },
+        ...{ precision: 'f32', recomputedBlocks: 0 },
+      },
+      plan,
+    );
     expect(objective.bytes).toBe(expected.programBytes);
     expect(objective.launches).toBe(expected.launches);
     objective.dispose();

@@ -73,7 +73,12 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const objective = createWebGpuObjective(problem.network, problem.targets, planFor(typicalRates(true)));
+    const objective = createWebGpuObjective(
+      problem.network,
+      problem.targets,
+      planFor(typicalRates(true), 'f32'),
+      0,
+    );
     const descent = new WebGpuAdam(makeRecipe('balanced'));
     descent.start(problem.image);
     const epoch = (): void => {

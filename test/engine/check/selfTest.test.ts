@@ -105,7 +105,7 @@ describe.skipIf(!hasAdapter)('the self-test of our kernels (needs a WebGPU adapt
         const variant = tile
           ? ({ kind: 'winograd', tile, tiling: tiling! } as const)
           : ({ kind: 'direct', tiling: tiling! } as const);
-        const plan = { ...planFor(typicalRates(true)), variant: () => variant, tiling: () => tiling! };
+        const plan = { ...planFor(typicalRates(true), 'f32'), variant: () => variant, tiling: () => tiling! };
         const image = shaped<Tensor4D>(1, 37, 50, 3);
         const recipes = [
           makeRecipe('seed', { edges }),

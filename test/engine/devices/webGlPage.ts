@@ -29,7 +29,7 @@ const stylizer = new TfStylizer({ codec: browserCodec, wasm: {}, software: 'test
 function request({ content, style, weights }: Files, epochs: number): RunRequest {
   return {
     content: { name: 'content.png', bytes: Uint8Array.from(content) },
-    style: { name: 'style.png', bytes: Uint8Array.from(style) },
+    styles: [{ image: { name: 'style.png', bytes: Uint8Array.from(style) }, weight: 1 }],
     recipe: makeRecipe('balanced', {
       size: 32,
       coarsestSize: 0,

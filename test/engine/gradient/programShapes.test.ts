@@ -14,7 +14,7 @@ import type { RgbaImage } from '../../../webview/engine/images/resample';
 import { disposeScaleImages } from '../../../webview/engine/images/scaleImages';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { networkShapes } from '../../../webview/engine/network/shapes';
-import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
+import { disposeNetwork, networkFor, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { wholeTargets } from '../support/onBackend';
 
 function picture(width: number, height: number, seed: number, alpha = 255): RgbaImage {
@@ -36,7 +36,7 @@ const inRegions: StyleSource[] = [
 /** Everything of the targets that the recording of a program depends on. */
 function shapesOf({ style, content }: Targets): unknown {
   return {
-    style: style.map(({ layer, mask, distance = 'squared', ...target }) => [
+    style: style.map(({ layer, mask, distance, ...target }) => [
       layer,
       target.loss === 'wasserstein' ? [target.mean.shape, target.root.shape] : target.gram.shape,
       mask?.shape,
@@ -52,7 +52,7 @@ function shapesOf({ style, content }: Targets): unknown {
 }
 
 /** A model's layers with meaningless weights, for a test of their shapes. */
-function zeros(model: ModelLabel): Network {
+function zeros(model: ModelLabel): NetworkWeights {
   const { convolutions } = networkShapes(model);
   return {
     convolutions: convolutions.map(({ name, kernel, bias, head }) => ({
@@ -75,7 +75,7 @@ describe.each(['pocket', 'vgg19-uint8'] as const)('shapes known ahead of %s', mo
     ['regions, larger strokes, tiling', picture(33, 21, 1), inRegions, { edges: 'wrap', strokeSize: 2 }],
   ])('are those of the images and targets that are made: %s', async (_, content, styles, input) => {
     const recipe = makeRecipe('seed', { size: 33, coarsestSize: 16, epochs: 9, ...input });
-    const network = zeros(model);
+    const network = networkFor(recipe, zeros(model));
     const options = { size: recipe.size, strokeSize: recipe.strokeSize, tiles: recipe.edges === 'wrap' };
     const pyramid = new Pyramid(content, styles, options);
     for (const { side } of scalesOf(recipe, pyramid.side)) {

@@ -11,7 +11,7 @@ import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { networkFor } from '../../../webview/engine/network/vgg19';
 import { randomImage, relativeL2 } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
-import { stylizeHere } from '../support/onBackend';
+import { inFull, stylizeHere } from '../support/onBackend';
 
 const network = useSmallNetwork();
 
@@ -131,7 +131,7 @@ async function gradientOf(
   tiles: TileSize | undefined,
   image: tf.Tensor4D,
 ): Promise<Float32Array> {
-  const objective = await scaleObjective(source, () => ({ tiles, program: {} }));
+  const objective = await scaleObjective(source, () => ({ tiles, program: inFull }));
   const { losses, gradient } = objective.evaluate(image);
   const values = (await gradient.data()) as Float32Array;
   tf.dispose([gradient, ...Object.values(losses)]);

@@ -35,10 +35,10 @@ describe('regions (wasm, pocket network)', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  async function paint(styles: Pick<RunRequest, 'styleRegion' | 'moreStyles'>): Promise<Uint8Array> {
+  async function paint(styles: RunRequest['styles']): Promise<Uint8Array> {
     const run = stylizer.start(
       {
-        ...{ content, style, ...styles },
+        ...{ content, styles },
         recipe: makeRecipe('balanced', { size: width, epochs: 12, coarsestSize: 0, averaging: 0 }),
         model: pocketModel(),
         output: { type: 'png', quality: 90 },
@@ -53,8 +53,10 @@ describe('regions (wasm, pocket network)', () => {
   }
 
   it('keep even an only style to its region', async () => {
-    const picture = await paint({ styleRegion: await mask(x => (x < width / 2 ? 255 : 0)) });
-    const unpainted = await paint({ styleRegion: await mask(() => 0) });
+    const picture = await paint([
+      { image: style, weight: 1, region: await mask(x => (x < width / 2 ? 255 : 0)) },
+    ]);
+    const unpainted = await paint([{ image: style, weight: 1, region: await mask(() => 0) }]);
     const change = (from: number, to: number): number => {
       let sum = 0;
       const channels = picture.length / (width * height);
@@ -70,7 +72,10 @@ describe('regions (wasm, pocket network)', () => {
   });
 
   it('may leave nothing for the other styles', async () => {
-    const picture = await paint({ moreStyles: [{ image: style, weight: 1, region: await mask(() => 255) }] });
+    const picture = await paint([
+      { image: style, weight: 1 },
+      { image: style, weight: 1, region: await mask(() => 255) },
+    ]);
     expect(new Set(picture).size).toBeGreaterThan(50);
   });
 });

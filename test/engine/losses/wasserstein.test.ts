@@ -97,6 +97,7 @@ describe('the Wasserstein distance of eight channels', () => {
         pixels: weight.dataSync()[0]!,
         layer: 'conv1_1',
         coefficient: 1,
+        distance: 'squared',
       } as const;
       const { squared, matrix, row } = wassersteinDistance(
         sums,
@@ -290,7 +291,7 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       precision === 'f16'
         ? { ...planned, variant: () => ({ kind: 'direct', tiling: planned.tiling(1, 4, 1) }) }
         : planned;
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan);
+    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
     let taken = 0;
     const found = await numbers(
       {
@@ -302,7 +303,10 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       },
       problem.image,
     );
-    const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24, precision };
+    const ahead = {
+      ...{ network: problem.network, targets: problem.targets, height: 21, width: 24 },
+      ...{ precision, recomputedBlocks: 0 },
+    };
     expect(taken).toBe(forecast(ahead, plan).programBytes);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);

@@ -11,7 +11,7 @@ import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { LossTerms } from '../../../webview/engine/losses/objective';
 import { loadPocket } from '../../../webview/engine/network/pocketWeights';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
-import { disposeNetwork, type Network } from '../../../webview/engine/network/vgg19';
+import { disposeNetwork, networkFor, type Network } from '../../../webview/engine/network/vgg19';
 import { numbers } from '../support/objectiveSupport';
 import { openTestDevice, readFloats, readImage, relativeL2 } from '../support/support';
 import { explicitObjective, wholeTargets, stylizeHere } from '../support/onBackend';
@@ -56,7 +56,7 @@ function testOn(name: 'wasm' | 'webgpu'): void {
 
   beforeAll(async () => {
     device = await openTestDevice(name);
-    network = await loadPocket(pocketModel());
+    network = networkFor(makeRecipe('seed'), await loadPocket(pocketModel()));
     content = await readImage(join(folder, 'content.png'));
     style = await readImage(join(folder, 'style.png'));
   });

@@ -13,6 +13,7 @@ import { TfStylizer } from '../../../webview/engine/engine';
 import { encodedImage } from '../../fixtures/images';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import type { Device } from '../../../webview/engine/devices/device';
+import { float16Refusal } from '../../../webview/engine/devices/deviceAdvice';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import {
   planFor,
@@ -105,7 +106,7 @@ describe.skipIf(!hasHalves)('half precision (needs a WebGPU adapter with shader-
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan);
+    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
     const found = await numbers(objective, problem.image);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
@@ -138,7 +139,7 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
     const started = stylizer.start(
       {
         content,
-        style,
+        styles: [{ image: style, weight: 1 }],
         recipe: makeRecipe(preset, { size: 20, coarsestSize: 0, ...input }),
         model,
         output: { type: 'png', quality: 92 },
@@ -194,31 +195,28 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
 });
 
 describe('the choice of precision', () => {
-  const report = { name: 'webgpu', label: 'Some GPU', software: false } as const;
-
   const [saves, savesNothing] = [() => true, () => false];
 
   it('is half precision by itself only where that saves something, and can be had', () => {
-    const gpu = { features: new Set(['shader-f16']) } as unknown as GPUDevice;
+    const [able, unable] = [{ float16Refusal: undefined }, { float16Refusal: 'It has none.' }];
     const auto = { precision: 'auto' } as const;
-    expect(choosePrecision({ gpu, report }, auto, saves)).toEqual({ precision: 'f16' });
-    expect(choosePrecision({ gpu, report }, auto, savesNothing)).toEqual({ precision: 'f32' });
-    expect(choosePrecision({ report }, auto, saves)).toEqual({ precision: 'f32' });
-    expect(choosePrecision({ gpu, report }, { precision: 'f32' }, saves)).toEqual({ precision: 'f32' });
+    expect(choosePrecision(able, auto, saves)).toEqual({ precision: 'f16' });
+    expect(choosePrecision(able, auto, savesNothing)).toEqual({ precision: 'f32' });
+    expect(choosePrecision(unable, auto, saves)).toEqual({ precision: 'f32' });
+    expect(choosePrecision(able, { precision: 'f32' }, saves)).toEqual({ precision: 'f32' });
   });
 
   it('says why half precision cannot be had', async () => {
-    expect(choosePrecision({ report }, { precision: 'f16' }, savesNothing)).toEqual({
+    const { float16Refusal } = await openDevice('wasm', nodePlatform.wasm);
+    expect(choosePrecision({ float16Refusal }, { precision: 'f16' }, savesNothing)).toEqual({
       precision: 'f32',
-      note: 'Float16 needs WebGPU; Some GPU computes in float32.',
+      note: 'Float16 needs WebGPU; Processor (WebAssembly), 1 thread computes in float32.',
     });
   });
 
   it.skipIf(!adapter)('names an adapter without it (needs a WebGPU adapter)', async () => {
     const gpu = await (await navigator.gpu.requestAdapter())!.requestDevice();
-    const { precision, note } = choosePrecision({ gpu, report }, { precision: 'f16' }, savesNothing);
-    expect(precision).toBe('f32');
-    expect(note).toMatch(/Some GPU has no float16/);
+    expect(float16Refusal('Some GPU', gpu)).toMatch(/Some GPU has no float16/);
     gpu.destroy();
   });
 });

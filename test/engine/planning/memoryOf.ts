@@ -31,7 +31,7 @@ export async function memoryOf(
   const run = stylizer.start(
     {
       content: { name: 'content.png', bytes: await encodedImage('png', 96, 64) },
-      style: { name: 'style.png', bytes: await encodedImage('png', 40, 50) },
+      styles: [{ image: { name: 'style.png', bytes: await encodedImage('png', 40, 50) }, weight: 1 }],
       recipe: makeRecipe('balanced', recipe),
       model,
       output: { type: 'png', quality: 92 },

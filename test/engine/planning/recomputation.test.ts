@@ -58,7 +58,7 @@ describe('the choice of what is recomputed', () => {
 
 describe('what recomputing saves', () => {
   const onGpu = (side: number, blocks: number) =>
-    forecast(program(side, blocks), planFor(typicalRates(false)));
+    forecast(program(side, blocks), planFor(typicalRates(false), 'f32'));
 
   it('is a fifth at least on a GPU at 1448 px, by the first block alone', () => {
     const [kept, recomputed] = [onGpu(1448, 0), onGpu(1448, 1)];

@@ -25,7 +25,9 @@ async function picture(
   const run = stylizer.start(
     {
       content: { name: 'content.png', bytes: await encodedImage('png', 16, 12) },
-      style: { name: 'style.png', bytes: await encodedImage('png', 16, 16, { seed: 2 }) },
+      styles: [
+        { image: { name: 'style.png', bytes: await encodedImage('png', 16, 16, { seed: 2 }) }, weight: 1 },
+      ],
       recipe: makeRecipe('balanced', { epochs: 2, coarsestSize: 11, seed: 5, ...input }),
       model: pocketModel(),
       output: png,

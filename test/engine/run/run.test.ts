@@ -25,7 +25,7 @@ let style: SourceImage;
 function request(recipe: RecipeInput, saveEvery = 0): RunRequest {
   return {
     content,
-    style,
+    styles: [{ image: style, weight: 1 }],
     recipe: makeRecipe('seed', recipe),
     model: pocketModel(),
     output: png,
@@ -84,7 +84,12 @@ describe('a run (wasm, pocket network)', () => {
     const picture = decode((await run.encode(png)).bytes);
     expect([picture.width, picture.height, picture.channels]).toEqual([32, 24, 4]);
     const record = JSON.parse(picture.text[recordKeyword]!) as RunRecord;
-    expect(record).toMatchObject({ content: 'café.png', style: 'style.jpg', model: 'pocket', epochs: 6 });
+    expect(record).toMatchObject({
+      content: 'café.png',
+      styles: [{ name: 'style.jpg', weight: 1 }],
+      model: 'pocket',
+      epochs: 6,
+    });
     expect(record.recipe.seed).toBe(7);
     await run.dispose();
   });
@@ -94,8 +99,8 @@ describe('a run (wasm, pocket network)', () => {
     const run = stylizer.start(
       {
         ...request({ size: 16, epochs: 1 }),
-        styleWeight: 3,
-        moreStyles: [
+        styles: [
+          { image: style, weight: 3 },
           { image: { ...style, name: 'second.jpg' }, weight: 2 },
           { image: { ...style, name: 'third.jpg' }, weight: 1, region: mask },
         ],
@@ -105,9 +110,8 @@ describe('a run (wasm, pocket network)', () => {
     await run.finished;
     const record = JSON.parse(decode((await run.encode(png)).bytes).text[recordKeyword]!) as RunRecord;
     expect(record).toMatchObject({
-      style: 'style.jpg',
-      styleWeight: 3,
-      moreStyles: [
+      styles: [
+        { name: 'style.jpg', weight: 3 },
         { name: 'second.jpg', weight: 2 },
         { name: 'third.jpg', weight: 1, region: 'mask.png' },
       ],

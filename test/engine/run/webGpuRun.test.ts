@@ -49,7 +49,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
 
   const request = (recipe: RecipeInput): RunRequest => ({
     content,
-    style,
+    styles: [{ image: style, weight: 1 }],
     // Edges are not mirrored, since the margin would double a side, which is slow on a software adapter.
     recipe: makeRecipe('balanced', { edges: 'replicate', ...recipe }),
     model: pocketModel(),

@@ -29,7 +29,7 @@ export function flatProblem(height: number, width: number): { network: Network; 
   const left = Math.floor(width / 2);
   const area = (columns: number, color: number): tf.Tensor4D => tf.fill([1, height, columns, 3], color);
   const image = tf.tidy((): tf.Tensor4D => tf.concat([area(left, 2), area(width - left, 1)], 2));
-  return { network: { convolutions }, image };
+  return { network: { convolutions, edges: 'zero', pooling: 'average' }, image };
 }
 
 /** Layers of the losses; a layer may be named twice, as with two styles at once. */
@@ -42,6 +42,9 @@ export const gatysTaps: Taps = {
   style: ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'],
   content: ['conv4_2'],
 };
+
+/** The kind of style loss and distance of most tests' targets. */
+export const gramLoss = { loss: 'gram', distance: 'squared' } as const;
 
 /** Targets made of random images of this size; every layer's loss is about as large. */
 export async function randomTargets(
@@ -60,11 +63,12 @@ export async function randomTargets(
     });
   const style = taps.style.map(async (layer, index) => {
     const gram = tap(layer, 10 + index, gramMatrix);
-    return { layer, gram, coefficient: 1 / (await squaredNorm(gram)) };
+    return { ...gramLoss, layer, gram, coefficient: 1 / (await squaredNorm(gram)) };
   });
   const content = taps.content.map(async layer => {
     const found = tap(layer, 30, activations => activations);
-    return { layer, features: found, coefficient: 1 / (await squaredNorm(found)) };
+    const coefficient = 1 / (await squaredNorm(found));
+    return { layer, features: found, coefficient, distance: 'squared' as const };
   });
   return { style: await Promise.all(style), content: await Promise.all(content), variationWeight: 1e-4 };
 }

@@ -13,27 +13,30 @@ import type { LossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { Objective, Targets } from '../../../webview/engine/losses/objective';
 import { makeTargets } from '../../../webview/engine/losses/targets';
 import { stylize, type Epoch } from '../../../webview/engine/method/stylize';
-import type { Network } from '../../../webview/engine/network/vgg19';
+import type { Network, NetworkWeights } from '../../../webview/engine/network/vgg19';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import type { Bands } from '../../../webview/engine/tiles/bands';
 import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
 import { tiledReader } from '../../../webview/engine/tiles/tiledReader';
 import type { Taps, TileProgram } from '../../../webview/engine/tiles/tileProgram';
 
+/** Float32, with nothing recomputed. */
+export const inFull = { precision: 'f32', recomputedBlocks: 0 } as const;
+
 /** The engine's parts on whatever backend tfjs computes on now, for tests that switch between devices. */
 
 export function explicitObjective(
   network: Network,
   targets: Targets,
-  precision?: Precision,
-  recomputedBlocks?: number,
+  precision: Precision = 'f32',
+  recomputedBlocks = 0,
 ): Objective {
   return backendOf().objective(network, targets, { precision, recomputedBlocks });
 }
 
 /** The explicit program on tfjs's own operations, whatever kernels the backend would take. */
 export function stockObjective(network: Network, targets: Targets): Objective {
-  return createTensorObjective(stockKernels, network, targets);
+  return createTensorObjective(stockKernels, network, targets, 0);
 }
 
 export function tileProgram(network: Network, taps: Taps): TileProgram {
@@ -63,7 +66,7 @@ export function tiledTargets(tiles: TileSize, ...args: TargetArguments): Promise
 }
 
 export interface RunHere {
-  readonly network: Network;
+  readonly network: NetworkWeights;
   /** Longest side of the picture, px. */
   readonly side: number;
   imagesAt(side: number): ScaleImages;
@@ -81,6 +84,6 @@ export function stylizeHere({
   recipe,
   tiles,
 }: RunHere): AsyncGenerator<Epoch, void> {
-  const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: {} }));
+  const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: inFull }));
   return stylize({ backend: backendOf(), network, recipe, lossPlan: plan, planned: () => scales, imagesAt });
 }

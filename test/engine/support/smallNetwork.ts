@@ -40,7 +40,7 @@ export function makeSmallNetwork(seed: number, last: ConvName = 'conv5_1'): Netw
       }),
     };
   });
-  return { convolutions };
+  return { convolutions, edges: 'zero', pooling: 'average' };
 }
 
 function channelsOf(layer: ConvName): number {

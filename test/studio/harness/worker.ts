@@ -56,7 +56,7 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
 
 async function run({
   content,
-  style,
+  styles,
   recipe,
   model,
 }: RunSpec): Promise<{ epochs: number; seconds: number; peakBytes: number }> {
@@ -64,7 +64,7 @@ async function run({
   paused = stopped = false;
   studio.notify('phase', { phase: 'decoding' });
   const [image, paint] = await Promise.all(
-    [content, style].map(source => createImageBitmap(new Blob([source.bytes.slice()]))),
+    [content, styles[0].image].map(source => createImageBitmap(new Blob([source.bytes.slice()]))),
   );
   const scale = Math.min(1, recipe.size / Math.max(image!.width, image!.height));
   const start: RunStart = {

@@ -1,6 +1,5 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import type { TensorKernels } from '../gradient/kernelSet';
-import type { Precision } from '../gradient/precision';
 import type { ProgramShapes } from '../gradient/programShapes';
 import type { Objective, Targets } from '../losses/objective';
 import type { StyleProducts } from '../losses/products';
@@ -20,7 +19,7 @@ export interface Backend {
    * The losses and gradient of a whole image. The objective uses the tensors of network and targets until it is disposed
    * of.
    */
-  objective(network: Network, targets: Targets, options?: ObjectiveOptions): Objective;
+  objective(network: Network, targets: Targets, options: ObjectiveOptions): Objective;
   /** The two passes over a tile. The program uses the network's tensors until it is disposed of. */
   tileProgram(network: Network, taps: Taps): TileProgram;
   /** The fastest descent for a recipe. */
@@ -30,20 +29,19 @@ export interface Backend {
   readonly limits: MemoryLimits;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
-  /** Compiles all shaders of a run at the same time, where there are any, so that no scale's first epoch waits for them. */
-  compile(
+  /**
+   * Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them; absent where there are none
+   * to compile.
+   */
+  compile?(
     programs: readonly ProgramShapes[],
     recipe: Recipe,
     onProgress: (fraction: number) => void,
   ): Promise<void>;
 }
 
-export interface ObjectiveOptions {
-  /** `f32` where absent; only WebGPU has another. */
-  readonly precision?: Precision | undefined;
-  /** How many blocks are recomputed, as in `ProgramShapes`. */
-  readonly recomputedBlocks?: number | undefined;
-}
+/** How an objective is computed, as in `ProgramShapes`; only WebGPU has another precision than float32. */
+export type ObjectiveOptions = Pick<ProgramShapes, 'precision' | 'recomputedBlocks'>;
 
 export interface ProgramMemory {
   readonly bytes: number;

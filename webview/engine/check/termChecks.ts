@@ -15,7 +15,7 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
       const x = inputs.activation(33, 35, channels);
       const gram = inputs.gram(channels);
       const { loss, gradient } = kernels
-        .styleTerm({ layer: 'conv2_1', gram, coefficient: 1e-5, distance })
+        .styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance })
         .evaluate(x);
       return { arrays: [gradient], losses: [loss!] };
     },
@@ -77,6 +77,7 @@ export function masks(variant: ConvolutionVariant): KernelCheck {
         features: inputs.tensor<tf.Rank.R4>(1, 1, 9, 13, 20),
         mask: inputs.mask(9, 13),
         coefficient: 0.5,
+        distance: 'squared',
       } as const;
       const { loss, gradient } = kernels.contentTerm(target).evaluate(x);
       return { arrays: [gradient], losses: [loss!] };

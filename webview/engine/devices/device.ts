@@ -8,6 +8,10 @@ export interface Device {
   readonly backend: Backend;
   /** The WebGPU device, where tfjs computes by WebGPU. */
   readonly gpu?: GPUDevice;
+  /** Why nothing can be computed in float16, in one sentence; undefined where it can. */
+  readonly float16Refusal: string | undefined;
+  /** Whether an image on the device is drawn on a canvas from there; elsewhere its pixels are read first. */
+  readonly paintsDirectly: boolean;
   /** Tells when the device was lost or ran out of memory; it must then be opened anew. */
   readonly watch: DeviceWatch;
   close(): void;

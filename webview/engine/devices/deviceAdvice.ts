@@ -18,6 +18,16 @@ export function webGpuAdvice(platform: string = userPlatform()): string {
   return 'Update the graphics driver and VS Code or the browser, and turn hardware acceleration on.';
 }
 
+/** Why a device cannot compute in float16; undefined where it can. @param label the device's name for people */
+export function float16Refusal(
+  label: string,
+  gpu?: { readonly features: Pick<GPUSupportedFeatures, 'has'> },
+): string | undefined {
+  if (!gpu) return `Float16 needs WebGPU; ${label} computes in float32.`;
+  if (gpu.features.has('shader-f16')) return undefined;
+  return `${label} has no float16 (shader-f16); it computes in float32.`;
+}
+
 function userPlatform(): string {
   return (globalThis.navigator as WorkerNavigator | undefined)?.platform ?? '';
 }

@@ -20,6 +20,29 @@ export class DeviceWatch {
     this.failure ??= failure;
     this.reject(this.failure);
   }
+
+  /** Waits for work on the device, and rejects if the device fails meanwhile: the work might then never settle. */
+  orFailure<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.failed]);
+  }
+
+  /**
+   * What to tell a person about something thrown: why the device failed where it has, that the memory gave out, or else what
+   * was thrown. It waits a moment, since work may break off before the device's reason is known.
+   */
+  async reasonFor(thrown: unknown): Promise<unknown> {
+    if (!(thrown instanceof PasticheError)) {
+      await Promise.race([this.failed.catch(() => undefined), delay(reasonMs)]);
+    }
+    return this.failure ?? asMemoryError(thrown);
+  }
+}
+
+/** How long to wait for a device to say why it failed, ms. */
+const reasonMs = 200;
+
+function delay(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
 }
 
 /** Watches a WebGPU device, which fails when it is lost, out of memory, or reports an error that no error scope catches. */
@@ -64,7 +87,7 @@ export function watchWebGl(canvas: EventTarget): DeviceWatch {
 const noRoom = /out of memory|\bOOM\b|allocat|array length|grow/i;
 
 /** What was thrown, turned into a PasticheError `memory` where the processor's memory ran out. */
-export function asMemoryError(thrown: unknown): unknown {
+function asMemoryError(thrown: unknown): unknown {
   const isMemory =
     (thrown instanceof RangeError || thrown instanceof WebAssembly.RuntimeError) &&
     noRoom.test(thrown.message);

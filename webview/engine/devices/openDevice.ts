@@ -5,7 +5,7 @@ import { openTeam } from '../backends/wasm/kernelTeam';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DeviceName, DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
-import { webGpuAdvice } from './deviceAdvice';
+import { float16Refusal, webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
 import { backendOf } from './backendOf';
 import type { Device } from './device';
@@ -78,11 +78,16 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
 
   const device = await requestDevice(adapter);
   await useBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  const report = { name: 'webgpu', label: `${label} (WebGPU)`, software } as const;
   return {
     device: {
       backend: backendOf(),
-      report: { name: 'webgpu', label: `${label} (WebGPU)`, software },
+      report,
       gpu: device,
+      float16Refusal: float16Refusal(report.label, device),
+      // Chromium cannot show a WebGPU canvas where a processor emulates WebGPU, since it composes the page without a GPU
+      // there too, and loses the device when it tries.
+      paintsDirectly: !software,
       watch: watchGpu(device),
       close: () => {
         tf.removeBackend('webgpu');
@@ -99,10 +104,13 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
   if (software && !acceptSoftware) return { refusal: 'WebGL here is a software emulation.' };
   const makeBackend = tf.findBackendFactory('webgl');
   if (!(await tf.setBackend('webgl'))) return { refusal: 'WebGL did not start.' };
+  const report = { name: 'webgl', label: `${label} (WebGL)`, software } as const;
   return {
     device: {
       backend: backendOf(),
-      report: { name: 'webgl', label: `${label} (WebGL)`, software },
+      report,
+      float16Refusal: float16Refusal(report.label),
+      paintsDirectly: false,
       watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
       close: () => {
         // A context that was lost never comes back; the next backend has one of its own.
@@ -137,6 +145,8 @@ function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void 
   return {
     backend: backendOf(),
     report: { name, label, software: true },
+    float16Refusal: float16Refusal(label),
+    paintsDirectly: false,
     watch: new DeviceWatch(),
     close,
   };

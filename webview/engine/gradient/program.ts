@@ -1,7 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Pooling } from '../network/poolingKind';
-import { edgesAt, startsBlock, type ConvWeights, type Network } from '../network/vgg19';
+import { edgesAt, startsBlock, type ConvWeights, type Network, type NetworkWeights } from '../network/vgg19';
 import type { Convolution, Gate, KernelSet, Term } from './kernelSet';
 import type { LayerTerm, LossTermSet } from './tappedLosses';
 
@@ -61,7 +61,7 @@ export class ExplicitProgram<T, Loss> {
     private readonly kernels: KernelSet<T, Loss>,
     network: Network,
     terms: LossTermSet<T, Loss>,
-    recomputed = 0,
+    recomputed: number,
   ) {
     const blocks: Layer<T, Loss>[][] = [];
     for (const weights of convolutionsNeeded(network, [...terms.style, ...terms.content])) {
@@ -79,7 +79,7 @@ export class ExplicitProgram<T, Loss> {
       layers,
       recomputed: index < Math.min(recomputed, blocks.length - 1),
     }));
-    this.pooling = network.pooling ?? 'average';
+    this.pooling = network.pooling;
     this.variation = terms.variation;
   }
 
@@ -203,7 +203,7 @@ export class ExplicitProgram<T, Loss> {
 
 /** The convolutions from the first to the deepest one tapped. */
 export function convolutionsNeeded(
-  { convolutions }: Network,
+  { convolutions }: NetworkWeights,
   taps: readonly { readonly layer: ConvName }[],
 ): readonly ConvWeights[] {
   const tapped = new Set(taps.map(({ layer }) => layer));

@@ -15,13 +15,16 @@ export interface ProgramShapes {
   readonly targets: Targets;
   readonly height: number;
   readonly width: number;
-  /** What activations and gradients are stored in; float32 where absent. */
-  readonly precision?: Precision;
-  /** How many of the network's first blocks are recomputed in the backward pass; none where absent. */
-  readonly recomputedBlocks?: number;
+  /** What activations and gradients are stored in. */
+  readonly precision: Precision;
+  /** How many of the network's first blocks are recomputed in the backward pass. */
+  readonly recomputedBlocks: number;
 }
 
-/** @param images those of the scale; only their shapes are read */
+/**
+ * The program in float32 that recomputes nothing, from which a plan departs.
+ * @param images those of the scale; only their shapes are read
+ */
 export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;
@@ -31,5 +34,7 @@ export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleIm
     targets: targetShapes(network, seen, lossPlan(model, recipe), recipe),
     height,
     width,
+    precision: 'f32',
+    recomputedBlocks: 0,
   };
 }

@@ -18,7 +18,7 @@ export function tapActivations(
   let x = image.clone();
   for (const weights of network.convolutions) {
     if (taps.size === layers.size) break;
-    if (startsBlock(weights.name)) x = replace(x, kernels.pool(x, network.pooling ?? 'average'));
+    if (startsBlock(weights.name)) x = replace(x, kernels.pool(x, network.pooling));
     const convolution = kernels.convolution(weights, edgesAt(weights.name, network));
     x = replace(x, convolution.forward(x));
     convolution.dispose();

@@ -18,7 +18,7 @@ export interface LayerTerm<T, Loss> {
 
 export function lossTerms<T, Loss>(
   kernels: KernelSet<T, Loss>,
-  { edges = 'zero' }: Network,
+  { edges }: Pick<Network, 'edges'>,
   { style, content, variationWeight }: Targets,
 ): LossTermSet<T, Loss> {
   return {

@@ -24,7 +24,7 @@ export function visitActivations<T, Loss>(
     network,
     layers.map(layer => ({ layer })),
   )) {
-    if (startsBlock(weights.name)) replaceBy(kernels.pool(x, network.pooling ?? 'average'));
+    if (startsBlock(weights.name)) replaceBy(kernels.pool(x, network.pooling));
     replaceBy(kernels.convolution(weights, edgesAt(weights.name, network)).forward(x));
     if (!layers.includes(weights.name)) continue;
     const seen = weights.head ? kernels.project(x, weights.head) : x;

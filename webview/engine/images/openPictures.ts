@@ -5,7 +5,7 @@ import { contentInColors, styleInColors } from './colors';
 import { decodeFitted } from './decodeFitted';
 import { fittedSize, Pyramid, type StyleSource } from './pyramid';
 import { resample, type RgbaImage } from './resample';
-import type { RunRequest, SourceImage, WeightedStyle } from '../stylizer';
+import type { RunRequest, SourceImage } from '../stylizer';
 
 /** Longest side of a picture that takes the content image's own size, px: larger ones exceed what a window's memory holds. */
 const largestOutput = 8192;
@@ -44,13 +44,8 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
 
   const decodeStyle = async (source: SourceImage): Promise<RgbaImage> =>
     styleInColors(await decodeFitted(codec, source, Math.ceil(size * strokeSize)), content, colors);
-  const first: WeightedStyle = {
-    image: request.style,
-    weight: request.styleWeight ?? 1,
-    ...(request.styleRegion && { region: request.styleRegion }),
-  };
   const styles: StyleSource[] = [];
-  for (const { image, weight, region } of [first, ...(request.moreStyles ?? [])]) {
+  for (const { image, weight, region } of request.styles) {
     styles.push({
       image: await decodeStyle(image),
       weight: checkedWeight(weight),

@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { pool } from '../network/pooling';
-import { startsBlock, type Network } from '../network/vgg19';
+import { startsBlock, type NetworkWeights } from '../network/vgg19';
 
 export type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
 /** A mask at every layer of a network, halved by averaging where the network pools. Empty where there is no mask. */
-export function masksAt(mask: tf.Tensor4D | undefined, { convolutions }: Network): Masks {
+export function masksAt(mask: tf.Tensor4D | undefined, { convolutions }: NetworkWeights): Masks {
   const masks = new Map<ConvName, tf.Tensor4D>();
   let x = mask;
   for (const { name } of convolutions) {

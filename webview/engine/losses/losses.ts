@@ -103,7 +103,8 @@ export function weighSquares(
   target: StyleTarget | Omit<ContentTarget<unknown>, 'features'>,
 ): Weighed {
   const { coefficient, distance } = target;
-  if (distance !== 'norm') return { loss: tf.mul(squared, coefficient), slope: tf.scalar(2 * coefficient) };
+  if (distance === 'squared')
+    return { loss: tf.mul(squared, coefficient), slope: tf.scalar(2 * coefficient) };
   const norm = tf.sqrt(tf.maximum(squared, leastDistance(target) ** 2));
   return { loss: tf.mul(norm, coefficient), slope: tf.div<tf.Scalar>(coefficient, norm) };
 }

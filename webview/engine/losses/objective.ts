@@ -24,14 +24,12 @@ interface LayerStyle {
    */
   readonly mask?: Tensor4D;
   readonly coefficient: number;
-  /** `squared` where absent. */
-  readonly distance?: Distance;
+  readonly distance: Distance;
 }
 
 /** Style loss coefficient * |G - gram|^2 or coefficient * |G - gram|, with G = F^T F the sum over all pixels. */
 export interface GramTarget extends LayerStyle {
-  /** `gram` where absent. */
-  readonly loss?: 'gram';
+  readonly loss: 'gram';
   /** [channels, channels]. */
   readonly gram: Tensor2D;
 }
@@ -68,8 +66,7 @@ export interface ContentTarget<Features = Tensor4D> {
   /** [1, height, width, 1]: F is multiplied by it first. */
   readonly mask?: Tensor4D;
   readonly coefficient: number;
-  /** `squared` where absent. */
-  readonly distance?: Distance;
+  readonly distance: Distance;
 }
 
 export interface Targets<Features = Tensor4D> {

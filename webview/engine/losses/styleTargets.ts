@@ -80,12 +80,13 @@ function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyl
     const channels = vgg19Channels(layer);
     // The seed's code sums over each image's own pixels, and divides by the number of the style image's.
     const coefficient = tf.div<tf.Scalar>(weight, channels ** 2 * (channels * height * width));
-    return { layer, gram: tf.keep(style.gram), coefficient: tf.keep(coefficient) };
+    const kept = { gram: tf.keep(style.gram), coefficient: tf.keep(coefficient) };
+    return { loss: 'gram', layer, ...kept, distance: 'squared' };
   }
   // Gram matrices are compared per pixel: the style's is scaled to as many pixels as the stylized image has in the region.
   const gram = tf.keep(tf.mul<tf.Tensor2D>(style.gram, tf.div(pixels, style.pixels)));
   const coefficient = tf.keep(tf.div<tf.Scalar>(weight, orOne(norm(gram))));
-  return { layer, gram, coefficient, distance: 'norm' };
+  return { loss: 'gram', layer, gram, coefficient, distance: 'norm' };
 }
 
 /**

@@ -29,7 +29,7 @@ export function targetShapes(
         const channels = channelsSeen(network, layer);
         const square = shaped<tf.Tensor2D>(channels, channels);
         const target = { layer, coefficient: 1, distance, ...maskAt(layer, region ?? contentMask) };
-        if (styleLossAt(plan, layer) === 'gram') return { ...target, gram: square };
+        if (styleLossAt(plan, layer) === 'gram') return { ...target, loss: 'gram', gram: square };
         const mean = shaped<tf.Tensor1D>(channels);
         return { ...target, ...wassersteinNumbers, loss: 'wasserstein', mean, root: square };
       }),
@@ -37,7 +37,7 @@ export function targetShapes(
     content: (withoutContent ? [] : contentLayers).map(layer => ({
       layer,
       features: shaped<tf.Tensor4D>(1, ...layerSize(content, layer), channelsSeen(network, layer)),
-      coefficient: 1,
+      ...{ coefficient: 1, distance: 'squared' as const },
       ...maskAt(layer, contentMask),
     })),
     variationWeight: 1,

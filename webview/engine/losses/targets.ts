@@ -56,7 +56,10 @@ function contentTargets<Features>(
   return contentLayers.map(layer => {
     const mask = masks.get(layer);
     const { features, sumOfSquares } = reader.features(network, content, layer, mask);
-    const target = { layer, features, ...(mask && { mask: tf.keep(mask.clone()) }) };
+    const target = {
+      ...{ layer, features, distance: 'squared' as const },
+      ...(mask && { mask: tf.keep(mask.clone()) }),
+    };
     if (scaling === 'relative') {
       return { ...target, coefficient: tf.keep(tf.div<tf.Scalar>(share, orOne(sumOfSquares))) };
     }

@@ -60,7 +60,7 @@ async function wholeObjective(
         precision,
         recomputedBlocks: planned().program.recomputedBlocks,
       }),
-    () => planned().program.precision ?? 'f32',
+    () => planned().program.precision,
   );
   return withHeld(objective, () => disposeTargets(targets));
 }

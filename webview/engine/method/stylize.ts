@@ -6,7 +6,7 @@ import { resizeTensor } from '../images/resizeTensor';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
 import type { LossTerms } from '../losses/objective';
-import { networkFor, type Network } from '../network/vgg19';
+import { networkFor, type NetworkWeights } from '../network/vgg19';
 import type { PlannedScale } from '../planning/runPlan';
 import { Random } from '../support/random';
 import { scaleObjective, type ScaleComputation } from './scaleObjective';
@@ -18,7 +18,7 @@ import { scaleObjective, type ScaleComputation } from './scaleObjective';
 
 export interface StylizeInputs {
   readonly backend: Backend;
-  readonly network: Network;
+  readonly network: NetworkWeights;
   readonly recipe: Recipe;
   readonly lossPlan: LossPlan;
   /** The scales, coarse to fine. How one is computed may change while the run goes on, but not which there are. */

@@ -38,12 +38,17 @@ function foldAxis(gradient: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
   return tf.addN([sliceAxis(gradient, axis, 1, length), beyond(0, 0), beyond(length + 1, length - 1)]);
 }
 
+/**
+ * A stretch of an array along an axis: [1, h, w, c] -> the same with `size` rows or columns. tfjs's wasm kernel copies one
+ * stretch of the last axis at a time, in JavaScript; so columns are sliced from rows of w * c numbers.
+ */
 export function sliceAxis(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: number): tf.Tensor4D {
-  const from: [number, number, number, number] = [0, 0, 0, 0];
   const shape: [number, number, number, number] = [...x.shape];
-  from[axis] = begin;
   shape[axis] = size;
-  return tf.slice4d(x, from, shape);
+  const rows = x.shape.slice(0, axis).reduce((product, length) => product * length, 1);
+  const unit = x.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+  const lines = tf.reshape<tf.Rank.R2>(x, [rows, x.shape[axis] * unit]);
+  return tf.reshape(tf.slice2d(lines, [0, begin * unit], [rows, size * unit]), shape);
 }
 
 /** Pads an array with zeros before and after, along an axis. */

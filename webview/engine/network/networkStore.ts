@@ -1,7 +1,7 @@
 import type { ModelLabel } from '../../../src/shared/messages/output';
 import { loadPocket } from './pocketWeights';
 import type { Model } from '../stylizer';
-import { disposeNetwork, type Network } from './vgg19';
+import { disposeNetwork, type NetworkWeights } from './vgg19';
 import { loadPretrained } from './weights';
 
 export function modelLabel(model: Model): ModelLabel {
@@ -10,9 +10,9 @@ export function modelLabel(model: Model): ModelLabel {
 
 /** Keeps the last run's network loaded, since the next run most often uses the same one. */
 export class NetworkStore {
-  private loaded: { readonly label: ModelLabel; readonly network: Network } | undefined;
+  private loaded: { readonly label: ModelLabel; readonly network: NetworkWeights } | undefined;
 
-  async get(model: Model, onProgress: (fraction: number) => void): Promise<Network> {
+  async get(model: Model, onProgress: (fraction: number) => void): Promise<NetworkWeights> {
     const label = modelLabel(model);
     if (this.loaded?.label === label) return this.loaded.network;
     this.dispose();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { PasticheError } from '../../../src/shared/errors';
 import { pocketBytes, pocketConvolutions, pocketFile } from '../../../src/shared/model/pocketLayout';
 import type { Model } from '../stylizer';
-import type { Network } from './vgg19';
+import type { NetworkWeights } from './vgg19';
 
 /**
  * Reads the pocket network's weights, as scripts/pocket/export.py writes them: first all float32, little endian (of each
@@ -10,7 +10,7 @@ import type { Network } from './vgg19';
  * each. A weight is its byte times its output channel's scale. No conversion is left: it was trained on RGB in working scale.
  * @throws PasticheError `model` when the file has another length
  */
-export async function loadPocket({ read }: Pick<Model, 'read'>): Promise<Network> {
+export async function loadPocket({ read }: Pick<Model, 'read'>): Promise<NetworkWeights> {
   const bytes = await read(pocketFile);
   if (bytes.length !== pocketBytes) {
     throw new PasticheError(

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { pocketConvolutions, type PocketConvolution } from '../../../src/shared/model/pocketLayout';
 import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
 import type { ModelLabel } from '../../../src/shared/messages/output';
-import type { Network } from './vgg19';
+import type { NetworkWeights } from './vgg19';
 
 /**
  * A stand-in for a tensor of which nothing but shape and size is read: programs are recorded, compiled and their memory counted
@@ -13,7 +13,7 @@ export function shaped<T extends tf.Tensor>(...shape: readonly number[]): T {
 }
 
 /** A model's weights as such stand-ins. */
-export function networkShapes(model: ModelLabel): Network {
+export function networkShapes(model: ModelLabel): NetworkWeights {
   const layers: readonly PocketConvolution[] = model === 'pocket' ? pocketConvolutions : vgg19Convolutions;
   const convolutions = layers.map(({ name, inChannels, outChannels, headOutputs }) => ({
     name,

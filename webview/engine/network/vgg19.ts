@@ -20,22 +20,27 @@ export interface ConvWeights {
 }
 
 /** VGG-19's layers up to conv5_1 in working scale: RGB in, biases scaled to it (weights.ts, pocketWeights.ts). */
-export interface Network {
+export interface NetworkWeights {
   readonly convolutions: readonly ConvWeights[];
-  /** `zero` where absent. */
-  readonly edges?: Edges;
-  /** `average` where absent. */
-  readonly pooling?: Pooling;
+}
+
+/** The network as a run computes it. */
+export interface Network extends NetworkWeights {
+  readonly edges: Edges;
+  readonly pooling: Pooling;
 }
 
 /** The network with the edges and the pooling of a recipe. */
-export function networkFor({ edges, pooling }: Recipe, { convolutions }: Network): Network {
+export function networkFor(
+  { edges, pooling }: Pick<Recipe, 'edges' | 'pooling'>,
+  { convolutions }: NetworkWeights,
+): Network {
   // A mirrored image (mirroredMargin.ts) needs edges as well, at the end of its margin; what they paint there is cut off.
   return { convolutions, edges: edges === 'reflect' ? 'replicate' : edges, pooling };
 }
 
 /** What one layer of a network sees beyond its input. */
-export function edgesAt(name: ConvName, { edges = 'zero' }: Network): Edges {
+export function edgesAt(name: ConvName, { edges }: Pick<Network, 'edges'>): Edges {
   return edges === 'replicate' && name !== 'conv1_1' ? 'zero' : edges;
 }
 
@@ -50,7 +55,7 @@ export function poolingsBefore(name: ConvName): number {
 }
 
 /** How many channels a loss sees at a layer. */
-export function channelsSeen({ convolutions }: Network, layer: ConvName): number {
+export function channelsSeen({ convolutions }: NetworkWeights, layer: ConvName): number {
   const { head, bias } = convolutions.find(({ name }) => name === layer)!;
   return head ? head.shape[1] : bias.shape[0];
 }
@@ -71,7 +76,7 @@ export function features(
   let x = image;
   if (layers.size === 0) return taps;
   for (const { name, kernel, bias, head } of network.convolutions) {
-    if (startsBlock(name)) x = pool(x, network.pooling ?? 'average');
+    if (startsBlock(name)) x = pool(x, network.pooling);
     const edges = edgesAt(name, network);
     const response =
       edges === 'zero' ? tf.conv2d(x, kernel, 1, 'same') : tf.conv2d(padEdges(x, edges), kernel, 1, 'valid');
@@ -102,7 +107,7 @@ function half(side: number): number {
   return side > 1 ? Math.floor(side / 2) : 1;
 }
 
-export function disposeNetwork(network: Network): void {
+export function disposeNetwork(network: NetworkWeights): void {
   for (const { kernel, bias, head } of network.convolutions) {
     tf.dispose([kernel, bias]);
     head?.dispose();

@@ -3,7 +3,7 @@ import { PasticheError } from '../../../src/shared/errors';
 import { vgg19Convolutions, vgg19Elements, type Quantisation } from '../../../src/shared/model/vgg19Layout';
 import { workingScale } from '../images/workingScale';
 import type { Model } from '../stylizer';
-import type { ConvWeights, Network } from './vgg19';
+import type { ConvWeights, NetworkWeights } from './vgg19';
 
 type Pretrained = Extract<Model, { kind: 'pretrained' }>;
 
@@ -15,7 +15,7 @@ type Pretrained = Extract<Model, { kind: 'pretrained' }>;
 export async function loadPretrained(
   model: Pretrained,
   onProgress: (fraction: number) => void = () => undefined,
-): Promise<Network> {
+): Promise<NetworkWeights> {
   const stream = new WeightStream(await readAll(model, onProgress), model.precision);
   const convolutions = vgg19Convolutions.map((layout): ConvWeights => {
     const { name, inChannels, outChannels } = layout;

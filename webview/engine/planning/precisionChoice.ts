@@ -14,19 +14,15 @@ export interface PrecisionChoice {
  * @param saves whether float16 keeps the picture whole, or from being recomputed; asked only where it decides
  */
 export function choosePrecision(
-  { gpu, report }: Pick<Device, 'gpu' | 'report'>,
+  { float16Refusal }: Pick<Device, 'float16Refusal'>,
   { precision }: Pick<Recipe, 'precision'>,
   saves: () => boolean,
 ): PrecisionChoice {
   if (precision === 'auto') {
-    return gpu?.features.has('shader-f16') && saves() ? { precision: 'f16' } : { precision: 'f32' };
+    return { precision: float16Refusal === undefined && saves() ? 'f16' : 'f32' };
   }
-  if (precision === 'f32') return { precision };
-  if (!gpu) return { precision: 'f32', note: `Float16 needs WebGPU; ${report.label} computes in float32.` };
-  if (!gpu.features.has('shader-f16')) {
-    return { precision: 'f32', note: `${report.label} has no float16 (shader-f16); it computes in float32.` };
-  }
-  return { precision: 'f16' };
+  if (precision === 'f16' && float16Refusal !== undefined) return { precision: 'f32', note: float16Refusal };
+  return { precision };
 }
 
 /** The note of a run that asks for float16 with a picture that is too large for the memory even so. */

@@ -35,7 +35,7 @@ export interface PlannedScale {
 }
 
 export interface PlanRequest {
-  readonly device: Pick<Device, 'backend' | 'gpu' | 'report'>;
+  readonly device: Pick<Device, 'backend' | 'float16Refusal'>;
   readonly model: ModelLabel;
   readonly recipe: Recipe;
   /** Longest side of the finished picture, px. */
@@ -105,9 +105,5 @@ function halvesSave(request: PlanRequest): boolean {
   const f32 = sizedProgram(request, request.side, 'f32');
   const f16 = sizedProgram(request, request.side, 'f16');
   if (f16.tiles) return false;
-  return f32.tiles !== undefined || blocksOf(f32) > blocksOf(f16);
-}
-
-function blocksOf({ program: { recomputedBlocks = 0 } }: SizedProgram): number {
-  return recomputedBlocks;
+  return f32.tiles !== undefined || f32.program.recomputedBlocks > f16.program.recomputedBlocks;
 }

@@ -32,5 +32,5 @@ export function chooseTileSize(
 
 /** The program of one tile, which is always computed in float32 and without recomputing. */
 export function tileOf({ network, targets }: ProgramShapes, side: number): ProgramShapes {
-  return { network, targets, height: side, width: side };
+  return { network, targets, height: side, width: side, precision: 'f32', recomputedBlocks: 0 };
 }

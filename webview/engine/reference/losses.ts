@@ -66,7 +66,7 @@ function masked(activations: tf.Tensor4D, { mask }: StyleTarget | ContentTarget)
 
 function weighed(squared: tf.Scalar, target: StyleTarget | ContentTarget): tf.Scalar {
   const { coefficient, distance } = target;
-  if (distance !== 'norm') return tf.mul(squared, coefficient);
+  if (distance === 'squared') return tf.mul(squared, coefficient);
   // The square root has no gradient at 0, the target itself; the maximum makes it 0 there.
   return tf.mul(tf.sqrt(tf.maximum(squared, leastDistance(target) ** 2)), coefficient);
 }
@@ -75,7 +75,7 @@ function weighed(squared: tf.Scalar, target: StyleTarget | ContentTarget): tf.Sc
  * The anisotropic total variation of an image [1, height, width, 3], weight * (sum |dx| + sum |dy|), as in the seed's code.
  * Under `wrap` opposite edges are neighbours too.
  */
-export function variationLoss(image: tf.Tensor4D, weight: number, edges: Edges = 'zero'): tf.Scalar {
+export function variationLoss(image: tf.Tensor4D, weight: number, edges: Edges): tf.Scalar {
   return tf.mul(tf.add(lengthAlong(image, 1, edges), lengthAlong(image, 2, edges)), weight);
 }
 

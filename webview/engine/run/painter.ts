@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { DeviceReport } from '../../../src/shared/gpu/device';
+import type { Device } from '../devices/device';
 import { toPixels, toUnitRange } from '../images/workingScale';
 import type { RgbaImage } from '../images/resample';
 import { tidily } from '../support/tidy';
+
+type PaintedDevice = Pick<Device, 'paintsDirectly'>;
 
 /** Shows the image as it evolves. */
 export interface Painter {
@@ -10,19 +12,17 @@ export interface Painter {
    * @param alphaOf an image of the same size whose alpha channel the picture takes
    * @param device the device that the image is on
    */
-  paint(image: tf.Tensor4D, alphaOf: RgbaImage, device: DeviceReport): Promise<void>;
+  paint(image: tf.Tensor4D, alphaOf: RgbaImage, device: PaintedDevice): Promise<void>;
 }
 
-/** Paints on a canvas. An image on a GPU never leaves it. */
+/** Paints on a canvas. An image never leaves a device that can draw it there. */
 export class CanvasPainter implements Painter {
   private alpha: { readonly of: RgbaImage; readonly tensor: tf.Tensor3D } | undefined;
 
   constructor(private readonly canvas: OffscreenCanvas) {}
 
-  async paint(image: tf.Tensor4D, alphaOf: RgbaImage, { name, software }: DeviceReport): Promise<void> {
-    // Chromium cannot show a WebGPU canvas where a processor emulates WebGPU, since it composes the page without a GPU
-    // there too, and loses the device when it tries.
-    if (name === 'webgpu' && !software) await this.draw(image, alphaOf);
+  async paint(image: tf.Tensor4D, alphaOf: RgbaImage, { paintsDirectly }: PaintedDevice): Promise<void> {
+    if (paintsDirectly) await this.draw(image, alphaOf);
     else await this.put(await toPixels(image, alphaOf));
   }
 

@@ -1,35 +1,121 @@
-import type { RgbaImage } from '../images/resample';
+import type * as tf from '@tensorflow/tfjs';
+import { PasticheError } from '../../../src/shared/errors';
+import type { OutputFormat } from '../../../src/shared/messages/output';
+import type { Device } from '../devices/device';
+import { encodeImage } from '../images/codec';
+import { enlargeGuided } from '../images/guidedFilter';
+import { openFullContent } from '../images/openPictures';
+import { lanczos, type RgbaImage } from '../images/resample';
+import { resizeTensor } from '../images/resizeTensor';
+import { toPixels, withColorsOf } from '../images/workingScale';
+import type { Platform } from '../platform';
+import type { EncodedImage, RunRequest } from '../stylizer';
+import { runRecord } from './runRecord';
 
-/** The least time between two copies, ms: a picture that is some seconds old is as good as the last. */
+/** The least time between two rescued copies, ms: a picture that is some seconds old is as good as the last. */
 const leastIntervalMs = 2000;
 
-/** The share of a run's time that copies may take. */
+/** The share of a run's time that rescued copies may take. */
 const share = 0.02;
 
-interface Picture {
+interface Pixels {
   readonly pixels: RgbaImage;
-  /** How many steps had been taken when it was copied. */
+  /** How many steps had been taken. */
   readonly epoch: number;
 }
 
-/** A recent copy of a run's picture in the processor's memory, which is what is left of it when the device is lost. */
-export class LastPicture {
-  private kept: Picture | undefined;
-  private dueAt = 0;
+type Surroundings = Pick<Platform, 'codec' | 'software'> & { readonly device: Device };
 
-  constructor(private readonly now: () => number) {}
+/** A run's picture: its latest image on the device, and a copy in the processor's memory for when the device is lost. */
+export class RunPicture {
+  private latest: { readonly image: tf.Tensor4D; readonly epoch: number } | undefined;
+  private rescued: Pixels | undefined;
+  private rescueDueAt = 0;
 
-  get picture(): Picture | undefined {
-    return this.kept;
+  /** @param content the content image at the picture's working size, in its own colours */
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly request: RunRequest,
+    private readonly content: RgbaImage,
+  ) {}
+
+  /** How many steps the latest image has taken. */
+  get epoch(): number {
+    return this.latest?.epoch ?? 0;
   }
 
-  get isDue(): boolean {
-    return this.now() >= this.dueAt;
+  /** Keeps a clone of an image in place of the one before. @param epoch how many steps it has taken */
+  keep(image: tf.Tensor4D, epoch: number): void {
+    this.latest?.image.dispose();
+    this.latest = { image: image.clone(), epoch };
   }
 
-  async keep(epoch: number, read: () => Promise<RgbaImage>): Promise<void> {
-    const start = this.now();
-    this.kept = { pixels: await read(), epoch };
-    this.dueAt = this.now() + Math.max(leastIntervalMs, (this.now() - start) / share);
+  /** Copies the latest image off the device, where the last copy is old enough. */
+  async rescue(): Promise<void> {
+    const start = performance.now();
+    if (start < this.rescueDueAt) return;
+    const { epoch } = this.latest!;
+    this.rescued = { pixels: await this.show(toPixels), epoch };
+    const end = performance.now();
+    this.rescueDueAt = end + Math.max(leastIntervalMs, (end - start) / share);
   }
+
+  /**
+   * Hands the latest image to work on the device, as it is to be seen: at the last scale's size, and in the content image's
+   * colours where these are kept. The tensor is freed when the work has settled.
+   */
+  async show<T>(work: (image: tf.Tensor4D, content: RgbaImage) => Promise<T>): Promise<T> {
+    const { content, request, surroundings } = this;
+    const large = resizeTensor(this.latest!.image, content.height, content.width, lanczos);
+    const image = request.recipe.colors === 'content' ? withColorsOf(large, content) : large;
+    try {
+      return await surroundings.device.watch.orFailure(work(image, content));
+    } finally {
+      image.dispose();
+    }
+  }
+
+  /** The picture as it is now as a file, with its run record. @throws PasticheError `usage` before the first epoch */
+  async encode(format: OutputFormat): Promise<EncodedImage> {
+    const { pixels, epoch } = await this.read();
+    const { codec, software, device } = this.surroundings;
+    const record = runRecord(this.request, { software, device: device.report.label, epochs: epoch });
+    const bytes = await encodeImage(codec, await this.atOutputSize(pixels), format, record);
+    return { bytes, format, epoch };
+  }
+
+  /** Frees the image on the device; the copy off it stays. */
+  dispose(): void {
+    this.latest?.image.dispose();
+    this.latest = undefined;
+  }
+
+  /** The picture as it is now, or its rescued copy where it can no longer be read from the device. */
+  private async read(): Promise<Pixels> {
+    const { latest, surroundings } = this;
+    const { watch } = surroundings.device;
+    if (latest && !watch.failure) {
+      try {
+        return { pixels: await this.show(toPixels), epoch: latest.epoch };
+      } catch (thrown) {
+        if (!this.rescued) throw await watch.reasonFor(thrown);
+      }
+    }
+    if (this.rescued) return this.rescued;
+    throw noPicture();
+  }
+
+  /** The picture at its output size: enlarged to the content image's own where the recipe says `guided`. */
+  private async atOutputSize(picture: RgbaImage): Promise<RgbaImage> {
+    if (this.request.recipe.outputSize !== 'guided') return picture;
+    const full = await openFullContent(this.surroundings.codec, this.request);
+    return full.width > picture.width || full.height > picture.height
+      ? enlargeGuided(picture, this.content, full)
+      : picture;
+  }
+}
+
+/** The error of asking for a run's picture before there is one. */
+export function noPicture(): PasticheError {
+  return new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
 }

@@ -1,58 +1,111 @@
 import * as tf from '@tensorflow/tfjs';
+import { PasticheError } from '../../../src/shared/errors';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
+import { markStart } from '../../../src/shared/startMarks';
+import type { Device } from '../devices/device';
 import type { LossTerms } from '../losses/objective';
+import type { Epoch } from '../method/stylize';
+import type { RunObserver, RunRequest } from '../stylizer';
+import type { RunComputation } from './computation';
+import type { Painter } from './painter';
+import type { RunPicture } from './picture';
 
 /** The time between two reports, ms: often enough for a person to see the picture move. */
 const flushEveryMs = 200;
 
+/** What a reporter reports about, and to whom. */
+interface Reporting {
+  readonly request: RunRequest;
+  readonly device: Device;
+  readonly picture: RunPicture;
+  readonly computation: RunComputation;
+  readonly observer: RunObserver;
+  readonly painter: Painter | undefined;
+}
+
 /**
- * Losses that wait on the device and are read several epochs at a time, since the GPU is idle for a moment at every
- * reading. The first epochs are read one by one, later ones as many as fit into `flushEveryMs`.
+ * Reports epochs to the observer and the painter, several at a time: their losses wait on the device, and the GPU is idle for
+ * a moment at every reading. The first epochs are read one by one, later ones as many as fit into `flushEveryMs`.
  */
-export class EpochBatch {
+export class EpochReporter {
   private readonly waiting: { index: number; losses: LossTerms }[] = [];
   private epochMs: number | undefined;
-  private startedAt: number;
+  private startedAt = performance.now();
+  private computedMs = 0;
 
-  constructor(private readonly now: () => number) {
-    this.startedAt = now();
+  constructor(private readonly reporting: Reporting) {}
+
+  /** Milliseconds in which epochs were computed, up to the last report. */
+  get activeMs(): number {
+    return this.computedMs;
   }
 
-  get isEmpty(): boolean {
-    return this.waiting.length === 0;
-  }
-
-  get isDue(): boolean {
-    const size = this.epochMs === undefined ? 1 : Math.round(flushEveryMs / this.epochMs);
-    return this.waiting.length >= Math.max(1, size);
+  /** Takes over an epoch's losses and keeps its image; reports them where it is time to, and hands out intermediates. */
+  async take({ index, losses, image }: Epoch): Promise<void> {
+    const { observer, picture, request } = this.reporting;
+    const { saveEvery, recipe, output } = request;
+    const taken = index + 1;
+    const isLast = taken === recipe.epochs;
+    const isIntermediate = saveEvery > 0 && taken % saveEvery === 0 && taken < recipe.epochs;
+    this.waiting.push({ index, losses });
+    picture.keep(image, taken);
+    if (this.isDue || isLast || isIntermediate) await this.flush();
+    if (isIntermediate) observer.intermediate(await picture.encode(output));
   }
 
   /** Forgets the time that passed while nothing was computed. */
   restartClock(): void {
-    this.startedAt = this.now();
+    this.startedAt = performance.now();
   }
 
-  add(index: number, losses: LossTerms): void {
-    this.waiting.push({ index, losses });
+  /**
+   * Reports all epochs that wait, if any.
+   * @throws PasticheError `setting` where losses are no numbers although they are computed in float32
+   */
+  async flush(): Promise<void> {
+    if (this.waiting.length === 0) return;
+    const { observer, device, picture, computation } = this.reporting;
+    const { reports: all, epochMs } = await device.watch.orFailure(this.read());
+    markStart('epoch');
+    this.computedMs += epochMs * all.length;
+    const broken = all.find(report => !Number.isFinite(report.total));
+    const reports = all.filter(report => Number.isFinite(report.total));
+    // A float16 gradient that overflowed was replaced by 0, so the picture is still sound and the run goes on in float32.
+    if (broken && !computation.fallBack(broken.epoch)) throw brokenLosses(broken.epoch);
+    if (reports.length === 0) return;
+    // The picture is copied before it is reported, so that a picture which was seen is not lost.
+    await picture.rescue();
+    if (reports[0]?.epoch === 0) observer.phase('running');
+    observer.epochs(reports, epochMs);
+    await this.paint();
+  }
+
+  /** Frees the losses that were not read. */
+  dispose(): void {
+    for (const { losses } of this.waiting.splice(0)) tf.dispose(termsOf(losses));
+  }
+
+  private get isDue(): boolean {
+    const size = this.epochMs === undefined ? 1 : Math.round(flushEveryMs / this.epochMs);
+    return this.waiting.length >= Math.max(1, size);
   }
 
   /** Waits for the device, and reads the losses that have gathered and the milliseconds per epoch. */
-  async flush(): Promise<{ reports: EpochReport[]; epochMs: number }> {
+  private async read(): Promise<{ reports: EpochReport[]; epochMs: number }> {
     const epochs = this.waiting.splice(0);
-    const stacked = tf.stack(
-      epochs.flatMap(({ losses }) => [losses.style, losses.content, losses.variation]),
-    );
-    tf.dispose(epochs.map(({ losses }) => [losses.style, losses.content, losses.variation]));
+    const terms = epochs.flatMap(({ losses }) => termsOf(losses));
+    const stacked = tf.stack(terms);
+    tf.dispose(terms);
     let values: Float32Array;
     try {
       values = (await stacked.data()) as Float32Array;
     } finally {
       stacked.dispose();
     }
-    this.epochMs = (this.now() - this.startedAt) / epochs.length;
-    this.startedAt = this.now();
+    this.epochMs = (performance.now() - this.startedAt) / epochs.length;
+    this.restartClock();
     const reports = epochs.map(({ index }, i): EpochReport => {
-      const [style, content, variation] = values.subarray(3 * i, 3 * i + 3) as unknown as [
+      const [style, content, variation] = [0, 1, 2].map(term => values[3 * i + term]!) as [
         number,
         number,
         number,
@@ -62,9 +115,22 @@ export class EpochBatch {
     return { reports, epochMs: this.epochMs };
   }
 
-  /** Frees the losses that were not read. */
-  dispose(): void {
-    for (const { losses } of this.waiting.splice(0))
-      tf.dispose([losses.style, losses.content, losses.variation]);
+  private async paint(): Promise<void> {
+    const { painter, device, picture } = this.reporting;
+    if (!painter) return;
+    await picture.show((image, content) => painter.paint(image, content, device));
+    markStart('painted');
   }
+}
+
+function termsOf({ style, content, variation }: LossTerms): tf.Scalar[] {
+  return [style, content, variation];
+}
+
+function brokenLosses(epoch: number): PasticheError {
+  return new PasticheError(
+    'setting',
+    `The losses stopped being numbers at epoch ${epoch}: the steps are too long for this image.`,
+    'Lower the learning rate or the style ratio.',
+  );
 }

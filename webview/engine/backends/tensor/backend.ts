@@ -30,7 +30,7 @@ export class TensorBackend implements Backend {
     private readonly kernelBytes: (program: ProgramShapes) => number = () => 0,
   ) {}
 
-  objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions = {}): Objective {
+  objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions): Objective {
     return createTensorObjective(this.kernels, network, targets, recomputedBlocks);
   }
 
@@ -50,7 +50,4 @@ export class TensorBackend implements Backend {
     });
     return { bytes: counter.peak + this.kernelBytes(program), largest: counter.largest };
   }
-
-  /** Does nothing, since there are no shaders of ours to compile. */
-  async compile(): Promise<void> {}
 }

@@ -10,7 +10,7 @@ export function createTensorObjective(
   kernels: TensorKernels,
   network: Network,
   targets: Targets,
-  recomputedBlocks?: number,
+  recomputedBlocks: number,
 ): Objective {
   const program = new ExplicitProgram(
     kernels,

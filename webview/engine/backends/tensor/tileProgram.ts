@@ -55,14 +55,15 @@ export class TensorTileProgram implements TileProgram {
   }
 
   pull({ image, styleMasks, contentMasks, features }: TileView, pulls: Pulls): tf.Tensor4D {
-    const program = new ExplicitProgram(this.kernels, this.network, {
+    const terms = {
       style: this.taps.style.map((layer, i) => stylePull(layer, styleMasks[i]!, pulls.style[i]!)),
       content: this.taps.content.map((layer, i) =>
         contentPull(layer, contentMasks[i]!, features[i]!, pulls.content[i]!),
       ),
       // The variation loss is computed by tileVariation.ts: here it would count twice where tiles overlap.
       variation: nothing,
-    });
+    };
+    const program = new ExplicitProgram(this.kernels, this.network, terms, 0);
     const { gradient, ...losses } = program.run(image);
     tf.dispose(Object.values(losses));
     return gradient;

@@ -34,13 +34,13 @@ export class WebGpuBackend implements Backend {
   objective(
     network: Network,
     targets: Targets,
-    { precision, recomputedBlocks }: ObjectiveOptions = {},
+    { precision, recomputedBlocks }: ObjectiveOptions,
   ): WebGpuObjective {
     return createWebGpuObjective(network, targets, planOf(this.device, precision), recomputedBlocks);
   }
 
   tileProgram(network: Network, taps: Taps): WebGpuTileProgram {
-    return new WebGpuTileProgram(network, taps, planOf(this.device));
+    return new WebGpuTileProgram(network, taps, planOf(this.device, 'f32'));
   }
 
   descent(recipe: Recipe): Descent {

@@ -26,7 +26,7 @@ export function createWebGpuObjective(
   network: Network,
   targets: Targets,
   plan: Plan,
-  recomputedBlocks?: number,
+  recomputedBlocks: number,
 ): WebGpuObjective {
   let current: SizedObjective | undefined;
 
@@ -67,7 +67,7 @@ class SizedObjective implements Objective {
     targets: Targets,
     plan: Plan,
     private readonly size: ImageSize,
-    recomputedBlocks: number | undefined,
+    recomputedBlocks: number,
   ) {
     const imageBytes = 4 * 3 * size.height * size.width;
     const { tensors } = this;

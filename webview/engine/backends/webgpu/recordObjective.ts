@@ -23,7 +23,7 @@ interface ObjectiveSource {
   readonly plan: Plan;
   readonly size: ImageSize;
   /** How many blocks are recomputed, as in `ProgramShapes`. */
-  readonly recomputedBlocks: number | undefined;
+  readonly recomputedBlocks: number;
   readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
   /** [height, width, 3], float32, as `gradient` is. */
   readonly image: GPUBuffer;

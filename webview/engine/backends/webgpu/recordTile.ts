@@ -78,7 +78,7 @@ export function recordPulling(source: TileSource): Recording {
   const { network, taps, arrays, plan, size } = source;
   const recorder = recorderFor(source);
   const kernels = webGpuKernels(recorder);
-  const program = new ExplicitProgram(kernels, network, {
+  const terms = {
     style: taps.style.map((layer, i) => ({
       layer,
       term: throughMask(recorder, layer, arrays.styleMasks[i]!, {
@@ -106,7 +106,8 @@ export function recordPulling(source: TileSource): Recording {
     })),
     // The variation loss is computed by tileVariation.ts: here it would count twice where tiles overlap.
     variation: kernels.variationTerm(0, 'zero'),
-  });
+  };
+  const program = new ExplicitProgram(kernels, network, terms, 0);
   const { gradient } = program.run(recordPacked(recorder, source));
   const items = size.height * size.width;
   recorder.recording.launch(unpackKernel(plan.precision), {

@@ -22,7 +22,7 @@ export async function tuneDevice(device: GPUDevice, cache?: RatesCache): Promise
   return rates;
 }
 
-export function planOf(device: GPUDevice, precision: Precision = 'f32'): Plan {
+export function planOf(device: GPUDevice, precision: Precision): Plan {
   return planFor(measured.get(device) ?? typicalRates(isSoftwareAdapter(device.adapterInfo)), precision);
 }
 

@@ -150,7 +150,7 @@ function weighed(
 
 function weighSquares(squared: number, target: StyleTarget | ContentTarget): { loss: number; slope: number } {
   const { coefficient, distance } = target;
-  if (distance !== 'norm') return { loss: coefficient * squared, slope: 2 * coefficient };
+  if (distance === 'squared') return { loss: coefficient * squared, slope: 2 * coefficient };
   const norm = Math.sqrt(Math.max(squared, leastDistance(target) ** 2));
   return { loss: coefficient * norm, slope: coefficient / norm };
 }

@@ -13,7 +13,7 @@ export function recordWeighing(
   target: StyleTarget | ContentTarget,
   squares: GpuArray,
 ): { loss: GpuArray; slope: GpuArray } {
-  const { layer, coefficient, distance = 'squared' } = target;
+  const { layer, coefficient, distance } = target;
   const loss = recorder.wide(`${layer} loss`, 1);
   const slope = recorder.wide(`${layer} slope`, 1);
   const { scale } = recorder;

@@ -44,7 +44,7 @@ const workspaceBytes = 172 * 2 ** 20;
 const pixelsWorthKeeping = 256 * 256;
 
 /** The variants that cost least by the device's rates. */
-export function planFor(rates: DeviceRates, precision: Precision = 'f32'): Plan {
+export function planFor(rates: DeviceRates, precision: Precision): Plan {
   const bytesPerNumber = precision === 'f16' ? 2 : 4;
 
   /**

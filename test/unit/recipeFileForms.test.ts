@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { big, joined, latin } from '../../../scripts/lib/fuzz/bytes';
-import { pngChunk, pngOf } from '../../../scripts/lib/fuzz/recordSamples';
-import { readStoredRecipe } from '../../../scripts/lib/stylize/recipeFile';
-import { PasticheError } from '../../../src/shared/errors';
+import { big, joined, latin } from '../../scripts/lib/fuzz/bytes';
+import { pngChunk, pngOf } from '../../scripts/lib/fuzz/recordSamples';
+import { readStoredRecipe } from '../../scripts/lib/stylize/recipeFile';
+import { PasticheError } from '../../src/shared/errors';
 
 describe('the file given to --recipe', () => {
   let folder: string;
