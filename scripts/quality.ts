@@ -60,8 +60,8 @@ async function main(args: QualityArguments): Promise<void> {
     const side = Math.min(judgedSide, ...args.contestants.map(({ recipe }) => recipe.size));
     const judges = new Judges(
       network,
-      await nodeCodec.decode(content.bytes, side),
-      await nodeCodec.decode(style.bytes, side),
+      await nodeCodec.decode(content, side),
+      await nodeCodec.decode(style, side),
       side,
     );
     const row: Tile[] = [];
@@ -122,7 +122,7 @@ async function compete(
     const used = process.cpuUsage(before);
     const processorSeconds = (used.user + used.system) / 1e6;
     const { bytes } = await run.encode(output);
-    const scores = await judges.score(await nodeCodec.decode(bytes, Infinity));
+    const scores = await judges.score(await nodeCodec.decode({ name: names.pair, bytes }, Infinity));
     const megapixelSteps = stepsTimesPixels(inputs.recipe, ...size, epochs) / 1e6;
     const result = {
       ...names,

@@ -13,7 +13,7 @@ import type {
   StudioStart,
 } from '../shared/messages/protocol';
 import type { RpcPeer } from '../shared/messages/rpc';
-import { defaultStudioSettings, studioSettings } from '../pure/settingValues';
+import { usableStudioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
@@ -131,7 +131,7 @@ export class StudioPanel {
     return {
       version: this.around.version,
       intent,
-      settings: this.readSettings() ?? defaultStudioSettings,
+      settings: this.readSettings().settings,
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
       ...(this.expected && { expected: this.expected }),
@@ -145,23 +145,20 @@ export class StudioPanel {
   }
 
   private sendSettings(): void {
-    const settings = this.readSettings();
-    if (settings) this.peer.notify('settingsChanged', settings);
+    const { settings, isWhole } = this.readSettings();
+    // While one is wrong, all stay as they were last.
+    if (isWhole) this.peer.notify('settingsChanged', settings);
   }
 
-  /** The studio's settings; undefined where one is invalid, which is shown once until it changes. */
-  private readSettings(): StudioSettings | undefined {
+  /** The studio's settings; `isWhole` where none is invalid. The first that is one is shown once until it changes. */
+  private readSettings(): { readonly settings: StudioSettings; readonly isWhole: boolean } {
     const content = this.intent.jobs[0]?.content ?? this.expected;
-    try {
-      const settings = studioSettings(settingsFor(content ? vscode.Uri.parse(content.uri) : undefined));
-      this.settingsProblem = undefined;
-      return settings;
-    } catch (thrown) {
-      const problem = errorText(thrown);
-      if (problem !== this.settingsProblem) void this.around.errors.show(thrown);
-      this.settingsProblem = problem;
-      return undefined;
-    }
+    const scope = content && vscode.Uri.parse(content.uri);
+    const { settings, errors } = usableStudioSettings(settingsFor(scope));
+    const problem = errors[0] && errorText(errors[0]);
+    if (problem !== undefined && problem !== this.settingsProblem) void this.around.errors.show(errors[0]);
+    this.settingsProblem = problem;
+    return { settings, isWhole: problem === undefined };
   }
 
   private take(state: RunState): void {

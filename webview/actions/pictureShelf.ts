@@ -69,7 +69,7 @@ export class PictureShelf {
       const bytes = await this.bytesOf(uri, signal);
       const { type } = readImageHeader(bytes, name);
       throwIfAborted(signal);
-      const blob = new Blob([bytes.slice()], { type: `image/${type === 'jpg' ? 'jpeg' : type}` });
+      const blob = new Blob([bytes.slice()], { type: `image/${type}` });
       this.put(uri, { kind: 'shown', url: URL.createObjectURL(blob) });
       return { name, bytes };
     } catch (thrown) {
