@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { ErrorNotice } from './errorNotice';
 import { settingsFor } from './settings';
-import { errorText, PasticheError } from '../shared/errors';
+import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
   RunState,
+  SavingSettings,
   StudioApi,
   StudioCommand,
   StudioIntent,
@@ -12,7 +13,7 @@ import type {
   StudioStart,
 } from '../shared/messages/protocol';
 import type { RpcPeer } from '../shared/messages/rpc';
-import { defaultStudioSettings, studioSettings } from '../pure/settingValues';
+import { defaultStudioSettings, savingSettings, studioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
@@ -138,7 +139,19 @@ export class StudioPanel {
 
   private sendSettings(): void {
     const settings = this.readSettings();
-    if (settings) this.peer.notify('settingsChanged', settings);
+    if (settings) this.peer.notify('settingsChanged', { ...settings, jobs: this.readSavingOfJobs() });
+  }
+
+  /** How each job's pictures are to be saved; a job whose folder's settings are invalid goes on as before. */
+  private readSavingOfJobs(): { id: string; saving: SavingSettings }[] {
+    return this.intent.jobs.flatMap(({ id, content }) => {
+      try {
+        return [{ id, saving: savingSettings(settingsFor(vscode.Uri.parse(content.uri))) }];
+      } catch (thrown) {
+        this.around.errors.note(asPasticheError(thrown));
+        return [];
+      }
+    });
   }
 
   /** The studio's settings; undefined where one is invalid, which is shown once until it changes. */

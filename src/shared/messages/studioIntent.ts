@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { jobSchema } from './jobSchema';
+import { keptJobSchema } from './jobSchema';
 import type { StudioIntent } from './protocol';
 import { makeRecipe, presetNames, type PresetName } from '../recipe/recipe';
 
 const intent = v.object({
-  jobs: v.pipe(v.array(jobSchema), v.minLength(1)),
+  jobs: v.pipe(v.array(keptJobSchema), v.minLength(1)),
   preset: v.picklist(presetNames),
   recipe: v.record(v.string(), v.unknown()),
 });
