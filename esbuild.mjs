@@ -17,7 +17,7 @@ const common = {
 };
 
 /** @type {import('esbuild').BuildOptions} */
-const host = { ...common, entryPoints: ['src/extension.ts'], format: 'cjs', external: ['vscode'] };
+const host = { ...common, format: 'cjs', external: ['vscode'] };
 
 /**
  * The bundle of a worker: one classic script, since a worker made from a blob cannot import anything.
@@ -33,9 +33,9 @@ const worker = entryPoint => ({
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...host, outfile: 'dist/extension.cjs', platform: 'node' },
+  { ...host, entryPoints: ['src/nodeExtension.ts'], outfile: 'dist/extension.cjs', platform: 'node' },
   // `.cjs` here too: because of our "type", a web extension host takes `.js` for a module, which it cannot load.
-  { ...host, outfile: 'dist/web/extension.cjs', platform: 'browser' },
+  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.cjs', platform: 'browser' },
   {
     ...common,
     entryPoints: ['webview/main.ts'],

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { ErrorNotice } from './errorNotice';
 import { settingsFor } from './settings';
-import { errorText, PasticheError } from '../shared/errors';
+import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
   ImageRef,
   RunState,
+  SavingSettings,
   StudioApi,
   StudioCommand,
   StudioIntent,
@@ -13,7 +14,7 @@ import type {
   StudioStart,
 } from '../shared/messages/protocol';
 import type { RpcPeer } from '../shared/messages/rpc';
-import { usableStudioSettings } from '../pure/settingValues';
+import { savingSettings, usableStudioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
@@ -147,7 +148,19 @@ export class StudioPanel {
   private sendSettings(): void {
     const { settings, isWhole } = this.readSettings();
     // While one is wrong, all stay as they were last.
-    if (isWhole) this.peer.notify('settingsChanged', settings);
+    if (isWhole) this.peer.notify('settingsChanged', { ...settings, jobs: this.readSavingOfJobs() });
+  }
+
+  /** How each job's pictures are to be saved; a job whose folder's settings are invalid goes on as before. */
+  private readSavingOfJobs(): { id: string; saving: SavingSettings }[] {
+    return this.intent.jobs.flatMap(({ id, content }) => {
+      try {
+        return [{ id, saving: savingSettings(settingsFor(vscode.Uri.parse(content.uri))) }];
+      } catch (thrown) {
+        this.around.errors.note(asPasticheError(thrown));
+        return [];
+      }
+    });
   }
 
   /** The studio's settings; `isWhole` where none is invalid. The first that is one is shown once until it changes. */

@@ -10,8 +10,8 @@ import { openImages } from '../images/selectedImages';
 import { settingsFor } from './settings';
 import type { ExpectedRun } from './studio';
 import { asPasticheError, PasticheError } from '../shared/errors';
-import type { ImageRef, Job, StudioIntent } from '../shared/messages/protocol';
-import { recipeSettings, studioSettings } from '../pure/settingValues';
+import type { ImageRef, Job, JobSettings, StudioIntent } from '../shared/messages/protocol';
+import { recipeSettings, savingSettings, studioSettings } from '../pure/settingValues';
 import { styleSources } from '../images/styleSources';
 import { workspaceImages } from '../images/workspaceImages';
 
@@ -43,11 +43,11 @@ export class StylizeRequests {
     const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
     const first = good[0];
     if (!first) return undefined;
-    const read = settingsFor(first);
-    const { preset, recipe } = recipeSettings(read);
     // The studio's settings are read here only so that a wrong one is reported before anything runs.
-    studioSettings(read);
+    studioSettings(settingsFor(first));
+    const settings = new Map(good.map(content => [content, jobSettings(content)]));
     for (const content of good) outputFolderOf(content);
+    const { preset, recipe } = settings.get(first)!;
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
     const chosen =
       given ??
@@ -55,7 +55,12 @@ export class StylizeRequests {
     if (!chosen) return undefined;
     this.lastContents = good;
     const jobs = good.map((content): Job => {
-      return { id: crypto.randomUUID(), content: refOf(content), styles: [{ image: chosen, weight: 1 }] };
+      return {
+        id: crypto.randomUUID(),
+        content: refOf(content),
+        styles: [{ image: chosen, weight: 1 }],
+        settings: settings.get(content)!,
+      };
     });
     return { jobs, preset, recipe };
   }
@@ -152,6 +157,12 @@ export class StylizeRequests {
     }
     return good;
   }
+}
+
+/** The settings in the content image's own folder. @throws PasticheError `setting` */
+function jobSettings(content: vscode.Uri): JobSettings {
+  const read = settingsFor(content);
+  return { ...recipeSettings(read), ...savingSettings(read) };
 }
 
 function refOf(uri: vscode.Uri): ImageRef {

@@ -1,5 +1,11 @@
 import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
-import type { RunState, StudioApi, StudioStart } from '../../src/shared/messages/protocol';
+import type {
+  Job,
+  RunState,
+  SavingSettings,
+  StudioApi,
+  StudioStart,
+} from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
 import type { Host } from '../hostLink/host';
@@ -50,6 +56,7 @@ export class StudioActions {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
+    this.showRecipeOf(queues.currentEntry(this.state.queue.get())?.job);
     if (autoStart) this.start();
     else if (intent.jobs.length === 0) {
       void warmUp(
@@ -63,12 +70,20 @@ export class StudioActions {
   /** Methods that the host calls. */
   readonly handlers: Handlers<StudioApi> = {
     enqueue: ({ jobs, preset, recipe }) => {
-      if (!this.state.draft.get().edited) this.setDraft(draftOf(preset, recipe));
-      this.setQueue(queues.addJobs(this.state.queue.get(), jobs));
+      // Each job keeps the settings that it was asked for with, whatever comes after it.
+      const saving = this.state.settings.get();
+      const own = jobs.map(job => ({
+        ...job,
+        settings: job.settings ?? { ...savingOf(saving), preset, recipe },
+      }));
+      this.setQueue(queues.addJobs(this.state.queue.get(), own));
       this.start();
     },
     command: ({ command }) => this.perform({ kind: command }),
-    settingsChanged: settings => this.state.settings.set(settings),
+    settingsChanged: ({ jobs, ...settings }) => {
+      this.state.settings.set(settings);
+      this.setQueue(queues.withSaving(this.state.queue.get(), jobs));
+    },
     vgg19Changed: vgg19 => this.apply({ kind: 'vgg19', vgg19 }),
   };
 
@@ -149,6 +164,12 @@ export class StudioActions {
     void this.previewCurrent();
   }
 
+  /** Takes a job's own recipe into the draft, unless the person edited that: then it is meant for every job to come. */
+  private showRecipeOf(job: Job | undefined): void {
+    const { settings } = job ?? {};
+    if (settings && !this.state.draft.get().edited) this.setDraft(draftOf(settings.preset, settings.recipe));
+  }
+
   private next(): JobEntry | undefined {
     return queues.nextWaiting(this.state.queue.get());
   }
@@ -159,6 +180,7 @@ export class StudioActions {
     this.restarting = false;
     await this.shown?.release();
     state.notice.set(null);
+    this.showRecipeOf(job);
     this.setQueue(queues.activate(state.queue.get(), job.id));
     const run = new JobRun(this.surroundings, job, state.draft.get().recipe);
     this.shown = run;
@@ -306,8 +328,15 @@ export class StudioActions {
   }
 
   private remember(): void {
-    const { preset, recipe } = this.state.draft.get();
-    const jobs = queues.jobsToKeep(this.state.queue.get());
+    const { preset, recipe, edited } = this.state.draft.get();
+    // The edited recipe is the one that these jobs would be made by.
+    const jobs = queues.jobsToKeep(this.state.queue.get()).map(job => {
+      return edited && job.settings ? { ...job, settings: { ...job.settings, preset, recipe } } : job;
+    });
     if (jobs.length > 0) this.host.remember({ jobs, preset, recipe });
   }
+}
+
+function savingOf({ output, autoSave, saveEvery }: SavingSettings): SavingSettings {
+  return { output, autoSave, saveEvery };
 }
