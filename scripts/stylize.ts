@@ -1,14 +1,15 @@
 // Stylizes an image from the command line with the engine of the extension:
 //   npm run --silent stylize -- CONTENT STYLE --out OUT.png [options]
 // Exit code 0 when the picture is written, 2 for bad usage, 1 for anything else; errors are one line on stderr.
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
 import { PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/messages/epochReport';
 import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/messages/output';
-import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
+import type { RunStart, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/node/nodeModel';
 import { provideWebGpu } from './lib/node/nodeGpu';
+import { readImage } from './lib/node/readImage';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
 import {
@@ -105,16 +106,6 @@ async function main(args: StylizeArguments): Promise<void> {
 
 async function readStyle({ image, weight, region }: StyleArgument): Promise<WeightedStyle> {
   return { image: await readImage(image), weight, ...(region && { region: await readImage(region) }) };
-}
-
-async function readImage(path: string): Promise<SourceImage> {
-  try {
-    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
-  } catch (cause) {
-    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
-      cause,
-    });
-  }
 }
 
 function outputFormat(path: string): OutputFormat {
