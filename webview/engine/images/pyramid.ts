@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { toWorkingScale, isOpaque } from './workingScale';
-import { fitWithin, resample, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample, type RgbaImage } from './resample';
 import type { ScaleImages } from './scaleImages';
 import { shaped, type Shapes } from '../network/shapes';
 
