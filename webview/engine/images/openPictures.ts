@@ -25,14 +25,14 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
   if (outputSize === 'guided' && edges === 'wrap') {
     throw new PasticheError(
       'setting',
-      'A picture that tiles cannot be enlarged along its content image, which does not tile.',
+      'A seamless picture cannot be enlarged along its content image, which is not seamless.',
       'Set the output size to scale or working, or the edges to reflect.',
     );
   }
   const size = pictureSide(request);
-  const tiles = edges === 'wrap';
+  const seamless = edges === 'wrap';
   const decoded = await decodeFitted(codec, request.content, size);
-  const { width, height } = fittedSize(decoded, size, tiles);
+  const { width, height } = fittedSize(decoded, size, seamless);
   const content = resample(decoded, width, height);
   if (isEmpty(content)) {
     throw new PasticheError(
@@ -55,7 +55,7 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
   const pyramid = new Pyramid(contentInColors(content, colors), withRest(styles), {
     size,
     strokeSize,
-    tiles,
+    seamless,
   });
   return { content, pyramid };
 }
