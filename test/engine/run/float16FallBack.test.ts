@@ -6,6 +6,7 @@ import { makeRecipe } from '../../../src/shared/recipe/recipe';
 import type { Backend } from '../../../webview/engine/backends/backend';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import type { Objective } from '../../../webview/engine/losses/objective';
+import { DecodedAhead } from '../../../webview/engine/images/decodedAhead';
 import { NetworkStore } from '../../../webview/engine/network/networkStore';
 import { Run } from '../../../webview/engine/run/run';
 import type { RunStart } from '../../../webview/engine/stylizer';
@@ -37,9 +38,10 @@ it('goes on in float32, once, where float16 cannot hold the losses, and holds no
   };
   const backend = Object.create(device.backend, { objective: { value: objective } }) as Backend;
   const networks = new NetworkStore();
+  const decoded = new DecodedAhead(nodePlatform.codec);
   const [starts, epochs]: [RunStart[], number[]] = [[], []];
   const run = new Run(
-    { ...nodePlatform, device: { ...device, float16Refusal: undefined, backend }, networks },
+    { ...nodePlatform, device: { ...device, float16Refusal: undefined, backend }, networks, decoded },
     {
       content: { name: 'content.png', bytes: await encodedImage('png', 20, 16) },
       styles: [{ image: { name: 'style.png', bytes: await encodedImage('png', 16, 16) }, weight: 1 }],
