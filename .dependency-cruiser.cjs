@@ -45,10 +45,17 @@ module.exports = {
     },
     {
       name: 'host-has-no-node',
-      comment: 'The host also runs in a browser: vscode and src/shared only.',
+      comment: 'The host also runs in a browser: vscode and src/shared only. src/node alone has Node.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/shared/' },
+      from: { path: '^src/', pathNot: '^src/(shared|node)/' },
       to: { pathNot: ['^src/', '^vscode$', 'node_modules/@types/vscode/', '^node_modules/valibot/'] },
+    },
+    {
+      name: 'node-comes-in-by-its-entry',
+      comment: 'The bundle for browsers must not reach src/node.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(node/|nodeExtension\\.ts$)' },
+      to: { path: '^src/node/' },
     },
     {
       name: 'engine-stands-alone',

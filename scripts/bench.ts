@@ -1,44 +1,55 @@
 // Measures an epoch of the preset Seed on every device of this machine, against the autodiff reference and PyTorch:
-//   npm run bench -- [--sizes 64,128] [--device wasm|webgpu] [--driver ICD.json]... [--rounds 3] [--json FILE] [--write]
-//   npm run bench -- --start [--rounds 3] [--size 512] [--look SECONDS] [--vsix FILE.vsix]
-// --start measures what lies between a picked style and the first changed pixel, in a real VS Code without a graphics card.
-// --write puts the table into docs/benchmarks.md. Each device is measured by a process of its own, one after the other.
+//   npm run bench -- [--sizes 64,128] [--json FILE], and more that --help tells
+// Each device is measured by a process of its own, one after the other.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { devicesAtHand, type BenchDevice } from './lib/bench/drivers';
 import { tableOf, type BenchReport } from './lib/bench/rows';
 import { measureStarts, startTable } from './lib/bench/start';
 import { runCommand } from './lib/process/command';
+import { numberFrom, oneOf, type CommandLine } from './lib/process/commandLine';
 import { repoRoot } from './lib/process/paths';
+import { runMain } from './lib/process/runMain';
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '64,128' },
-    device: { type: 'string' },
-    driver: { type: 'string', multiple: true, default: [] },
-    rounds: { type: 'string', default: '3' },
-    json: { type: 'string' },
-    write: { type: 'boolean', default: false },
-    start: { type: 'boolean', default: false },
-    size: { type: 'string', default: '512' },
-    look: { type: 'string', default: '0' },
-    vsix: { type: 'string' },
+const command = {
+  usage: 'npm run bench -- [flags]',
+  flags: {
+    sizes: { value: 'PX,…', about: 'sides of the pictures', fallback: '64,128' },
+    device: { value: 'NAME', about: 'wasm or webgpu alone, instead of every device' },
+    driver: {
+      value: 'ICD.json',
+      about: 'a further Vulkan driver; may be given several times',
+      repeats: true,
+    },
+    rounds: { value: 'N', about: 'measurements, whose median counts', fallback: '3' },
+    json: { value: 'FILE', about: 'writes the rows there, too' },
+    write: { about: 'puts the table into docs/benchmarks.md' },
+    start: {
+      about:
+        'measures instead what lies between a picked style and the first changed pixel, in a real VS Code without a graphics card',
+    },
+    size: { value: 'PX', about: 'with --start: longest side of the picture', fallback: '512' },
+    look: { value: 'SECONDS', about: 'with --start: how long the styles are looked at', fallback: '0' },
+    vsix: { value: 'FILE', about: 'with --start: a package to measure, instead of one of this tree' },
   },
-});
+} as const;
+
+type Values = CommandLine<typeof command.flags>['values'];
 
 const page = join(repoRoot, 'docs/benchmarks.md');
 const measure = join(repoRoot, 'scripts/lib/bench/measure.ts');
 
 const processor = `${cpus()[0]?.model ?? 'Unknown processor'}, ${cpus().length} threads`;
-await (values.start ? benchStart() : benchEpochs());
 
-async function benchEpochs(): Promise<void> {
+async function benchEpochs(values: Values): Promise<void> {
+  const only = values.device && oneOf('--device', ['wasm', 'webgpu'], values.device);
+  const rounds = numberFrom('--rounds', values.rounds, 1);
+  const sizes = values.sizes.split(',').map(size => numberFrom('--sizes', size, 16));
   const rows = [];
   for (const device of devicesAtHand(values.driver)) {
-    if (values.device && device.name !== values.device) continue;
-    const report = await measured(device);
+    if (only && device.name !== only) continue;
+    const report = await measured(device, rounds, sizes);
     if (report) rows.push(...report.rows);
   }
   const table = tableOf(rows);
@@ -47,12 +58,10 @@ async function benchEpochs(): Promise<void> {
   if (values.write) writeTable(table);
 }
 
-async function benchStart(): Promise<void> {
-  const [rounds, size, look] = [values.rounds, values.size, values.look].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+async function benchStart(values: Values): Promise<void> {
+  const rounds = numberFrom('--rounds', values.rounds, 1);
+  const size = numberFrom('--size', values.size, 16);
+  const look = numberFrom('--look', values.look, 0);
   const starts = await measureStarts({ rounds, size, look, vsix: values.vsix && resolve(values.vsix) });
   // What else the machine does decides how long all of this takes.
   const load = `load averages ${loadavg()
@@ -66,13 +75,17 @@ async function benchStart(): Promise<void> {
 /**
  * The report on a device; undefined, after a line that says so, where its driver offers no adapter for lack of hardware.
  */
-async function measured({ name, threads, environment }: BenchDevice): Promise<BenchReport | undefined> {
+async function measured(
+  { name, threads, environment }: BenchDevice,
+  rounds: number,
+  sizes: readonly number[],
+): Promise<BenchReport | undefined> {
   const on = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : environment.VK_DRIVER_FILES;
   const where = [name, on].filter(Boolean).join(' on ');
   process.stderr.write(`Measuring ${where}…\n`);
   const { code, output } = await runCommand(
     process.execPath,
-    ['--import', 'tsx', measure, name, String(threads ?? 0), values.rounds, ...values.sizes.split(',')],
+    ['--import', 'tsx', measure, name, ...[threads ?? 0, rounds, ...sizes].map(String)],
     { cwd: repoRoot, env: { ...process.env, ...environment } },
   );
   const last = output.trim().split('\n').at(-1) ?? '';
@@ -91,3 +104,5 @@ function writeTable(table: string): void {
     readFileSync(page, 'utf8').replace(/<!-- bench -->[^]*<!-- \/bench -->/, () => text),
   );
 }
+
+await runMain(command, ({ values }) => (values.start ? benchStart(values) : benchEpochs(values)));

@@ -1,26 +1,17 @@
-// Checks the GPU of this machine as the command "Pastiche: Check GPU" does, through Dawn, and prints the report as
-// Markdown:
+// Checks the GPU of this machine as the command "Pastiche: Check GPU" does, through Dawn, and prints the report as Markdown:
 //   npm run --silent check-gpu [-- --json]
-// Exit code 0 when every kernel computes what the processor does, 1 when one does not or there is no WebGPU, 2 for bad
-// usage.
-import { parseArgs } from 'node:util';
-import { PasticheError } from '../src/shared/errors';
+// Exit code 0 when every kernel computes what the processor does, 1 when one does not or there is no WebGPU, 2 for bad usage.
 import { reportMarkdown } from '../src/shared/gpu/gpuReportText';
 import { provideWebGpu } from './lib/node/nodeGpu';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
 
-function parse(): { readonly json: boolean } {
-  try {
-    const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-    return values;
-  } catch (thrown) {
-    throw new PasticheError('usage', (thrown as Error).message, 'Usage: npm run check-gpu [-- --json]');
-  }
-}
+const command = {
+  usage: 'npm run --silent check-gpu [-- --json]',
+  flags: { json: { about: 'prints the report as JSON' } },
+};
 
-async function main(): Promise<number> {
-  const { json } = parse();
+async function main(json: boolean): Promise<number> {
   await provideWebGpu();
   const { checkGpu } = await import('../webview/engine/check/checkGpu');
   let shown = '';
@@ -32,4 +23,4 @@ async function main(): Promise<number> {
   return report.adapter && report.kernels.every(({ passed }) => passed) ? 0 : 1;
 }
 
-await runMain(main);
+await runMain(command, ({ values }) => main(values.json));

@@ -1,11 +1,10 @@
-// Shows the extension's main use in a real VS Code: right-clicks a photograph, picks a style, and waits for the saved
-// picture.
+// Shows the extension's main use in a real VS Code: right-clicks a photograph, picks a style, and waits for the saved picture.
 //   npm run demo -- [--photo NAME] [--style NAME] [--size N] [--epochs N] [--device NAME] [--headed]
 // Exit code 0 when the picture is on disk, 2 for bad usage, 1 for anything else.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { PasticheError } from '../src/shared/errors';
+import { devicePreferences, type DevicePreference } from '../src/shared/gpu/device';
+import { numberFrom, oneOf, type CommandLine } from './lib/process/commandLine';
 import { packExtension } from './lib/release/packedExtension';
 import { repoRoot } from './lib/process/paths';
 import { runMain } from './lib/process/runMain';
@@ -14,8 +13,18 @@ import { ensureSystemPackages } from './lib/process/setupPackages';
 import { VsCodeSession } from './lib/vscode/session';
 import type { Workbench } from './lib/vscode/workbench';
 
-const usage =
-  'Usage: npm run demo -- [--photo NAME] [--style NAME] [--size N] [--epochs N] [--device NAME] [--headed]';
+const command = {
+  usage: 'npm run demo -- [flags]',
+  flags: {
+    photo: { value: 'NAME', about: sampleNames.join(', '), fallback: 'boats.jpg' },
+    style: { value: 'NAME', about: 'a built-in style', fallback: 'Flow strokes' },
+    // These defaults take a processor a minute or two, and a graphics card seconds.
+    size: { value: 'PX', about: 'longest side of the picture', fallback: '192' },
+    epochs: { value: 'N', about: 'optimiser steps', fallback: '80' },
+    device: { value: 'NAME', about: devicePreferences.join(', '), fallback: 'auto' },
+    headed: { about: 'shows the window' },
+  },
+} as const;
 
 interface DemoOptions {
   readonly photo: SampleName;
@@ -23,46 +32,21 @@ interface DemoOptions {
   readonly style: string;
   readonly size: number;
   readonly epochs: number;
-  readonly device: string;
+  readonly device: DevicePreference;
   readonly headed: boolean;
 }
 
 /** Folder of everything that the demo makes, from its workspace to its screenshots; emptied at every start. */
 const folder = join(repoRoot, 'out', 'demo');
 
-function parse(args: readonly string[]): DemoOptions {
-  const text = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...{ photo: text, style: text, size: text, epochs: text, device: text },
-        headed: { type: 'boolean' },
-      },
-    });
-    return {
-      photo: knownPhoto(values.photo ?? 'boats.jpg'),
-      style: values.style ?? 'Flow strokes',
-      // These defaults take a processor a minute or two, and a graphics card seconds.
-      size: Number(values.size ?? 192),
-      epochs: Number(values.epochs ?? 80),
-      device: values.device ?? 'auto',
-      headed: values.headed ?? false,
-    };
-  } catch (thrown) {
-    if (thrown instanceof PasticheError) throw thrown;
-    throw new PasticheError('usage', (thrown as Error).message, usage);
-  }
-}
-
-function knownPhoto(name: string): SampleName {
-  const known = sampleNames.find(sample => sample === name);
-  if (known) return known;
-  throw new PasticheError(
-    'usage',
-    `There is no photograph "${name}".`,
-    `There are ${sampleNames.join(', ')}.`,
-  );
+function optionsFrom({ values }: CommandLine<typeof command.flags>): DemoOptions {
+  return {
+    ...values,
+    photo: oneOf('--photo', sampleNames, values.photo),
+    size: numberFrom('--size', values.size, 16),
+    epochs: numberFrom('--epochs', values.epochs, 1),
+    device: oneOf('--device', devicePreferences, values.device),
+  };
 }
 
 async function watch(workbench: Workbench, { photo, style, epochs }: DemoOptions): Promise<string[]> {
@@ -78,8 +62,7 @@ async function watch(workbench: Workbench, { photo, style, epochs }: DemoOptions
   return screenshots;
 }
 
-async function main(): Promise<void> {
-  const options = parse(process.argv.slice(2));
+async function main(options: DemoOptions): Promise<void> {
   await ensureSystemPackages();
   await rm(folder, { recursive: true, force: true });
   const workspace = join(folder, 'workspace');
@@ -124,4 +107,4 @@ async function main(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-await runMain(main);
+await runMain(command, line => main(optionsFrom(line)));

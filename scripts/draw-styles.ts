@@ -1,8 +1,10 @@
 // Draws the built-in style images into media/styles, with the list the extension reads. Takes about a minute and a
-// half. Usage: node --import tsx scripts/draw-styles.ts [NAME...], where names limit what is drawn, not what is listed.
+// half. Usage: npm run styles [-- NAME …], where names limit what is drawn, not what is listed.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { PasticheError } from '../src/shared/errors';
+import { runMain } from './lib/process/runMain';
 import { STYLES } from './styles/catalog';
 import { toBytes } from './styles/raster';
 import { drawStyle, type Style } from './styles/style';
@@ -30,8 +32,10 @@ async function writePicture(style: Style): Promise<void> {
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter(name => !STYLES.some(style => style.name === name));
   if (unknown.length > 0) {
-    throw new Error(
-      `No such style: ${unknown.join(', ')}. There are ${STYLES.map(({ name }) => name).join(', ')}.`,
+    throw new PasticheError(
+      'usage',
+      `No such style: ${unknown.join(', ')}.`,
+      `There are ${STYLES.map(({ name }) => name).join(', ')}.`,
     );
   }
   await mkdir(FOLDER, { recursive: true });
@@ -46,7 +50,6 @@ async function main(names: readonly string[]): Promise<void> {
   await writeFile(join(FOLDER, 'styles.json'), `${JSON.stringify(list, null, 2)}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+const command = { usage: 'npm run styles [-- NAME …]', flags: {}, mostArguments: Infinity };
+
+await runMain(command, ({ args }) => main(args));

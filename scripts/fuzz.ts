@@ -5,7 +5,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseFuzzArguments } from './lib/fuzz/fuzzArguments';
+import { fuzzArguments, fuzzCommand, type FuzzArguments } from './lib/fuzz/fuzzArguments';
 import { fuzzTable } from './lib/fuzz/fuzzTable';
 import { runGuarded } from './lib/fuzz/guarded';
 import type { TargetReport } from './lib/fuzz/runTarget';
@@ -16,8 +16,7 @@ import { sharesOf } from './lib/fuzz/shares';
 /** Most findings of a target that are printed in full. */
 const mostPrinted = 3;
 
-async function main(): Promise<number> {
-  const { seed, inputs, targets, input } = parseFuzzArguments(process.argv.slice(2));
+async function main({ seed, inputs, targets, input }: FuzzArguments): Promise<number> {
   const before = await readdir(repoRoot);
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-fuzz-'));
   const reports: TargetReport[] = [];
@@ -44,4 +43,4 @@ async function main(): Promise<number> {
   return stray.length > 0 || reports.some(({ found }) => found.length > 0) ? 1 : 0;
 }
 
-await runMain(main);
+await runMain(fuzzCommand, line => main(fuzzArguments(line)));

@@ -2,24 +2,27 @@
 //   npm run --silent model -- [--precision uint8|float32] [--to DIR]
 // Exit code 0 when they are there, 2 for bad usage, 1 for anything else; errors are one line on stderr.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { PasticheError } from '../src/shared/errors';
 import { precisions, type Precision } from '../src/shared/model/modelPins';
 import { copyModel } from './lib/release/modelCopy';
 import { openWeights } from './lib/node/nodeModel';
+import { oneOf } from './lib/process/commandLine';
 import { runMain } from './lib/process/runMain';
 
-const usage = `Usage: npm run --silent model -- [options]
-  --precision NAME   ${precisions.join(' (13 MB, the default) or ')} (55 MB)
-  --to DIR           puts them there instead of the cache
-PASTICHE_MODEL (a folder or a mirror's URL) and PASTICHE_CACHE say where to look and where to keep them.`;
+const command = {
+  usage: 'npm run --silent model -- [flags]',
+  flags: {
+    precision: {
+      value: 'NAME',
+      about: `${precisions.join(' (13 MB) or ')} (55 MB)`,
+      fallback: 'uint8',
+    },
+    to: { value: 'DIR', about: 'puts them there instead of the cache' },
+  },
+  notes: `PASTICHE_MODEL (a folder or a mirror's URL) and PASTICHE_CACHE say where to look and where to keep them.`,
+} as const;
 
-async function main(): Promise<void> {
-  const { precision, to, help } = parse(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
+async function main(precision: Precision, to: string | undefined): Promise<void> {
   const spec = process.env['PASTICHE_MODEL'];
   if (spec === 'pocket') {
     throw new PasticheError(
@@ -36,24 +39,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${places.join('\n')}\n`);
 }
 
-function parse(args: readonly string[]): { precision: Precision; to: string | undefined; help: boolean } {
-  const { precision = 'uint8', to, help = false } = read(args);
-  const known = precisions.find(name => name === precision);
-  if (known) return { precision: known, to, help };
-  throw new PasticheError(
-    'usage',
-    `--precision must be one of ${precisions.join(', ')}; it is "${precision}".`,
-  );
-}
-
-function read(args: readonly string[]): { precision?: string; to?: string; help?: boolean } {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({ args: [...args], options: { precision: text, to: text, help: { type: 'boolean' } } })
-      .values;
-  } catch (thrown) {
-    throw new PasticheError('usage', (thrown as Error).message, '--help tells more.');
-  }
-}
-
-await runMain(main);
+await runMain(command, ({ values }) => main(oneOf('--precision', precisions, values.precision), values.to));

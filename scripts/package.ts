@@ -4,7 +4,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
 import { PasticheError } from '../src/shared/errors';
 import { pocketFile } from '../src/shared/model/pocketLayout';
@@ -17,8 +16,15 @@ import { runMain } from './lib/process/runMain';
 
 const modelFolder = join(repoRoot, 'dist', 'model');
 
-async function main(): Promise<void> {
-  const { out, withModel } = parse(process.argv.slice(2));
+const command = {
+  usage: 'npm run package -- [flags]',
+  flags: {
+    out: { value: 'FILE.vsix', about: 'where it is written', fallback: 'pastiche.vsix' },
+    'without-model': { about: "leaves VGG-19's weights out" },
+  },
+} as const;
+
+async function main(out: string, withModel: boolean): Promise<void> {
   build();
   const inputs = JSON.parse(await readFile(join(repoRoot, 'out', 'bundled.json'), 'utf8')) as string[];
   await writeFile(join(repoRoot, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(repoRoot, inputs));
@@ -43,20 +49,6 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${out} (${megabytes(size)})\nThe pocket network (${megabytes(pocket.size)}) is inside.\n${inside}\n`,
   );
-}
-
-function parse(args: readonly string[]): { out: string; withModel: boolean } {
-  try {
-    const options = { out: { type: 'string' }, 'without-model': { type: 'boolean' } } as const;
-    const { values } = parseArgs({ args: [...args], options });
-    return {
-      out: resolve(values.out ?? join(repoRoot, 'pastiche.vsix')),
-      withModel: !values['without-model'],
-    };
-  } catch (thrown) {
-    const usage = 'Usage: npm run package -- [--out FILE.vsix] [--without-model]';
-    throw new PasticheError('usage', (thrown as Error).message, usage);
-  }
 }
 
 function build(): void {
@@ -91,4 +83,5 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-await runMain(main);
+// A file without a folder is one of the clone, wherever npm was called.
+await runMain(command, ({ values }) => main(resolve(repoRoot, values.out), !values['without-model']));

@@ -1,6 +1,5 @@
 // Judges recipes by numbers and by eye: npm run --silent quality -- [options]
-// Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md
-// says
+// Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md says
 // how they are to be read.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -11,7 +10,12 @@ import { contactSheet, type Tile } from './lib/quality/contactSheet';
 import { judgedSide } from './lib/quality/judge';
 import type { Judges, Scores } from './lib/quality/judges';
 import { pairs, type Pair } from './lib/quality/pairs';
-import { parseQualityArguments, usage, type Contestant } from './lib/quality/qualityArguments';
+import {
+  qualityArguments,
+  qualityCommand,
+  type Contestant,
+  type QualityArguments,
+} from './lib/quality/qualityArguments';
 import { stepsTimesPixels } from './lib/quality/work';
 import { nodeCodec } from './lib/node/nodeCodec';
 import { provideWebGpu } from './lib/node/nodeGpu';
@@ -32,12 +36,7 @@ interface Result {
   readonly scores: Scores;
 }
 
-async function main(): Promise<void> {
-  const args = parseQualityArguments(process.argv.slice(2));
-  if (args === 'help') {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
+async function main(args: QualityArguments): Promise<void> {
   await mkdir(args.out, { recursive: true });
   const named = args.model || process.env['PASTICHE_MODEL'];
   // VGG-19 is the judge, whichever network paints.
@@ -186,4 +185,4 @@ function table(results: readonly Result[], device: string, side: number): string
   ].join('\n');
 }
 
-await runMain(main);
+await runMain(qualityCommand, line => main(qualityArguments(line)));

@@ -1,6 +1,5 @@
 // Opens VS Code with the extension and some photographs to try it on: on the desktop where `code` is on the PATH, else in
-// the
-// browser, where it runs until Ctrl-C.
+// the browser, where it runs until Ctrl-C.
 //   npm start [-- FOLDER]
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -51,8 +50,9 @@ async function startInBrowser(folder: string): Promise<void> {
   await server.stop();
 }
 
-await runMain(async () => {
-  const given = process.argv[2];
+const command = { usage: 'npm start [-- FOLDER]', flags: {}, mostArguments: 1 };
+
+await runMain(command, async ({ args: [given] }) => {
   const folder = given === undefined ? await sampleWorkspace() : resolve(given);
   const code = findCode();
   await (code ? startDesktop(code, folder) : startInBrowser(folder));

@@ -4,11 +4,12 @@
 // Ends with the line "N passed, N failed, N skipped". Exit code 0 when nothing failed, every stage ran and no test was
 // skipped that this machine could run; 2 for bad usage, 1 otherwise.
 import { asPasticheError, errorText } from '../src/shared/errors';
+import { runMain } from './lib/process/runMain';
 import { setModelFor } from './lib/testing/modelOfTests';
 import { countsOf, nothing, sumOf, type Outcome, type SkippedTest } from './lib/testing/outcome';
 import { objectionTo } from './lib/testing/skips';
 import { extras, type Stage } from './lib/testing/stages';
-import { parseTestArguments } from './lib/testing/testArguments';
+import { testArguments, testCommand, type TestArguments } from './lib/testing/testArguments';
 
 const begun = performance.now();
 
@@ -76,8 +77,7 @@ function inMinutes(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-async function main(): Promise<number> {
-  const { chosen, grep, isPart } = parseTestArguments(process.argv.slice(2));
+async function main({ chosen, grep, isPart }: TestArguments): Promise<number> {
   const results: StageResult[] = [];
   for (const [index, stage] of chosen.entries()) {
     results.push(await runStage(stage, `${index + 1} of ${chosen.length}`, grep));
@@ -96,9 +96,4 @@ async function main(): Promise<number> {
 
 // A signal exits the process properly, so that its servers and browsers end with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-try {
-  process.exit(await main());
-} catch (thrown) {
-  process.stderr.write(`${errorText(thrown)}\n`);
-  process.exit(asPasticheError(thrown).code === 'usage' ? 2 : 1);
-}
+await runMain(testCommand, line => main(testArguments(line)));

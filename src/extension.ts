@@ -3,14 +3,18 @@ import { registerCommands } from './commands';
 import { ErrorNotice } from './studio/errorNotice';
 import { GpuCheck } from './studio/gpuCheck';
 import { ModelStore } from './model/modelStore';
+import type { ClaimOnDisk } from './output/outputFiles';
 import { PictureSaver } from './output/pictureSaver';
 import { RecentStyles } from './images/recentStyles';
 import { Studio } from './studio/studio';
 import { StudioMemory } from './studio/studioMemory';
 import { StylizeRequests } from './studio/stylizeRequests';
 
-/** Makes the extension's parts and connects them; each disposes of what it made. */
-export function activate(context: vscode.ExtensionContext): void {
+/**
+ * Makes the extension's parts and connects them; each disposes of what it made. VS Code calls it in a browser, and in Node
+ * nodeExtension.ts does, with what a disk can do beyond VS Code's API.
+ */
+export function activate(context: vscode.ExtensionContext, claimOnDisk?: ClaimOnDisk): void {
   const { extensionUri, extension } = context;
   const log = vscode.window.createOutputChannel('Pastiche', { log: true });
   const errors = new ErrorNotice(log);
@@ -24,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     errors,
     log,
     model,
-    saver: new PictureSaver(log),
+    saver: new PictureSaver(log, claimOnDisk),
     memory: new StudioMemory(context.workspaceState),
     pickStyle: content => requests.pickStyle(content),
     pickMask: content => requests.pickMask(content),

@@ -74,6 +74,22 @@ export class ModelStore implements vscode.Disposable {
   }
 
   /**
+   * The network that a run would begin on now, found without a download, a question or a message; undefined where there is
+   * none. What is wrong with the settings is told by `prepare`.
+   */
+  async atHand(): Promise<ModelChoice | undefined> {
+    try {
+      const network = readNetworkSetting();
+      if (network === 'pocket') return { kind: 'pocket' };
+      const vgg19 = await this.weights.open(readModelSettings(), downloadNothing).catch(() => undefined);
+      if (vgg19) return this.choiceOf(vgg19);
+      return network === 'auto' ? { kind: 'pocket' } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
    * Reads one file of a prepared model; VGG-19's are checked against their pins.
    * @throws PasticheError `model` when the file has gone or was altered since `prepare`
    */
@@ -89,7 +105,7 @@ export class ModelStore implements vscode.Disposable {
     this.endWait();
   }
 
-  /** Ends the downloads; what has come in is kept. */
+  /** Ends the downloads; the files that have come are kept. */
   dispose(): void {
     this.downloads.dispose();
   }
@@ -156,8 +172,12 @@ export class ModelStore implements vscode.Disposable {
   }
 
   private take(model: VerifiedModel): ModelChoice {
-    for (const file of model.files) this.opened.set(file, model);
     this.log.info(`VGG-19 (${model.precision}) from ${model.folders.join(', ')}.`);
+    return this.choiceOf(model);
+  }
+
+  private choiceOf(model: VerifiedModel): ModelChoice {
+    for (const file of model.files) this.opened.set(file, model);
     return { kind: 'pretrained', precision: model.precision, files: model.files };
   }
 
@@ -180,6 +200,10 @@ export class ModelStore implements vscode.Disposable {
       this.warn(`pastiche.model.folder could not be saved: ${errorText(thrown)}`);
     }
   }
+}
+
+function downloadNothing(): Promise<never> {
+  return Promise.reject(new PasticheError('model', 'The weights of VGG-19 are not on this machine.'));
 }
 
 function waitForDownload(): Promise<void> {

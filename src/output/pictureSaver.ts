@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { openSettings } from '../studio/openSettings';
-import { OutputFiles, pictureName, type Picture } from './outputFiles';
+import { showMessage } from '../studio/showMessage';
+import { OutputFiles, pictureName, type ClaimOnDisk, type Picture } from './outputFiles';
 import { folderOf, labelOf } from '../images/paths';
 import type { PasticheError } from '../shared/errors';
 import { asPasticheError, errorText } from '../shared/errors';
@@ -9,9 +10,15 @@ import { settingIn } from '../pure/settingValues';
 
 /** Saves the studio's pictures, and asks the person for another place where that fails. */
 export class PictureSaver {
-  private readonly files = new OutputFiles();
+  private readonly files: OutputFiles;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  /** @param claimOnDisk as `OutputFiles` takes it */
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    claimOnDisk?: ClaimOnDisk,
+  ) {
+    this.files = new OutputFiles(claimOnDisk);
+  }
 
   /**
    * Writes a picture. Where that fails, the person may choose another place, unless other jobs wait for this one. If they
@@ -38,7 +45,7 @@ export class PictureSaver {
     for (let error = first; ;) {
       const query = settingIn(errorText(error));
       const actions = query ? [saveAs, settings] : [saveAs];
-      const answer = await vscode.window.showErrorMessage(errorText(error), ...actions);
+      const answer = await showMessage('error', errorText(error), ...actions);
       if (answer === settings && query) await openSettings(query);
       if (answer !== saveAs) throw error;
       const uri = await askWhere(picture);

@@ -3,7 +3,7 @@ import { devicePreferences, type DevicePreference } from '../shared/gpu/device';
 import { asPasticheError, PasticheError } from '../shared/errors';
 import { outputTypes, type OutputFormat } from '../shared/messages/output';
 import { parsePath, type PathSetting } from './pathSetting';
-import type { StudioSettings } from '../shared/messages/protocol';
+import type { SavingSettings, StudioSettings } from '../shared/messages/protocol';
 import {
   defaultPreset,
   makeRecipe,
@@ -58,10 +58,17 @@ export function studioSettings(read: ReadSetting): StudioSettings {
       v.picklist(devicePreferences),
       oneOf(devicePreferences),
     ) as DevicePreference,
+    ...savingSettings(read),
+    memoryBudget: wholeNumber(read, 'memoryBudget', 0, maxMegabytes) * 1e6,
+  };
+}
+
+/** How pictures are saved. @throws PasticheError `setting`, naming the setting and its bounds */
+export function savingSettings(read: ReadSetting): SavingSettings {
+  return {
     output: outputFormat(read),
     autoSave: check(read, 'saveAutomatically', v.boolean(), 'true or false'),
     saveEvery: wholeNumber(read, 'saveEvery', 0, maxSaveEvery),
-    memoryBudget: wholeNumber(read, 'memoryBudget', 0, maxMegabytes) * 1e6,
   };
 }
 

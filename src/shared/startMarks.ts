@@ -12,6 +12,8 @@ export type StartStep =
   | 'worker-script'
   | 'worker-attached'
   | 'device'
+  /** The worker has done all that does not depend on the style. */
+  | 'prepared'
   | 'images'
   | 'network-chosen'
   | 'run-asked'

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { ErrorNotice } from './errorNotice';
 import { settingsFor } from './settings';
-import { errorText, PasticheError } from '../shared/errors';
+import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
+  ImageRef,
   RunState,
+  SavingSettings,
   StudioApi,
   StudioCommand,
   StudioIntent,
@@ -12,7 +14,7 @@ import type {
   StudioStart,
 } from '../shared/messages/protocol';
 import type { RpcPeer } from '../shared/messages/rpc';
-import { usableStudioSettings } from '../pure/settingValues';
+import { savingSettings, usableStudioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
@@ -48,12 +50,17 @@ export class StudioPanel {
   readonly onDidEnd = this.ended.event;
   readonly onDidChangePhase = this.phaseChanged.event;
 
-  /** Fills a panel with the studio. @param autoStart false for a panel that a reload brought back */
+  /**
+   * Fills a panel with the studio.
+   * @param autoStart false for a panel that a reload brought back
+   * @param expected the content image of the job that is about to come, where there is none yet
+   */
   constructor(
     readonly panel: vscode.WebviewPanel,
     private intent: StudioIntent,
     private autoStart: boolean,
     private readonly around: StudioSurroundings,
+    private readonly expected?: ImageRef,
   ) {
     const { webview } = panel;
     this.notices = new RunNotices(around.errors, {
@@ -68,6 +75,7 @@ export class StudioPanel {
       runChanged: state => this.take(state),
     });
     this.host.allow(intent);
+    if (expected) this.host.allowImage(expected);
     this.peer = this.host.connect(
       message => void webview.postMessage(message).then(undefined, (thrown: unknown) => this.lost(thrown)),
       error => around.errors.note(error),
@@ -127,6 +135,7 @@ export class StudioPanel {
       settings: this.readSettings().settings,
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
+      ...(this.expected && { expected: this.expected }),
     };
   }
 
@@ -139,13 +148,25 @@ export class StudioPanel {
   private sendSettings(): void {
     const { settings, isWhole } = this.readSettings();
     // While one is wrong, all stay as they were last.
-    if (isWhole) this.peer.notify('settingsChanged', settings);
+    if (isWhole) this.peer.notify('settingsChanged', { ...settings, jobs: this.readSavingOfJobs() });
+  }
+
+  /** How each job's pictures are to be saved; a job whose folder's settings are invalid goes on as before. */
+  private readSavingOfJobs(): { id: string; saving: SavingSettings }[] {
+    return this.intent.jobs.flatMap(({ id, content }) => {
+      try {
+        return [{ id, saving: savingSettings(settingsFor(vscode.Uri.parse(content.uri))) }];
+      } catch (thrown) {
+        this.around.errors.note(asPasticheError(thrown));
+        return [];
+      }
+    });
   }
 
   /** The studio's settings; `isWhole` where none is invalid. The first that is one is shown once until it changes. */
   private readSettings(): { readonly settings: StudioSettings; readonly isWhole: boolean } {
-    const content = this.intent.jobs[0]?.content.uri;
-    const scope = content ? vscode.Uri.parse(content) : undefined;
+    const content = this.intent.jobs[0]?.content ?? this.expected;
+    const scope = content && vscode.Uri.parse(content.uri);
     const { settings, errors } = usableStudioSettings(settingsFor(scope));
     const problem = errors[0] && errorText(errors[0]);
     if (problem !== undefined && problem !== this.settingsProblem) void this.around.errors.show(errors[0]);

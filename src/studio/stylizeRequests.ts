@@ -8,9 +8,10 @@ import { pickImages, type PickerOptions } from '../images/picker';
 import type { RecentStyles } from '../images/recentStyles';
 import { openImages } from '../images/selectedImages';
 import { settingsFor } from './settings';
-import { PasticheError } from '../shared/errors';
-import type { ImageRef, Job, StudioIntent } from '../shared/messages/protocol';
-import { recipeSettings, studioSettings } from '../pure/settingValues';
+import type { ExpectedRun } from './studio';
+import { asPasticheError, PasticheError } from '../shared/errors';
+import type { ImageRef, Job, JobSettings, StudioIntent } from '../shared/messages/protocol';
+import { recipeSettings, savingSettings, studioSettings } from '../pure/settingValues';
 import { styleSources } from '../images/styleSources';
 import { workspaceImages } from '../images/workspaceImages';
 
@@ -37,22 +38,29 @@ export class StylizeRequests {
   async make(
     contents: readonly vscode.Uri[],
     style: 'ask' | 'default',
-    prepare: () => vscode.Disposable,
+    prepare: (expected: ExpectedRun) => vscode.Disposable,
   ): Promise<StudioIntent | undefined> {
     const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
     const first = good[0];
     if (!first) return undefined;
-    const read = settingsFor(first);
-    const { preset, recipe } = recipeSettings(read);
     // The studio's settings are read here only so that a wrong one is reported before anything runs.
-    studioSettings(read);
+    studioSettings(settingsFor(first));
+    const settings = new Map(good.map(content => [content, jobSettings(content)]));
     for (const content of good) outputFolderOf(content);
+    const { preset, recipe } = settings.get(first)!;
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
-    const chosen = given ?? (await this.pickWhilePreparing(first, prepare));
+    const chosen =
+      given ??
+      (await this.pickWhilePreparing(first, () => prepare({ content: refOf(first), preset, recipe })));
     if (!chosen) return undefined;
     this.lastContents = good;
     const jobs = good.map((content): Job => {
-      return { id: crypto.randomUUID(), content: refOf(content), styles: [{ image: chosen, weight: 1 }] };
+      return {
+        id: crypto.randomUUID(),
+        content: refOf(content),
+        styles: [{ image: chosen, weight: 1 }],
+        settings: settings.get(content)!,
+      };
     });
     return { jobs, preset, recipe };
   }
@@ -82,7 +90,7 @@ export class StylizeRequests {
     };
     const style = await this.pickGood(options, vscode.l10n.t('Choose Another Style'));
     if (!style) return undefined;
-    await this.recent.add(style);
+    this.addRecent(style);
     return refOf(style);
   }
 
@@ -130,8 +138,13 @@ export class StylizeRequests {
     if (!style) return undefined;
     const { errors } = await check([style]);
     if (errors[0]) throw errors[0];
-    await this.recent.add(style);
+    this.addRecent(style);
     return refOf(style);
+  }
+
+  /** Not waited for: the run begins while VS Code writes the list. */
+  private addRecent(style: vscode.Uri): void {
+    this.recent.add(style).catch((thrown: unknown) => this.errors.note(asPasticheError(thrown)));
   }
 
   /** The images that can be opened; one message names all the others. */
@@ -144,6 +157,12 @@ export class StylizeRequests {
     }
     return good;
   }
+}
+
+/** The settings in the content image's own folder. @throws PasticheError `setting` */
+function jobSettings(content: vscode.Uri): JobSettings {
+  const read = settingsFor(content);
+  return { ...recipeSettings(read), ...savingSettings(read) };
 }
 
 function refOf(uri: vscode.Uri): ImageRef {

@@ -42,6 +42,32 @@ describe('what cannot be opened', async () => {
   });
 });
 
+describe('a name in the form of a link to a command', () => {
+  it('is a text like any other in notifications, wherever it stands', async () => {
+    const command = 'command:workbench.action.toggleSidebarVisibility';
+    const broken = `[Update](${command}).png`;
+    const folderName = `[More](${command})`;
+    const { workbench, folder } = await vscode.open({
+      files: { [broken]: 'no image' },
+      settings: { 'pastiche.output.folder': folderName },
+    });
+    const { notifications, page } = workbench;
+    const links = page.locator('.notification-toast .notification-list-item-message a');
+    await workbench.explorer.chooseFromMenu(broken, 'Stylize with…');
+    const told = await notifications.waitFor('is not an image that can be opened');
+    expect(told.replaceAll('\u2060', '')).toContain(broken);
+    expect(await links.count()).toBe(0);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.studio.waitForPhase('finished');
+    const saved = await notifications.waitFor(/^Saved/);
+    expect(saved.replaceAll('\u2060', '')).toContain(`${folderName}/boats--woodcut.png`);
+    expect(await links.count()).toBe(0);
+    expect(await readdir(join(folder, folderName))).toEqual(['boats--woodcut.png']);
+  });
+});
+
 describe('a content image', () => {
   it('that is deleted while it is stylized loses nothing', async () => {
     const { workbench, folder } = await vscode.open({ settings: { 'pastiche.epochs': 10_000 } });

@@ -103,11 +103,7 @@ describe('commands', () => {
       '${userHome}/x',
       /pastiche\.output\.folder has the unknown variable \$\{userHome\}/,
     ],
-    [
-      'pastiche.device',
-      'cuda',
-      /pastiche\.device must be one of auto, webgpu, webgl, wasm, cpu; it is "cuda"\./,
-    ],
+    ['pastiche.device', 'cuda', /pastiche\.device must be one of auto, webgpu, webgl, wasm; it is "cuda"\./],
     [
       'pastiche.style',
       'Impressionism',

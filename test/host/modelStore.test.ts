@@ -108,6 +108,20 @@ describe('the model store', () => {
       assert.deepEqual(person.shown, []);
     });
 
+    it('tells what is at hand without asking the network, and reads it', async () => {
+      const empty = store();
+      assert.deepEqual(await empty.atHand(), { kind: 'pocket' });
+      assert.deepEqual(server.requests, []);
+      await store().prepare();
+      const asked = server.requests.length;
+      const filled = store();
+      assert.deepEqual(await filled.atHand(), pretrained());
+      const [name, bytes] = [...made.files][0]!;
+      assert.deepEqual(new Uint8Array(await filled.readFile(name)), bytes);
+      assert.equal(server.requests.length, asked);
+      assert.deepEqual(person.shown, []);
+    });
+
     it('waits for the download no longer once all else is ready', async () => {
       server.behave('', { kind: 'stall', after: 25_000 });
       const waiting = store();
@@ -210,6 +224,7 @@ describe('the model store', () => {
     });
 
     it('offers to retry, to choose a folder, or the pocket network where it cannot be had', async () => {
+      assert.equal(await withSettings(nowhere, () => store().atHand()), undefined);
       assert.deepEqual(await withSettings(nowhere, () => store().prepare()), { kind: 'cancelled' });
       assert.match(person.only.text, /\/nowhere\/vgg19/);
       assert.deepEqual(person.only.actions, ['Retry', 'Choose Folder…', 'Use Pocket Network']);
@@ -276,6 +291,7 @@ describe('the model store', () => {
 
   it('refuses a network that there is none of', async () => {
     await withSettings({ 'pastiche.model.network': 'vgg16' }, async () => {
+      assert.equal(await store().atHand(), undefined);
       await assert.rejects(store().prepare(), /pastiche\.model\.network must be one of auto, vgg19, pocket/);
     });
   });

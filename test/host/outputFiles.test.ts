@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { claimOnDisk } from '../../src/node/claimOnDisk';
 import { OutputFiles, type Picture } from '../../src/output/outputFiles';
 import { PasticheError } from '../../src/shared/errors';
 import { TestFolder, withSettings, workspace } from './support';
@@ -10,7 +11,7 @@ import { TroubledFiles } from './troubledFiles';
 describe('output files', () => {
   let folder: TestFolder;
   let content: vscode.Uri;
-  const files = new OutputFiles();
+  const files = new OutputFiles(claimOnDisk);
 
   const picture = (changes: Partial<Picture> = {}): Picture => ({
     contentUri: content,
@@ -154,6 +155,37 @@ describe('output files', () => {
       assert.deepEqual(disk.names('/stylized'), ['photo--starry_night-2.png', 'photo--starry_night.png']);
       disk.dispose();
     });
+
+    it('are all kept where several windows save under one name at once, though a rename is no single step', async () => {
+      const disk = TroubledFiles.register({ delayMs: 8 });
+      const windows = Array.from({ length: 5 }, () => new OutputFiles());
+      const contentUri = disk.uri('/photo.jpg');
+      const saved = await Promise.all(
+        Array.from({ length: 40 }, (_, n) =>
+          windows[n % 5]!.save(picture({ contentUri, bytes: new Uint8Array([n]) })),
+        ),
+      );
+      assert.equal(new Set(saved.map(String)).size, 40);
+      assert.deepEqual(
+        saved.map(uri => disk.readFile(uri)[0]),
+        Array.from({ length: 40 }, (_, n) => n),
+      );
+      assert.equal(disk.names('/stylized').length, 40);
+      disk.dispose();
+    });
+  });
+
+  it('are all kept where several windows save under one name at once', async () => {
+    const windows = Array.from({ length: 5 }, () => new OutputFiles(claimOnDisk));
+    const saved = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => windows[n % 5]!.save(picture({ bytes: new Uint8Array([n]) }))),
+    );
+    const found = await Promise.all(saved.map(async ({ fsPath }) => (await readFile(fsPath))[0]));
+    assert.deepEqual(
+      found,
+      Array.from({ length: 40 }, (_, n) => n),
+    );
+    assert.equal((await folder.names('stylized')).length, 40);
   });
 
   it('replace what the person chose to replace, whole or not at all', async () => {

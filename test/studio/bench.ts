@@ -43,12 +43,16 @@ export class Bench {
   readonly failures: Params<HostApi, 'runFailed'>[] = [];
   readonly phases: string[] = [];
   readonly logs: string[] = [];
+  /** Uris of the images that the host was asked for. */
+  readonly reads: string[] = [];
   /** The host was told that all but the network is ready. */
   hurried = false;
   remembered: StudioIntent | undefined;
   /** Answers of the host; tests change them. */
   files: Record<string, Uint8Array | PasticheError> = {};
   model: ModelChoice | PasticheError = { kind: 'pocket' };
+  /** The network that is there without a download. */
+  atHand: ModelChoice | PasticheError | null = { kind: 'pocket' };
   /** True leaves `prepareModel` pending until it is aborted. */
   modelHangs = false;
   modelAborted = false;
@@ -81,8 +85,9 @@ export class Bench {
       post(() => studio),
       {
         ready: () => this.startOf([], true),
-        readImage: ({ uri }) => answerWith(this.files[uri] ?? png),
+        readImage: ({ uri }) => (this.reads.push(uri), answerWith(this.files[uri] ?? png)),
         prepareModel: (_, signal) => this.prepareModel(signal),
+        networkAtHand: () => answerWith(this.atHand),
         readModelFile: () => new Uint8Array(3),
         saveImage: request => this.save(request),
         pickStyle: () => this.picked,

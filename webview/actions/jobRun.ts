@@ -1,11 +1,12 @@
 import { asPasticheError, PasticheError } from '../../src/shared/errors';
 import type { OutputFormat } from '../../src/shared/messages/output';
-import type { Job, ModelChoice } from '../../src/shared/messages/protocol';
+import type { Job, ModelChoice, SavingSettings } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
 import { markStart } from '../../src/shared/startMarks';
 import { abortWith } from '../../src/shared/model/abortWith';
 import { abortable, settlesWithin } from '../engineLink/abortable';
 import type { EngineSlot } from '../engineLink/engineSlot';
+import { readableModel } from './readableModel';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
 import type { Host } from '../hostLink/host';
 import { LossHistory } from '../state/lossHistory';
@@ -55,7 +56,7 @@ export class JobRun {
       const { epochs } = await abortable(run.finished, this.giveUp.signal);
       around.apply({ kind: 'step', step: 'saving' });
       around.saver.keep(job.id, await this.encode());
-      if (around.state.settings.get().autoSave) {
+      if (this.saving.autoSave) {
         await around.saver.save(job.id, countWaiting(around.state.queue.get()));
       }
       around.apply({ kind: 'finish', done: epochs, now: performance.now() });
@@ -87,7 +88,7 @@ export class JobRun {
   }
 
   /** Encodes the image as it is now, also after the end. */
-  async encode(format: OutputFormat = this.around.state.settings.get().output): Promise<UnsavedPicture> {
+  async encode(format: OutputFormat = this.saving.output): Promise<UnsavedPicture> {
     if (!this.run || !this.start) {
       throw new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
     }
@@ -101,10 +102,15 @@ export class JobRun {
     if (run && !(await settlesWithin(run.dispose(), patienceMs))) await this.around.engines.discard();
   }
 
+  private get saving(): SavingSettings {
+    return this.job.settings ?? this.around.state.settings.get();
+  }
+
   private async begin(): Promise<StylizeRun> {
     const { around, job, recipe } = this;
     const { signal } = this.giveUp;
-    const { device, output, saveEvery, memoryBudget } = around.state.settings.get();
+    const { device, memoryBudget } = around.state.settings.get();
+    const { output, saveEvery } = this.saving;
     // All at once, and awaited in this order, so that of several errors the same is always told.
     const opening = around.engines.open(device, signal);
     const reading = around.shelf.read(job, signal);
@@ -161,18 +167,11 @@ export class JobRun {
   }
 
   private modelOf(choice: ModelChoice): Model {
-    const { signal } = this.giveUp;
-    const read = (file: string): Promise<Uint8Array> =>
-      this.around.host.call('readModelFile', { file }, { signal });
-    switch (choice.kind) {
-      case 'cancelled':
-        throw new PasticheError('cancelled', 'No network was chosen.');
-      case 'pocket':
-        if (choice.vgg19) this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
-        return { kind: 'pocket', read };
-      case 'pretrained':
-        return { ...choice, read };
+    if (choice.kind === 'cancelled') throw new PasticheError('cancelled', 'No network was chosen.');
+    if (choice.kind === 'pocket' && choice.vgg19) {
+      this.around.apply({ kind: 'standIn', vgg19: choice.vgg19 });
     }
+    return readableModel(choice, this.around.host, this.giveUp.signal);
   }
 
   private readonly observer: RunObserver = {

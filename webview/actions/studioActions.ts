@@ -1,6 +1,11 @@
 import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
-import type { DevicePreference } from '../../src/shared/gpu/device';
-import type { RunState, StudioApi, StudioStart } from '../../src/shared/messages/protocol';
+import type {
+  Job,
+  RunState,
+  SavingSettings,
+  StudioApi,
+  StudioStart,
+} from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
 import type { Host } from '../hostLink/host';
@@ -15,6 +20,7 @@ import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
 import { styleNames } from '../state/jobStyles';
+import { warmUp } from './warmUp';
 
 /**
  * Acts on the intents that elements emit and on the host's messages: changes the state, starts runs, and calls the host.
@@ -46,29 +52,38 @@ export class StudioActions {
   }
 
   /** Takes over the host's start state, and starts the first run unless the panel was restored. */
-  begin({ intent, settings, autoStart }: StudioStart): void {
+  begin({ intent, settings, autoStart, expected }: StudioStart): void {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
+    this.showRecipeOf(queues.currentEntry(this.state.queue.get())?.job);
     if (autoStart) this.start();
-    else if (intent.jobs.length === 0) this.warmUp(settings.device);
-    else void this.previewCurrent();
-  }
-
-  /** Opens the engine while the person still picks a style. Why it cannot be opened is told by the run that needs it. */
-  private warmUp(device: DevicePreference): void {
-    this.engines.open(device, new AbortController().signal).catch(() => undefined);
+    else if (intent.jobs.length === 0) {
+      void warmUp(
+        this.surroundings,
+        settings.device,
+        expected && { content: expected, recipe: intent.recipe },
+      );
+    } else void this.previewCurrent();
   }
 
   /** Methods that the host calls. */
   readonly handlers: Handlers<StudioApi> = {
     enqueue: ({ jobs, preset, recipe }) => {
-      if (!this.state.draft.get().edited) this.setDraft(draftOf(preset, recipe));
-      this.setQueue(queues.addJobs(this.state.queue.get(), jobs));
+      // Each job keeps the settings that it was asked for with, whatever comes after it.
+      const saving = this.state.settings.get();
+      const own = jobs.map(job => ({
+        ...job,
+        settings: job.settings ?? { ...savingOf(saving), preset, recipe },
+      }));
+      this.setQueue(queues.addJobs(this.state.queue.get(), own));
       this.start();
     },
     command: ({ command }) => this.perform({ kind: command }),
-    settingsChanged: settings => this.state.settings.set(settings),
+    settingsChanged: ({ jobs, ...settings }) => {
+      this.state.settings.set(settings);
+      this.setQueue(queues.withSaving(this.state.queue.get(), jobs));
+    },
     vgg19Changed: vgg19 => this.apply({ kind: 'vgg19', vgg19 }),
   };
 
@@ -149,6 +164,12 @@ export class StudioActions {
     void this.previewCurrent();
   }
 
+  /** Takes a job's own recipe into the draft, unless the person edited that: then it is meant for every job to come. */
+  private showRecipeOf(job: Job | undefined): void {
+    const { settings } = job ?? {};
+    if (settings && !this.state.draft.get().edited) this.setDraft(draftOf(settings.preset, settings.recipe));
+  }
+
   private next(): JobEntry | undefined {
     return queues.nextWaiting(this.state.queue.get());
   }
@@ -159,6 +180,7 @@ export class StudioActions {
     this.restarting = false;
     await this.shown?.release();
     state.notice.set(null);
+    this.showRecipeOf(job);
     this.setQueue(queues.activate(state.queue.get(), job.id));
     const run = new JobRun(this.surroundings, job, state.draft.get().recipe);
     this.shown = run;
@@ -306,8 +328,15 @@ export class StudioActions {
   }
 
   private remember(): void {
-    const { preset, recipe } = this.state.draft.get();
-    const jobs = queues.jobsToKeep(this.state.queue.get());
+    const { preset, recipe, edited } = this.state.draft.get();
+    // The edited recipe is the one that these jobs would be made by.
+    const jobs = queues.jobsToKeep(this.state.queue.get()).map(job => {
+      return edited && job.settings ? { ...job, settings: { ...job.settings, preset, recipe } } : job;
+    });
     if (jobs.length > 0) this.host.remember({ jobs, preset, recipe });
   }
+}
+
+function savingOf({ output, autoSave, saveEvery }: SavingSettings): SavingSettings {
+  return { output, autoSave, saveEvery };
 }

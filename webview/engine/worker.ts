@@ -34,6 +34,11 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
       return null;
     },
     open: ({ preference }) => attached().open(preference),
+    async prepare(spec) {
+      await attached().prepare({ ...spec, model: modelOf(spec) });
+      markStart('prepared');
+      return null;
+    },
     async run(spec) {
       await run?.dispose();
       run = attached().start({ ...spec, model: modelOf(spec) }, observer);
@@ -84,7 +89,7 @@ function attached(): TfStylizer {
   return stylizer;
 }
 
-function modelOf({ model }: RunSpec): Model {
+function modelOf({ model }: Pick<RunSpec, 'model'>): Model {
   return {
     ...model,
     read: async file => {

@@ -1,6 +1,6 @@
 import type { PlainError } from '../../src/shared/errors';
 import type { ModelLabel } from '../../src/shared/messages/output';
-import type { Job, JobStyles, SavedImage } from '../../src/shared/messages/protocol';
+import type { Job, JobStyles, SavedImage, SavingSettings } from '../../src/shared/messages/protocol';
 import type { EncodedImage } from '../engine/stylizer';
 import { sameStyles } from './jobStyles';
 
@@ -71,6 +71,23 @@ export function restyle(queue: Queue, id: string, styles: JobStyles): Queue {
     entries: queue.entries.map(entry =>
       entry.job.id === id ? { ...entry, job: { ...entry.job, styles } } : entry,
     ),
+  };
+}
+
+/** Changes how the pictures of jobs are saved; a run under way keeps what it began with. */
+export function withSaving(
+  queue: Queue,
+  changes: readonly { readonly id: string; readonly saving: SavingSettings }[],
+): Queue {
+  const byId = new Map(changes.map(({ id, saving }) => [id, saving]));
+  return {
+    ...queue,
+    entries: queue.entries.map(entry => {
+      const { id, settings } = entry.job;
+      const saving = byId.get(id);
+      if (!saving || !settings) return entry;
+      return { ...entry, job: { ...entry.job, settings: { ...settings, ...saving } } };
+    }),
   };
 }
 

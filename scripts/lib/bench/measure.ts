@@ -5,7 +5,6 @@
 import { availableParallelism } from 'node:os';
 import type * as Tf from '@tensorflow/tfjs';
 import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
-import type { DeviceName } from '../../../src/shared/gpu/device';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
 import type { Objective, Targets } from '../../../webview/engine/losses/objective';
 import type { Network } from '../../../webview/engine/network/vgg19';
@@ -14,13 +13,14 @@ import { provideWebGpu } from '../node/nodeGpu';
 import { pocketModel } from '../node/nodeModel';
 import { nodePlatform } from '../node/nodePlatform';
 import { nodeThreads } from '../node/nodeThreads';
+import type { BenchDevice } from './drivers';
 import { bestMatmulRate } from './matmulRate';
 import type { BenchReport, BenchRow } from './rows';
 import { TorchPeer, type TorchTarget } from './torch';
 import { median, operationsOf, randomNetwork } from './work';
 
 const [device, threads, rounds, ...sizes] = process.argv.slice(2) as [
-  DeviceName,
+  BenchDevice['name'],
   string,
   string,
   ...string[],

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { PasticheError } from '../../../src/shared/errors';
-import { fuzzTargets } from './targets/all';
+import { numberFrom, oneOf, type CommandLine } from '../process/commandLine';
 import type { FuzzTarget } from './target';
+import { fuzzTargets } from './targets/all';
 
 export interface FuzzArguments {
   readonly seed: number;
@@ -12,43 +12,35 @@ export interface FuzzArguments {
   readonly input: number | undefined;
 }
 
-const usage = 'Usage: npm run fuzz -- [--seed N] [--inputs N] [--only TARGET [--input N]]';
+const names = fuzzTargets.map(({ name }) => name);
 
-/** Reads the command line. @throws PasticheError `usage` */
-export function parseFuzzArguments(argv: readonly string[]): FuzzArguments {
-  const { seed, inputs, only, input } = read(argv);
-  const targets = fuzzTargets.filter(({ name }) => only === undefined || name === only);
-  if (targets.length === 0) {
-    const known = fuzzTargets.map(({ name }) => name).join(', ');
-    throw new PasticheError('usage', `There is no target "${only}".`, `There is ${known}.`);
+export const fuzzCommand = {
+  usage: 'npm run fuzz -- [flags]',
+  flags: {
+    seed: { value: 'N', about: 'another seed makes other inputs', fallback: '1' },
+    inputs: { value: 'N', about: 'how many, over all targets', fallback: '100000' },
+    only: { value: 'TARGET', about: names.join(', ') },
+    input: { value: 'N', about: 'runs the one input of that number again; with --only' },
+  },
+} as const;
+
+/** What is asked for on the command line. @throws PasticheError `usage` */
+export function fuzzArguments({ values }: CommandLine<typeof fuzzCommand.flags>): FuzzArguments {
+  const { only, input } = values;
+  const chosen = only === undefined ? undefined : oneOf('--only', names, only);
+  if (input !== undefined && chosen === undefined) {
+    throw new PasticheError('usage', '--input needs --only TARGET, whose input it is.');
   }
-  if (input !== undefined && only === undefined)
-    throw new PasticheError('usage', '--input needs --only TARGET.', usage);
   return {
-    seed: number('--seed', seed),
-    inputs: number('--inputs', inputs),
-    targets,
-    input: input === undefined ? undefined : number('--input', input),
+    seed: wholeNumber('--seed', values.seed),
+    inputs: wholeNumber('--inputs', values.inputs),
+    targets: fuzzTargets.filter(({ name }) => chosen === undefined || name === chosen),
+    input: input === undefined ? undefined : wholeNumber('--input', input),
   };
 }
 
-function read(argv: readonly string[]): { seed: string; inputs: string; only?: string; input?: string } {
-  try {
-    const text = { type: 'string' } as const;
-    const options = {
-      seed: { ...text, default: '1' },
-      inputs: { ...text, default: '100000' },
-      only: text,
-      input: text,
-    };
-    return parseArgs({ args: [...argv], options }).values;
-  } catch (thrown) {
-    throw new PasticheError('usage', (thrown as Error).message, usage);
-  }
-}
-
-function number(flag: string, text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
-  throw new PasticheError('usage', `${flag} must be a whole number; it is "${text}".`, usage);
+function wholeNumber(flag: string, text: string): number {
+  const number = numberFrom(flag, text, 0);
+  if (Number.isSafeInteger(number)) return number;
+  throw new PasticheError('usage', `${flag} must be a whole number; it is "${text}".`);
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { devicePreferences, type DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import {
@@ -9,6 +8,7 @@ import {
   type Recipe,
   type RecipeInput,
 } from '../../../src/shared/recipe/recipe';
+import { numberFrom, oneOf, type CommandLine } from '../process/commandLine';
 
 /** A recipe and the network that paints it, under the name that the sheet shows. */
 export interface Contestant {
@@ -30,61 +30,44 @@ export interface QualityArguments {
   readonly limit: number;
 }
 
-export const usage = [
-  'Usage: npm run --silent quality -- [options]',
-  '  --run "PRESET OPTION=VALUE …"  a recipe to judge, again and again; the presets where none is given;',
-  '                                 network=pocket among the options paints on the network in the box',
-  '  --size N                       longest side of every picture, px (default 256)',
-  '  --pairs 1,3                    which pairs (default all)',
-  '  --limit SECONDS                stop every run after so long, and judge what it has',
-  '  --out FOLDER                   (default out/quality)',
-  `  --device NAME                  ${devicePreferences.join(', ')}`,
-  '  --model DIR|URL|pocket         what paints where --run does not say it; VGG-19 judges every picture',
-].join('\n');
+export const qualityCommand = {
+  usage: 'npm run --silent quality -- [flags]',
+  flags: {
+    run: {
+      value: '"PRESET OPTION=VALUE …"',
+      about:
+        'a recipe to judge, again and again; the presets where none is given; network=pocket among the options paints on the pocket network',
+      repeats: true,
+    },
+    size: { value: 'PX', about: 'longest side of every picture', fallback: '256' },
+    pairs: { value: '1,3', about: 'which pairs, instead of all' },
+    limit: { value: 'SECONDS', about: 'stops every run after so long, and judges what it has' },
+    out: { value: 'DIR', about: 'where everything is written', fallback: 'out/quality' },
+    device: { value: 'NAME', about: devicePreferences.join(', '), fallback: 'auto' },
+    model: {
+      value: 'DIR|URL|pocket',
+      about: 'what paints where --run does not say it; VGG-19 judges every picture',
+    },
+  },
+} as const;
 
 const presetsJudged = ['seed', 'draft', 'balanced', 'fine'];
 
 /**
- * Reads the command line.
+ * What is asked for on the command line.
  * @throws PasticheError `usage` or `setting`, naming the argument
  */
-export function parseQualityArguments(argv: readonly string[]): QualityArguments | 'help' {
-  const values = parse(argv);
-  if (values.help) return 'help';
+export function qualityArguments({ values }: CommandLine<typeof qualityCommand.flags>): QualityArguments {
   const size = Number(values.size);
-  const limit = values.limit === undefined ? Infinity : Number(values.limit);
-  if (!(limit > 0))
-    throw new PasticheError('usage', `--limit must be seconds above 0; it is "${values.limit}".`);
-  const device = devicePreferences.find(name => name === values.device);
-  if (!device) throw new PasticheError('usage', `--device must be one of ${devicePreferences.join(', ')}.`);
+  const runs = values.run.length > 0 ? values.run : presetsJudged;
   return {
-    contestants: (values.run ?? presetsJudged).map(text => contestant(text, size)),
-    pairs: values.pairs?.split(',').map(Number) ?? [],
+    contestants: runs.map(text => contestant(text, size)),
+    pairs: values.pairs?.split(',').map(number => numberFrom('--pairs', number, 1)) ?? [],
     out: values.out,
-    device,
+    device: oneOf('--device', devicePreferences, values.device),
     model: values.model,
-    limit,
+    limit: values.limit === undefined ? Infinity : numberFrom('--limit', values.limit, 0),
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean' },
-        run: { type: 'string', multiple: true },
-        size: { type: 'string', default: '256' },
-        pairs: { type: 'string' },
-        limit: { type: 'string' },
-        out: { type: 'string', default: 'out/quality' },
-        device: { type: 'string', default: 'auto' },
-        model: { type: 'string' },
-      },
-    } as const).values;
-  } catch (thrown) {
-    throw new PasticheError('usage', (thrown as Error).message, '--help tells more.');
-  }
 }
 
 function contestant(text: string, size: number): Contestant {

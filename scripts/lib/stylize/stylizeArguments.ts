@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { devicePreferences, type DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import {
@@ -12,6 +11,7 @@ import {
   type Recipe,
   type RecipeKey,
 } from '../../../src/shared/recipe/recipe';
+import { oneOf, type CommandLine, type Flags } from '../process/commandLine';
 import { readStoredRecipe } from './recipeFile';
 
 /** A style image with its weight: the paths of its file and of the mask of its region. */
@@ -30,38 +30,73 @@ export interface StylizeArguments {
   readonly device: DevicePreference;
   readonly model: string | undefined;
   readonly trace: string | undefined;
+  /** Epochs between intermediates; 0 for none. */
+  readonly saveEvery: number;
+  /** Path of the picture or JSON file that the recipe came from. */
+  readonly recipeFile: string | undefined;
 }
+
+/** Most epochs between intermediates: as many as the longest run has. */
+const maxSaveEvery = 10_000;
 
 /** Flag of an option on the command line: `--style-ratio` for `styleRatio`, and `--init` for `initialImage`. */
 function flagOf(key: RecipeKey): string {
   return key === 'initialImage' ? 'init' : key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
 
-export const usage = [
-  'Usage: npm run --silent stylize -- CONTENT STYLE [STYLE …] --out OUT.png [options]',
-  `  --preset NAME            ${presetNames.join(', ')} (default ${defaultPreset})`,
-  '  --recipe FILE.png|.json  the recipe that a picture was made with, instead of a preset',
-  ...recipeKeys.map(key => `  ${`--${flagOf(key)} X`.padEnd(24)} ${boundsText(recipeOptions[key])}`),
-  '  --style-weights 3,1      how much each STYLE counts in the blend, in their order (default 1 each)',
-  '  --region MASK=STYLE      paint this style where MASK is white; may be given several times',
-  `  --device NAME            ${devicePreferences.join(', ')}`,
-  '  --model DIR|URL|pocket   VGG-19 from a folder or a server, or the pocket network (default: PASTICHE_MODEL, else',
-  '                           VGG-19 where it is at hand or can be fetched, else the pocket network)',
-  '  --trace FILE.json        losses of every epoch, seconds, memory',
-].join('\n');
+/** Flags of a recipe's options, such as `--style-ratio`. */
+const recipeFlags: Flags = Object.fromEntries(
+  recipeKeys.map(key => [flagOf(key), { value: 'X', about: boundsText(recipeOptions[key]) }]),
+);
+
+const flags = {
+  out: { value: 'OUT.png', about: 'where the picture goes: .png, .jpg or .webp' },
+  preset: { value: 'NAME', about: `${presetNames.join(', ')} (default ${defaultPreset})` },
+  recipe: {
+    value: 'FILE.png|.json',
+    about: 'the recipe that a picture was made with, instead of a preset',
+  },
+  'style-weights': {
+    value: '3,1',
+    about: 'how much each STYLE counts in the blend, in their order (default 1 each)',
+  },
+  region: {
+    value: 'MASK=STYLE',
+    about: 'paints this style where MASK is white; may be given several times',
+    repeats: true,
+  },
+  device: { value: 'NAME', about: devicePreferences.join(', '), fallback: 'auto' },
+  model: {
+    value: 'DIR|URL|pocket',
+    about:
+      'VGG-19 from a folder or a server, or the pocket network (default: PASTICHE_MODEL, else VGG-19 where it is at hand or can be fetched, else the pocket network)',
+  },
+  'save-every': {
+    value: 'N',
+    about: 'writes an intermediate beside the picture every N epochs, as OUT-e0050.png',
+    fallback: '0',
+  },
+  trace: { value: 'FILE.json', about: 'losses of every epoch, seconds, memory' },
+} as const;
+
+export const stylizeCommand = {
+  usage: 'npm run --silent stylize -- CONTENT STYLE [STYLE …] --out OUT.png [flags]',
+  flags: { ...flags, ...recipeFlags },
+  mostArguments: Infinity,
+} as const;
+
+type Line = CommandLine<typeof flags>;
 
 /**
- * Reads the command line.
+ * What is asked for on the command line.
  * @throws PasticheError `usage` or `setting`, naming the argument
  */
-export function parseStylizeArguments(argv: readonly string[]): StylizeArguments | 'help' {
-  const { values, positionals, regions } = parse(argv);
-  if (values.help) return 'help';
-  const [content, style, ...others] = positionals;
+export function stylizeArguments({ values, args }: Line): StylizeArguments {
+  const [content, style, ...others] = args;
   if (!content || !style) {
     throw new PasticheError(
       'usage',
-      `Two images are needed at least, the content and the style; got ${positionals.length}.`,
+      `Two images are needed at least, the content and the style; got ${args.length}.`,
       '--help tells more.',
     );
   }
@@ -85,56 +120,24 @@ export function parseStylizeArguments(argv: readonly string[]): StylizeArguments
     styles: [
       { image: style, weight: weights[0]! },
       ...others.map((image, i) => ({ image, weight: weights[i + 1]! })),
-      ...regions.map(parseRegion),
+      ...values.region.map(parseRegion),
     ],
     out: values.out,
     recipe: makeRecipe(preset, { ...stored?.recipe, ...recipeInput(values) }, key => `--${flagOf(key)}`),
-    device: parseDevice(values.device ?? 'auto'),
+    device: oneOf('--device', devicePreferences, values.device),
     model: values.model,
     trace: values.trace,
+    saveEvery: parseSaveEvery(values['save-every']),
+    recipeFile: values.recipe,
   };
 }
 
-type Values = Partial<Record<string, string>> & { help?: boolean };
-
-function parse(argv: readonly string[]): {
-  values: Values;
-  positionals: string[];
-  regions: readonly string[];
-} {
-  const text = { type: 'string' } as const;
-  const names = [
-    'out',
-    'preset',
-    'device',
-    'model',
-    'trace',
-    'recipe',
-    'style-weights',
-    ...recipeKeys.map(flagOf),
-  ];
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean' },
-        region: { type: 'string', multiple: true },
-        ...Object.fromEntries(names.map(name => [name, text])),
-      },
-    });
-    const { region = [], ...others } = values as Values & { region?: string[] };
-    return { values: others as Values, positionals, regions: region };
-  } catch (thrown) {
-    throw new PasticheError('usage', (thrown as Error).message, '--help tells more.');
-  }
-}
-
-function recipeInput(values: Values): Partial<Record<RecipeKey, unknown>> {
+function recipeInput(values: Readonly<Record<string, unknown>>): Partial<Record<RecipeKey, unknown>> {
   const input: Partial<Record<RecipeKey, unknown>> = {};
   for (const key of recipeKeys) {
     const value = values[flagOf(key)];
-    if (value !== undefined) input[key] = recipeOptions[key].kind === 'number' ? toNumber(value) : value;
+    if (typeof value !== 'string') continue;
+    input[key] = recipeOptions[key].kind === 'number' ? toNumber(value) : value;
   }
   return input;
 }
@@ -150,6 +153,15 @@ function parseWeights(text: string | undefined, count: number): readonly number[
   );
 }
 
+function parseSaveEvery(text = '0'): number {
+  const epochs = Number(text);
+  if (text.trim() !== '' && Number.isInteger(epochs) && epochs >= 0 && epochs <= maxSaveEvery) return epochs;
+  throw new PasticheError(
+    'usage',
+    `--save-every must be a whole number from 0 to ${maxSaveEvery}; it is "${text}".`,
+  );
+}
+
 function parseRegion(text: string): StyleArgument {
   const [region, image, ...rest] = text.split('=');
   if (region && image && rest.length === 0) return { image, weight: 1, region };
@@ -159,13 +171,4 @@ function parseRegion(text: string): StyleArgument {
 /** Value of a text: a number where it is one, else the text itself, so that the error can quote it. */
 function toNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
-}
-
-function parseDevice(value: string): DevicePreference {
-  const device = devicePreferences.find(name => name === value);
-  if (device) return device;
-  throw new PasticheError(
-    'usage',
-    `--device must be one of ${devicePreferences.join(', ')}; it is "${value}".`,
-  );
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { PasticheError } from '../../../src/shared/errors';
+import { oneOf, type CommandLine } from '../process/commandLine';
 import { extras, stages, type Stage } from './stages';
 
 export interface TestArguments {
@@ -11,12 +10,23 @@ export interface TestArguments {
   readonly grep: string | undefined;
 }
 
-/** Reads the command line. @throws PasticheError `usage` */
-export function parseTestArguments(args: readonly string[]): TestArguments {
-  const { only, with: added, grep } = read(args);
+const namesOf = (list: readonly Stage[]): string => list.map(({ name }) => name).join(', ');
+
+export const testCommand = {
+  usage: 'npm test -- [flags]',
+  flags: {
+    only: { value: 'STAGE,…', about: `these stages alone: ${namesOf([...stages, ...extras])}` },
+    with: { value: 'EXTRA,…', about: `adds some that need more than a clone: ${namesOf(extras)}` },
+    grep: { value: 'PATTERN', about: 'names of the tests to run' },
+  },
+} as const;
+
+/** What is asked for on the command line. @throws PasticheError `usage` */
+export function testArguments({ values }: CommandLine<typeof testCommand.flags>): TestArguments {
+  const { only, with: added, grep } = values;
   const all = [...stages, ...extras];
-  const wanted = only === undefined ? stages : named(only, all);
-  const more = added === undefined ? [] : named(added, extras);
+  const wanted = only === undefined ? stages : named('--only', only, all);
+  const more = added === undefined ? [] : named('--with', added, extras);
   return {
     chosen: all.filter(stage => wanted.includes(stage) || more.includes(stage)),
     isPart: only !== undefined,
@@ -24,24 +34,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
   };
 }
 
-function named(list: string, among: readonly Stage[]): readonly Stage[] {
-  return list.split(',').map(name => {
-    const stage = among.find(one => one.name === name);
-    if (stage) return stage;
-    const known = among.map(one => one.name).join(', ');
-    throw new PasticheError('usage', `There is no stage "${name}" to choose here.`, `There is ${known}.`);
-  });
-}
-
-function read(args: readonly string[]): { only?: string; with?: string; grep?: string } {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({ args: [...args], options: { only: text, with: text, grep: text } }).values;
-  } catch (thrown) {
-    throw new PasticheError(
-      'usage',
-      (thrown as Error).message,
-      'Usage: npm test -- [--only STAGE,…] [--with EXTRA,…] [--grep PATTERN]',
-    );
-  }
+function named(flag: string, list: string, among: readonly Stage[]): readonly Stage[] {
+  const names = among.map(({ name }) => name);
+  return list.split(',').map(name => among[names.indexOf(oneOf(flag, names, name))]!);
 }

@@ -1,10 +1,9 @@
-/** Devices that a run can compute on. */
-export const deviceNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
-export type DeviceName = (typeof deviceNames)[number];
+/** What a person can ask for; `auto` takes the fastest device that works here. */
+export const devicePreferences = ['auto', 'webgpu', 'webgl', 'wasm'] as const;
+export type DevicePreference = (typeof devicePreferences)[number];
 
-/** The device that the person asks for; `auto` takes the fastest that works here. */
-export type DevicePreference = 'auto' | DeviceName;
-export const devicePreferences: readonly DevicePreference[] = ['auto', ...deviceNames];
+/** Devices that a run can compute on. `cpu`, plain JavaScript, is the last resort where WebAssembly does not start. */
+export type DeviceName = Exclude<DevicePreference, 'auto'> | 'cpu';
 
 /** The device in use, as the studio describes it. */
 export interface DeviceReport {

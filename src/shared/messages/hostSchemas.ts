@@ -16,6 +16,7 @@ export const hostSchemas: Schemas<HostApi> = {
   ready: v.null(),
   readImage: uri,
   prepareModel: v.null(),
+  networkAtHand: v.null(),
   readModelFile: v.object({ file: text }),
   saveImage: v.object({
     job: jobSchema,

@@ -31,11 +31,28 @@ export interface JobStyle {
 /** The styles of a job; the picture is named after the first. */
 export type JobStyles = readonly [JobStyle, ...JobStyle[]];
 
+/** How pictures are saved. */
+export interface SavingSettings {
+  readonly output: OutputFormat;
+  /** True saves the finished picture without being asked. */
+  readonly autoSave: boolean;
+  /** Epochs between saved intermediates; 0 saves none. */
+  readonly saveEvery: number;
+}
+
+/** What a job is made by: the settings of its content image's folder when it was asked for. */
+export interface JobSettings extends SavingSettings {
+  readonly preset: PresetName;
+  readonly recipe: Recipe;
+}
+
 /** One picture to make: a content image in a style, or in several. */
 export interface Job {
   readonly id: string;
   readonly content: ImageRef;
   readonly styles: JobStyles;
+  /** Absent where the studio's own hold, as in a job that an older version kept. */
+  readonly settings?: JobSettings;
 }
 
 /** Everything that a person chose in a studio; it survives a reload, unlike results. */
@@ -52,13 +69,8 @@ export interface StudioAssets {
   readonly wasm: string;
 }
 
-export interface StudioSettings {
+export interface StudioSettings extends SavingSettings {
   readonly device: DevicePreference;
-  readonly output: OutputFormat;
-  /** True saves the finished picture without being asked. */
-  readonly autoSave: boolean;
-  /** Epochs between saved intermediates; 0 saves none. */
-  readonly saveEvery: number;
   /** Bytes that a run may take before it recomputes or works in tiles; 0 leaves the limit to the engine. */
   readonly memoryBudget: number;
 }
@@ -71,6 +83,8 @@ export interface StudioStart {
   readonly assets: StudioAssets;
   /** False after a reload: the panel shows what was chosen and waits for Start. */
   readonly autoStart: boolean;
+  /** Content image of a studio that stands ready while the person picks a style; absent in any other. */
+  readonly expected?: ImageRef;
 }
 
 /** State of VGG-19's weights while the pocket network paints in its place. */
@@ -121,6 +135,8 @@ export interface HostApi {
    * had.
    */
   prepareModel(params: null): ModelChoice;
+  /** The network that a run would take now, without a download or a question; null where there is none. */
+  networkAtHand(params: null): ModelChoice | null;
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
   saveImage(params: SaveRequest): SavedImage;
@@ -158,7 +174,12 @@ export interface StudioApi {
     readonly recipe: Recipe;
   }): void;
   command(params: { readonly command: StudioCommand }): void;
-  settingsChanged(params: StudioSettings): void;
+  /** The person changed the settings. @param params.jobs how each job's pictures are to be saved from now on */
+  settingsChanged(
+    params: StudioSettings & {
+      readonly jobs: readonly { readonly id: string; readonly saving: SavingSettings }[];
+    },
+  ): void;
   /** Reports the state of a download in the background. */
   vgg19Changed(params: Vgg19State): void;
 }

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { jobSchema } from './jobSchema';
+import { keptJobSchema } from './jobSchema';
 import type { StudioIntent } from './protocol';
 import { defaultPreset, presetNames, recipeFromKept } from '../recipe/recipe';
 
 /** Keeps what is written down readable beyond the version that wrote it: each part that is invalid is left out alone. */
 const intent = v.object({
-  jobs: v.array(v.fallback(v.nullable(jobSchema), null)),
+  jobs: v.array(v.fallback(v.nullable(keptJobSchema), null)),
   preset: v.fallback(v.picklist(presetNames), defaultPreset),
   recipe: v.fallback(v.record(v.string(), v.unknown()), {}),
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { devicePreferences } from '../gpu/device';
-import { jobSchema } from './jobSchema';
+import { jobSchema, savingSchema } from './jobSchema';
 import { outputFormatSchema } from './outputFormatSchema';
 import type { StudioApi } from './protocol';
 import { presetSchema, recipeSchema } from './recipeSchema';
@@ -18,6 +18,7 @@ export const studioSchemas: Schemas<StudioApi> = {
     autoSave: v.boolean(),
     saveEvery: count,
     memoryBudget: count,
+    jobs: v.array(v.object({ id: v.string(), saving: savingSchema })),
   }),
   vgg19Changed: v.variant('kind', [
     v.object({ kind: v.literal('fetching'), percent: v.number() }),

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../errors';
 import { abortWith } from './abortWith';
-import { FileDownload } from './fileDownload';
+import { downloadFile } from './fileDownload';
 import type { ModelFolder } from './modelFolder';
 import { totalBytes, type ModelSource, type PinnedFile } from './modelPins';
 import type { Fetch } from './requestBytes';
@@ -15,9 +15,9 @@ export interface DownloadOptions {
   readonly fetch: Fetch;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Logs a line about a source that failed or broke off. */
+  /** Logs a line about a source that failed. */
   readonly log?: (text: string) => void;
-  /** Milliseconds after which a source that sends nothing is given up; 20 s by default. */
+  /** Milliseconds after which a source that does not answer, or sends too slowly, is given up; 20 s by default. */
   readonly stallMs?: number;
 }
 
@@ -26,7 +26,7 @@ const filesAtOnce = 3;
 
 /**
  * Downloads files into a folder, each checked against its pin before it gets its name. After a rejection or an abort the
- * bytes received stay, and the next call goes on from there.
+ * whole files stay.
  * @throws PasticheError `network`, `model` or `cancelled`, of the first file that failed
  */
 export async function downloadFiles(
@@ -52,17 +52,16 @@ export async function downloadFiles(
   const work = async (): Promise<void> => {
     for (let file = waiting.shift(); file && !stop.signal.aborted; file = waiting.shift()) {
       const { name } = file;
-      const download = new FileDownload(file, folder, {
+      await downloadFile(file, folder, ranking, {
         fetch: options.fetch,
         signal: stop.signal,
         stallMs: options.stallMs ?? 20_000,
         onBytes: bytes => report(name, bytes),
         log: options.log ?? (() => undefined),
       });
-      await download.run(ranking);
     }
   };
-  // All downloads must have settled, with their partial files saved, before the caller may try again.
+  // All downloads must have settled before the caller may try again.
   await Promise.all(
     Array.from({ length: filesAtOnce }, () =>
       work().catch((thrown: unknown) => {

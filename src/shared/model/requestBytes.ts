@@ -6,157 +6,86 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface RequestOptions {
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
-  /** Milliseconds after which a server that sends nothing is given up. */
+  /** Milliseconds within which a source must answer, and over which its rate is then measured again and again. */
   readonly stallMs: number;
-  /** Called after every chunk with all bytes of the file held so far. */
-  readonly received: (bytes: Uint8Array) => void | Promise<void>;
+  /** Called after every chunk with the number of bytes so far. */
+  readonly onBytes: (bytes: number) => void;
 }
 
-/**
- * Reasons to refuse an answer: its HTTP status; contents that are not this file; or a part of the file that was not asked
- * for, after which a request for the whole file may still succeed.
- */
-export type Fault = 'status' | 'contents' | 'range';
+/** Why a source did not deliver a file. */
+export interface Refusal {
+  readonly reason: string;
+  /** True where it sent something else than the file. */
+  readonly wrong: boolean;
+}
 
-/** Outcome of one request for a file. */
-export type Answer =
-  /** All bytes of the file, not yet checked; `resumed` where some are from an earlier request. */
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly resumed: boolean }
-  /** The request broke off, stalled or was aborted; the next one may go on from `bytes`. */
-  | {
-      readonly kind: 'broken';
-      readonly bytes: Uint8Array;
-      readonly stalled: boolean;
-      readonly reason: string;
-    }
-  | { readonly kind: 'refused'; readonly fault: Fault; readonly reason: string };
+/** Bytes a second below which a source counts as stalled: the least of lines brings some times as much. */
+export const leastBytesPerSecond = 2048;
 
 /**
- * Asks `url` for a file of `length` bytes, the first of which are already held. Rejects only with what `received` throws.
+ * Asks `url` for a file of `length` bytes, which are returned unchecked. Rejects only with what `onBytes` throws.
  *
  * Bytes are counted, and no header is trusted for them: Content-Length gives a compressed answer's compressed size, and
- * browsers hide Content-Encoding and Content-Range across origins.
+ * browsers hide Content-Encoding across origins.
  */
 export async function requestBytes(
   url: string,
   length: number,
-  held: Uint8Array,
-  options: RequestOptions,
-): Promise<Answer> {
-  const stall = new StallTimer(options.stallMs, options.signal);
-  const file = new GrowingFile(length, held);
-  const broken = (thrown: unknown): Answer => ({
-    kind: 'broken',
-    bytes: file.best,
-    stalled: stall.fired,
-    reason: stall.fired ? `sent nothing for ${options.stallMs / 1000} s` : reasonOf(thrown),
-  });
-  const { fetch } = options;
+  { fetch, signal, stallMs, onBytes }: RequestOptions,
+): Promise<Uint8Array | Refusal> {
+  const watch = new RateWatch(stallMs, signal);
+  const failed = (thrown: unknown): Refusal => ({ reason: watch.verdict ?? reasonOf(thrown), wrong: false });
   try {
-    const init: RequestInit = {
-      headers: held.length > 0 ? { Range: `bytes=${held.length}-` } : {},
-      signal: stall.signal,
-      cache: 'no-store',
-    };
-    const response = await stall.watch(fetch(url, init)).catch(broken);
-    if ('kind' in response) return response;
-    stall.restart();
-    const refusal = refusalOf(response, held.length);
+    const response = await watch
+      .follow(fetch(url, { signal: watch.signal, cache: 'no-store' }))
+      .catch(failed);
+    if ('reason' in response) return response;
+    const refusal = refusalOf(response);
     if (refusal) return refusal;
-    if (response.status !== 206) file.startOver();
+    watch.answered();
 
+    const bytes = new Uint8Array(length);
+    let filled = 0;
     const reader = response.body?.getReader();
-    for (;;) {
-      const chunk = reader
-        ? await stall.watch(reader.read()).catch(broken)
-        : { done: true as const, value: undefined };
-      if ('kind' in chunk) return chunk;
+    while (reader) {
+      const chunk = await watch.follow(reader.read()).catch(failed);
+      if ('reason' in chunk) return chunk;
       if (chunk.done) break;
-      stall.restart();
-      if (!file.append(chunk.value)) {
-        return refused(
-          file.resumed ? 'range' : 'contents',
-          `sent more than the ${length} bytes of this file`,
-        );
-      }
-      await options.received(file.bytes);
+      const { value } = chunk;
+      if (filled + value.length > length)
+        return { reason: `sent more than the ${length} bytes of this file`, wrong: true };
+      bytes.set(value, filled);
+      filled += value.length;
+      watch.took(value.length);
+      onBytes(filled);
     }
     // A body that ends properly but is too short is another file; one that broke off has returned above.
-    if (file.bytes.length < length) {
-      const reason = `sent ${file.bytes.length} bytes instead of ${length}`;
-      return refused(file.resumed ? 'range' : 'contents', reason);
-    }
-    return { kind: 'whole', bytes: file.bytes, resumed: file.resumed };
+    return filled === length ? bytes : { reason: `sent ${filled} bytes instead of ${length}`, wrong: true };
   } finally {
-    stall.end();
+    watch.end();
   }
 }
 
-function refused(fault: Fault, reason: string): Answer {
-  return { kind: 'refused', fault, reason };
-}
-
-function refusalOf(response: Response, held: number): Answer | undefined {
-  if (response.status === 416 && held > 0) return refused('range', 'answered HTTP 416');
-  if (!response.ok) return refused('status', `answered HTTP ${response.status}`);
+function refusalOf(response: Response): Refusal | undefined {
+  if (!response.ok) return { reason: `answered HTTP ${response.status}`, wrong: false };
   if (/\b(html|xml)\b/i.test(response.headers.get('Content-Type') ?? '')) {
-    return refused('contents', 'answered with a web page, as a sign-in page or a proxy does');
-  }
-  const start = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  if (response.status === 206 && start !== undefined && Number(start) !== held) {
-    return refused('range', 'answered with another part of the file than asked for');
+    return { reason: 'answered with a web page, as a sign-in page or a proxy does', wrong: true };
   }
   return undefined;
 }
 
-/** A buffer that the bytes of one file are gathered in. */
-class GrowingFile {
-  resumed: boolean;
-  private readonly buffer: Uint8Array;
-  private filled: number;
-
-  constructor(
-    length: number,
-    private readonly held: Uint8Array,
-  ) {
-    this.buffer = new Uint8Array(length);
-    this.buffer.set(held);
-    this.filled = held.length;
-    this.resumed = held.length > 0;
-  }
-
-  get bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.filled);
-  }
-
-  /** Bytes for the next request to go on from: a server that started over may have come less far than the one before. */
-  get best(): Uint8Array {
-    return this.filled >= this.held.length ? this.bytes : this.held;
-  }
-
-  startOver(): void {
-    this.filled = 0;
-    this.resumed = false;
-  }
-
-  append(chunk: Uint8Array): boolean {
-    if (this.filled + chunk.length > this.buffer.length) return false;
-    this.buffer.set(chunk, this.filled);
-    this.filled += chunk.length;
-    return true;
-  }
-}
-
-/** Aborts a request when `restart` is not called in time, or when the outer signal fires. */
-class StallTimer {
-  fired = false;
+/** Aborts a request that is not answered in time, whose bytes come too slowly, or whose outer signal fires. */
+class RateWatch {
+  /** What the source did too slowly; undefined while it is fast enough. */
+  verdict: string | undefined;
   private readonly controller = new AbortController();
   private readonly aborted: Promise<never>;
   private readonly unlink: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private bytesInWindow = 0;
 
   constructor(
-    private readonly ms: number,
+    private readonly windowMs: number,
     outer: AbortSignal,
   ) {
     this.aborted = new Promise((_, reject) => {
@@ -164,7 +93,7 @@ class StallTimer {
     });
     this.aborted.catch(() => undefined);
     this.unlink = abortWith(this.controller, outer);
-    this.restart();
+    this.startWindow();
   }
 
   get signal(): AbortSignal {
@@ -175,22 +104,36 @@ class StallTimer {
    * `promise`, or a rejection once the request has ended. The signal alone is not enough: Node 20's fetch can leave its
    * promise pending for ever when it is aborted just as it starts on a kept-alive connection (seen in our tests).
    */
-  watch<T>(promise: Promise<T>): Promise<T> {
+  follow<T>(promise: Promise<T>): Promise<T> {
     return Promise.race([promise, this.aborted]);
   }
 
-  restart(): void {
+  /** Measures the rate from here on, since the wait for an answer says nothing about it. */
+  answered(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.fired = true;
-      this.controller.abort();
-    }, this.ms);
+    this.startWindow();
+  }
+
+  took(bytes: number): void {
+    this.bytesInWindow += bytes;
   }
 
   /** Stops the timer, and aborts the request to free the connection of an answer that was not read to its end. */
   end(): void {
     clearTimeout(this.timer);
     this.unlink();
+    this.controller.abort();
+  }
+
+  private startWindow(): void {
+    this.bytesInWindow = 0;
+    this.timer = setTimeout(() => this.judge(), this.windowMs);
+  }
+
+  private judge(): void {
+    const seconds = this.windowMs / 1000;
+    if (this.bytesInWindow >= leastBytesPerSecond * seconds) return this.startWindow();
+    this.verdict = `sent ${this.bytesInWindow === 0 ? 'nothing' : `only ${this.bytesInWindow} bytes`} for ${seconds} s`;
     this.controller.abort();
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
-import type * as tf from '@tensorflow/tfjs';
 import { makeRecipe, type PresetName, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { programShapes, type ProgramShapes } from '../../../webview/engine/gradient/programShapes';
 import { shaped } from '../../../webview/engine/network/shapes';
@@ -44,7 +43,7 @@ const stepLaunches = 1;
 
 describe('forecast', () => {
   function programOf(preset: PresetName, side: number, input: RecipeInput = {}): ProgramShapes {
-    const image = shaped<tf.Tensor4D>(1, side, side, 3);
+    const image = shaped(1, side, side, 3);
     return programShapes('vgg19-uint8', makeRecipe(preset, input), {
       content: image,
       styles: [{ image, weight: 1 }],

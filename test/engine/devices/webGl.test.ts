@@ -19,11 +19,12 @@ describe('WebGL (Chromium, as in the studio)', () => {
     };
   });
 
-  it('has the losses of the processor, and leaves nothing behind', async () => {
-    const run = (device: 'webgl' | 'cpu'): ReturnType<WebGlPage['run']> =>
+  it('has the losses of plain JavaScript, the last resort, and leaves nothing behind', async () => {
+    const run = (device: 'webgl' | 'auto'): ReturnType<WebGlPage['run']> =>
       chromium.page.evaluate(([name, all]) => webGlPage.run(name, all), [device, files] as const);
-    const [gl, cpu] = [await run('webgl'), await run('cpu')];
-    expect([gl.reports.length, gl.tensors]).toEqual([4, 0]);
+    const [gl, cpu] = [await run('webgl'), await run('auto')];
+    expect([gl.name, cpu.name]).toEqual(['webgl', 'cpu']);
+    for (const { reports, tensors } of [gl, cpu]) expect([reports.length, tensors]).toEqual([4, 0]);
     for (const [epoch, report] of gl.reports.entries()) {
       for (const term of ['style', 'content', 'variation', 'total'] as const) {
         const expected = cpu.reports[epoch]![term];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { asPasticheError, toPlainError, type PlainError } from '../../../src/shared/errors';
-import type { DeviceName } from '../../../src/shared/gpu/device';
+import type { DeviceName, DevicePreference } from '../../../src/shared/gpu/device';
 import { makeRecipe } from '../../../src/shared/recipe/recipe';
 import { browserCodec } from '../../../webview/engine/images/browserCodec';
 import type { RunObserver, RunRequest } from '../../../webview/engine/stylizer';
@@ -8,8 +8,11 @@ import { TfStylizer } from '../../../webview/engine/engine';
 
 /** The functions that webGl.test.ts calls inside Chromium; bytes are passed as plain arrays. */
 export interface WebGlPage {
-  /** Makes a run. @returns the losses of each epoch, and the number of tensors left */
-  run(device: DeviceName, files: Files): Promise<{ reports: Reports; tensors: number }>;
+  /** Makes a run. @returns its device, the losses of each epoch, and the number of tensors left */
+  run(
+    device: DevicePreference,
+    files: Files,
+  ): Promise<{ name: DeviceName; reports: Reports; tensors: number }>;
   /** Makes a run whose WebGL context is lost on the way. @returns its error, and the size of the picture that it leaves */
   lose(files: Files): Promise<{ error: PlainError; bytes: number }>;
 }
@@ -24,7 +27,9 @@ export interface Files {
 }
 
 const output = { type: 'png', quality: 92 } as const;
-const stylizer = new TfStylizer({ codec: browserCodec, wasm: {}, software: 'test' });
+// A page whose scripts are not compiled to machine code has no WebAssembly either.
+Object.assign(globalThis, { WebAssembly: undefined });
+const stylizer = new TfStylizer({ codec: browserCodec, wasm: '/', software: 'test' });
 
 function request({ content, style, weights }: Files, epochs: number): RunRequest {
   return {
@@ -45,7 +50,7 @@ function request({ content, style, weights }: Files, epochs: number): RunRequest
 
 const page: WebGlPage = {
   async run(device, files) {
-    await stylizer.open(device);
+    const { name } = await stylizer.open(device);
     const all: Reports[number][] = [];
     const run = stylizer.start(request(files, 4), {
       phase: () => undefined,
@@ -56,7 +61,7 @@ const page: WebGlPage = {
     await run.finished;
     await run.dispose();
     await stylizer.dispose();
-    return { reports: all, tensors: tf.engine().state.numTensors };
+    return { name, reports: all, tensors: tf.engine().state.numTensors };
   },
 
   async lose(files) {

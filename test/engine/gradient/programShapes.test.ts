@@ -7,13 +7,13 @@ import { scalesOf } from '../../../src/shared/recipe/scales';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import { programShapes } from '../../../webview/engine/gradient/programShapes';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
-import type { Targets } from '../../../webview/engine/losses/objective';
+import type { TargetShapes } from '../../../webview/engine/losses/objective';
 import { Pyramid, type StyleSource } from '../../../webview/engine/images/pyramid';
 import { Random } from '../../../webview/engine/support/random';
 import type { RgbaImage } from '../../../webview/engine/images/resample';
 import { disposeScaleImages } from '../../../webview/engine/images/scaleImages';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
-import { networkShapes } from '../../../webview/engine/network/shapes';
+import { networkShapes } from '../../../webview/engine/network/networkShapes';
 import { disposeNetwork, networkFor, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { wholeTargets } from '../support/onBackend';
 
@@ -34,7 +34,7 @@ const inRegions: StyleSource[] = [
 ];
 
 /** Everything of the targets that the recording of a program depends on. */
-function shapesOf({ style, content }: Targets): unknown {
+function shapesOf({ style, content }: TargetShapes): unknown {
   return {
     style: style.map(({ layer, mask, distance, ...target }) => [
       layer,

@@ -303,11 +303,8 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       },
       problem.image,
     );
-    const ahead = {
-      ...{ network: problem.network, targets: problem.targets, height: 21, width: 24 },
-      ...{ precision, recomputedBlocks: 0 },
-    };
-    expect(taken).toBe(forecast(ahead, plan).programBytes);
+    const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24, precision };
+    expect(taken).toBe(forecast({ ...ahead, recomputedBlocks: 0 }, plan).programBytes);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
     problem.image.dispose();

@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { pocketModel } from '../../../scripts/lib/node/nodeModel';
@@ -49,7 +48,7 @@ describe('a memory budget', () => {
     const stylizer = new TfStylizer(nodePlatform);
     await stylizer.open('wasm');
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
-    const image = shaped<Tensor4D>(1, 64, 96, 3);
+    const image = shaped(1, 64, 96, 3);
     const shapes = programShapes('pocket', makeRecipe('balanced', recipe), {
       content: image,
       styles: [{ image, weight: 1 }],

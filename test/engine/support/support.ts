@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import type { Device } from '../../../webview/engine/devices/device';
-import type { DeviceName } from '../../../src/shared/gpu/device';
+import type { DevicePreference } from '../../../src/shared/gpu/device';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { toWorkingScale } from '../../../webview/engine/images/workingScale';
 
-export async function openTestDevice(name: DeviceName): Promise<Device> {
+export async function openTestDevice(name: DevicePreference): Promise<Device> {
   if (name === 'webgpu') await provideWebGpu();
   const { openDevice } = await import('../../../webview/engine/devices/openDevice');
   return openDevice(name, nodePlatform.wasm);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
-import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
+import { makeRecipe, type Recipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
@@ -14,7 +14,8 @@ import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/im
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { tapsOf } from '../../../webview/engine/tiles/tileProgram';
 import { TiledObjective } from '../../../webview/engine/tiles/tiledObjective';
-import { chooseTileSize } from '../../../webview/engine/planning/tileChoice';
+import { sizeProgram } from '../../../webview/engine/planning/memory';
+import { chooseTiles } from '../../../webview/engine/planning/tileChoice';
 import { exactHalo, gridOf, type TileSize } from '../../../webview/engine/tiles/tileGrid';
 import { disposeNetwork, networkFor, type Network } from '../../../webview/engine/network/vgg19';
 import { numbers, randomImage, relativeL2, type Numbers } from '../support/objectiveSupport';
@@ -209,31 +210,33 @@ describe('the choice of tiles', () => {
       styles: [{ image: shaped(1, side, side, 3), weight: 1 }],
     });
   const limits = { program: 2 ** 30, buffer: Infinity };
+  const tilesFor = (side: number, { tileSize }: Pick<Recipe, 'tileSize'> = recipe, within = limits) =>
+    chooseTiles(backendOf(), sizeProgram(backendOf(), program(side)), { tileSize }, within).tiles;
 
   it('takes none where the whole image fits, and else the largest that fit', async () => {
     await openDevice('wasm', nodePlatform.wasm);
-    expect(chooseTileSize(backendOf(), program(512), recipe, limits)).toBeUndefined();
-    expect(chooseTileSize(backendOf(), program(4096), recipe, limits)).toEqual({ tileSize: 768, halo: 80 });
-    expect(chooseTileSize(backendOf(), program(4096), recipe, { ...limits, buffer: 2 ** 27 })).toEqual({
+    expect(tilesFor(512)).toBeUndefined();
+    expect(tilesFor(4096)).toEqual({ tileSize: 768, halo: 80 });
+    expect(tilesFor(4096, recipe, { ...limits, buffer: 2 ** 27 })).toEqual({
       tileSize: 512,
       halo: 80,
     });
-    expect(chooseTileSize(backendOf(), program(4096), recipe, { program: 0, buffer: 0 })).toEqual({
+    expect(tilesFor(4096, recipe, { program: 0, buffer: 0 })).toEqual({
       tileSize: 176,
       halo: 80,
     });
   });
 
   it('is a person’s own, as far as tiles have a core', () => {
-    expect(chooseTileSize(backendOf(), program(512), { tileSize: 300 }, limits)).toEqual({
+    expect(tilesFor(512, { tileSize: 300 })).toEqual({
       tileSize: 304,
       halo: 80,
     });
-    expect(chooseTileSize(backendOf(), program(512), { tileSize: 64 }, limits)).toEqual({
+    expect(tilesFor(512, { tileSize: 64 })).toEqual({
       tileSize: 176,
       halo: 80,
     });
-    expect(chooseTileSize(backendOf(), program(128), { tileSize: 300 }, limits)).toBeUndefined();
+    expect(tilesFor(128, { tileSize: 300 })).toBeUndefined();
   });
 });
 

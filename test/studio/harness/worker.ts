@@ -40,6 +40,7 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
   {
     attach: params => ((canvas = params.canvas), null),
     open: async () => (await later(200), device),
+    prepare: () => null,
     run,
     pause: () => ((paused = true), null),
     resume: () => ((paused = false), null),

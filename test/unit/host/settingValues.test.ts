@@ -73,7 +73,7 @@ describe('studioSettings', () => {
   });
 
   it.each([
-    [{ device: 'cuda' }, 'pastiche.device must be one of auto, webgpu, webgl, wasm, cpu; it is "cuda".'],
+    [{ device: 'cuda' }, 'pastiche.device must be one of auto, webgpu, webgl, wasm; it is "cuda".'],
     [{ 'output.format': 'tiff' }, 'pastiche.output.format must be one of png, jpeg, webp; it is "tiff".'],
     [{ 'output.quality': 0 }, 'pastiche.output.quality must be a whole number from 1 to 100; it is 0.'],
     [{ 'output.quality': 101 }, 'pastiche.output.quality must be a whole number from 1 to 100; it is 101.'],

@@ -32,6 +32,29 @@ describe('parseIntent', () => {
     expect(parseIntent(JSON.parse(JSON.stringify(intent)))).toEqual(intent);
   });
 
+  const settings = {
+    preset: 'fine',
+    recipe: makeRecipe('fine'),
+    output: { type: 'webp', quality: 80 },
+    autoSave: false,
+    saveEvery: 5,
+  } as const;
+  const [kept] = intent.jobs;
+
+  it('gives back the settings of each job', () => {
+    const whole = { ...intent, jobs: [{ ...kept!, settings }] };
+    expect(parseIntent(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+  });
+
+  it.each([
+    { ...settings, saveEvery: -1 },
+    { ...settings, recipe: { size: 0 } },
+    { ...settings, output: { type: 'tiff', quality: 1 } },
+    'none',
+  ])('leaves out settings of a job that are no longer valid, and keeps the job: %o', broken => {
+    expect(parseIntent({ ...intent, jobs: [{ ...kept!, settings: broken }] })).toEqual(intent);
+  });
+
   it.each([
     undefined,
     null,

@@ -6,6 +6,7 @@ import { NodeFolder } from '../../../scripts/lib/node/nodeFolder';
 import { asPasticheError, type PasticheError } from '../../../src/shared/errors';
 import { downloadFiles, type DownloadProgress } from '../../../src/shared/model/modelDownload';
 import { mirrorSources, totalBytes, type ModelSource } from '../../../src/shared/model/modelPins';
+import { leastBytesPerSecond } from '../../../src/shared/model/requestBytes';
 import { Changes } from '../../fixtures/changes';
 import { TemporaryFolder, WatchedFolder } from '../../fixtures/modelFolders';
 import { ModelServer, type Behaviour, type SeenRequest } from '../../fixtures/modelServer';
@@ -81,9 +82,7 @@ function untilDone(bytes: number): Promise<void> {
 }
 
 /** Resolves once the download of one file holds all that this request brought it. */
-const taken = ({ from, sent }: SeenRequest): Promise<void> => untilDone(from + sent);
-
-const breakOff = (after: number): Behaviour => ({ kind: 'breakOff', after, taken });
+const taken = ({ sent }: SeenRequest): Promise<void> => untilDone(sent);
 
 /** Advances the clock by a stall each time a source has fallen silent and the download has taken what it sent. */
 async function passStalls(count: number): Promise<void> {
@@ -141,16 +140,35 @@ describe('a download', () => {
     expect(files().length).toBeGreaterThan(atOnce);
   });
 
-  it('works from a server that is slow but steady', async () => {
+  /** Sends a chunk of so many bytes each time, just before the watch on the rate ends. */
+  function trickle(chunkBytes: number): Behaviour {
     stopClock();
     const next = async (seen: SeenRequest): Promise<void> => {
       await taken(seen);
       vi.advanceTimersByTime(stallMs - 1);
     };
-    server.behave(first().name, { kind: 'paced', chunkBytes: fileBytes / 20, next });
+    return { kind: 'paced', chunkBytes, next };
+  }
+
+  /** The least that a source must send within the limit of a stall. */
+  const least = (leastBytesPerSecond * stallMs) / 1000;
+
+  it('works from a server that is slow but steady', async () => {
+    const chunkBytes = fileBytes / 2;
+    expect(chunkBytes).toBeGreaterThan(least);
+    server.behave(first().name, trickle(chunkBytes));
     await download([first()]);
     await expectAllThere([first()]);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('gives a server up that never falls silent but only trickles', async () => {
+    server.behave('/one/', trickle(least / 8));
+    await download([first()]);
+    await expectAllThere([first()]);
+    expect(log.join('\n')).toMatch(/\/one\/.*: sent only \d+ bytes for 60 s\./);
+    expect(server.requests.map(({ path }) => path.split('/')[1])).toEqual(['one', 'two']);
+    expect(server.requests[0]!.sent).toBeLessThan(least);
   });
 });
 
@@ -162,9 +180,10 @@ describe('a source that fails', () => {
     ['a wrong byte', { kind: 'wrongByte', at: 1234 }, 'checksum'],
     ['a short file', { kind: 'length', bytes: 1000 }, 'sent 1000 bytes'],
     ['a long file', { kind: 'length', bytes: 2 * fileBytes }, 'sent more than'],
-    ['a connection that stalls', { kind: 'stall', after: 70_000 }, 'nothing for 60 s'],
+    ['a connection that stalls', { kind: 'stall', after: 70_000 }, 'only 70000 bytes for 60 s'],
     ['no answer', { kind: 'silent' }, 'nothing for 60 s'],
     ['a connection cut before the first byte', { kind: 'breakOff', after: 0 }, ''],
+    ['a connection cut in the middle', { kind: 'breakOff', after: fileBytes / 2 }, ''],
   ];
 
   const isSilent = ({ kind }: Behaviour): boolean => kind === 'stall' || kind === 'silent';
@@ -188,7 +207,7 @@ describe('a source that fails', () => {
     expect(error.message).toContain(`${server.base}two/: `);
     expect(error.message).toContain(reason);
     expect(error.remedy).toBeTruthy();
-    expect((await folder.names()).filter(name => !name.endsWith('.part'))).toEqual([]);
+    expect(await folder.names()).toEqual([]);
   });
 
   it('is an error of the network when it cannot be reached, of the model when its bytes are wrong', async () => {
@@ -206,76 +225,17 @@ describe('a source that fails', () => {
     expect(server.requests.filter(({ path }) => path.includes('/one/')).length).toBeLessThanOrEqual(3);
   });
 
-  it('stops the other files, which keep what they have', async () => {
-    const [bad, ...others] = files();
-    const halves = others.slice(0, atOnce - 1);
+  it('stops the other files, whose whole ones stay', async () => {
+    const [bad, whole, ...others] = files();
     server.behave('', { kind: 'stall', after: fileBytes / 2 });
-    const after = untilDone(halves.length * (fileBytes / 2));
+    server.behave(whole!.name, { kind: 'serve' });
+    // The file after the whole one takes its place, beside the one between them.
+    const after = untilDone(2 * fileBytes);
     server.behave(bad!.name, { kind: 'status', status: 404, after });
     expect((await failure(download())).message).toContain(bad!.name);
+    await expectAllThere([whole!]);
     const asked = new Set(server.requests.map(({ name }) => name));
-    expect([...asked].sort()).toEqual([bad!, ...halves].map(({ name }) => name).sort());
-    for (const { name } of halves) {
-      const kept = await folder.bytesOf(`${name}.part`);
-      expect(Buffer.compare(kept, model.files.get(name)!.subarray(0, fileBytes / 2))).toBe(0);
-    }
-    server.reset();
-    await download(others);
-    await expectAllThere(others);
-    expect(sentBytes()).toBe(totalBytes(others) - halves.length * (fileBytes / 2));
-  });
-});
-
-describe('a download that broke off', () => {
-  it('goes on at the same source from the byte where it broke off', async () => {
-    server.behave('/one/', breakOff(100_000), 2);
-    await download([first()]);
-    await expectAllThere([first()]);
-    expect(server.requests.map(({ from }) => from)).toEqual([0, 100_000, 200_000]);
-    expect(server.requests.every(({ path }) => path.includes('/one/'))).toBe(true);
-  });
-
-  it('goes on at the next source when the first stalls', async () => {
-    server.behave('/one/', { kind: 'stall', after: 150_000 });
-    stopClock();
-    await Promise.all([download([first()]), passStalls(1)]);
-    expect(server.requests.map(({ path, from }) => [path.split('/')[1], from])).toEqual([
-      ['one', 0],
-      ['two', 150_000],
-    ]);
-  });
-
-  it.each<[string, Behaviour]>([
-    ['ignores ranges', { kind: 'ignoreRange' }],
-    ['refuses ranges', { kind: 'refuseRange' }],
-    ['answers with another range', { kind: 'wrongRange' }],
-  ])('starts over at a server that %s', async (_name, behaviour) => {
-    server.behave('/one/', behaviour);
-    server.behave('/one/', breakOff(100_000), 1);
-    await download([first()]);
-    await expectAllThere([first()]);
-    expect(server.requests.every(({ path }) => path.includes('/one/'))).toBe(true);
-  });
-
-  it('starts over when what was held before turns out to be damaged', async () => {
-    await watched.write(`${first().name}.part`, new Uint8Array(5000).fill(7));
-    await download([first()]);
-    await expectAllThere([first()]);
-    expect(server.requests.map(({ from }) => from)).toEqual([5000, 0]);
-  });
-
-  it('does not ask at all when all bytes are held already', async () => {
-    await watched.write(`${first().name}.part`, model.files.get(first().name)!);
-    await download([first()]);
-    await expectAllThere([first()]);
-    expect(server.requests).toEqual([]);
-  });
-
-  it('throws away a partial file that is too long', async () => {
-    await watched.write(`${first().name}.part`, new Uint8Array(first().bytes + 1));
-    await download([first()]);
-    await expectAllThere([first()]);
-    expect(server.requests.map(({ from }) => from)).toEqual([0]);
+    expect([...asked].sort()).toEqual([bad!, whole!, ...others.slice(0, 2)].map(({ name }) => name).sort());
   });
 });
 
@@ -289,46 +249,18 @@ describe('an aborted download', () => {
     await untilDone(fileBytes + atOnce * 100_000);
     abort.abort();
     expect((await failure(stopped)).code).toBe('cancelled');
-
-    const halves = others.slice(0, atOnce).map(({ name }) => name);
-    expect((await folder.names()).sort()).toEqual(
-      [whole!.name, ...halves.map(name => `${name}.part`)].sort(),
-    );
-    for (const name of halves) expect(await folder.bytesOf(`${name}.part`)).toHaveLength(100_000);
+    await expectAllThere([whole!]);
 
     server.reset();
     await download(others);
     await expectAllThere();
-    for (const { name, from } of server.requests) expect(from).toBe(halves.includes(name) ? 100_000 : 0);
-    expect(sentBytes()).toBe(totalBytes(others) - atOnce * 100_000);
+    expect(sentBytes()).toBe(totalBytes(others));
   });
 
   it('asks nobody when it was aborted before', async () => {
     const error = await failure(download(files(), { signal: AbortSignal.abort() }));
     expect(error.code).toBe('cancelled');
     expect(server.requests).toEqual([]);
-  });
-
-  it('can be repeated at any moment without losing what came in', async () => {
-    const wanted = files();
-    let rounds = 0;
-    for (; ; rounds++) {
-      const have = await folder.names();
-      const missing = wanted.filter(({ name }) => !have.includes(name));
-      if (missing.length === 0) break;
-      server.reset();
-      server.behave('', { kind: 'stall', after: 33_333 * (rounds + 1) });
-      const abort = new AbortController();
-      const stopped = download(missing, { signal: abort.signal }).then(
-        () => undefined,
-        (thrown: unknown) => asPasticheError(thrown).code,
-      );
-      await Promise.race([stopped, server.untilSilent(1)]);
-      abort.abort();
-      expect([undefined, 'cancelled']).toContain(await stopped);
-    }
-    expect(rounds).toBeGreaterThan(1);
-    await expectAllThere(wanted);
   });
 });
 

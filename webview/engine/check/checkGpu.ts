@@ -29,7 +29,7 @@ export async function checkGpu(
     const speed = speedOf(await calibrate(device, found.software, 'f32'));
     const precisions = device.features.has('shader-f16') ? (['f32', 'f16'] as const) : (['f32'] as const);
     const subgroups = device.features.has('subgroups');
-    const checks = kernelChecks(candidateTilings(found.software, subgroups), subgroups);
+    const checks = kernelChecks(candidateTilings(found.software), subgroups);
     const kernels: KernelResult[] = [];
     for (const [index, precision] of precisions.entries()) {
       const tested = await selfTest(device, checks, precision, fraction =>

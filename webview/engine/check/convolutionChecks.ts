@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../network/edges';
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
+import type { Shapes } from '../network/shapes';
 import type { ConvWeights } from '../network/vgg19';
 import { gateOf, type GateParts, type Inputs, type KernelCheck } from './kernelCheck';
 
@@ -48,13 +48,13 @@ const allGates: readonly GateParts[] = [
   { activation: true, own: true },
 ];
 
-function weights(inputs: Inputs<unknown>): ConvWeights {
+function weights(inputs: Inputs<unknown>): ConvWeights<Shapes> {
   const { inChannels, outChannels } = odd;
   const scale = Math.sqrt(2 / (9 * inChannels));
   return {
     name: 'conv2_1',
-    kernel: inputs.tensor<tf.Rank.R4>(scale, 3, 3, inChannels, outChannels),
-    bias: inputs.tensor<tf.Rank.R1>(0.1, outChannels),
+    kernel: inputs.array(scale, 3, 3, inChannels, outChannels),
+    bias: inputs.array(0.1, outChannels),
   };
 }
 

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import { Random } from '../support/random';
+import { shaped, type Shaped, type Shapes } from '../network/shapes';
 import type { Precision } from '../gradient/precision';
 import { fromHalf, toHalf } from './float16';
 import type { Inputs } from './kernelCheck';
@@ -34,24 +34,24 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
     return this.takeArray(this.stored(this.normals(height * width * channels)), height, width, channels);
   }
 
-  tensor<R extends tf.Rank>(scale: number, ...shape: readonly number[]): tf.Tensor<R> {
+  array<Shape extends readonly number[]>(scale: number, ...shape: Shape): Shaped<Shape> {
     const values = this.normals(shape.reduce((a, b) => a * b, 1));
-    return this.makeTensor<R>(
+    return this.drawn(
       values.map(value => scale * value),
-      shape,
+      ...shape,
     );
   }
 
-  gram(channels: number): tf.Tensor2D {
+  gram(channels: number): Shapes[2] {
     const drawn = this.normals(channels ** 2);
     const values = drawn.map((_, index) => {
       const [row, column] = [Math.floor(index / channels), index % channels];
       return 100 * drawn[Math.min(row, column) * channels + Math.max(row, column)]!;
     });
-    return this.makeTensor(values, [channels, channels]);
+    return this.drawn(values, channels, channels);
   }
 
-  root(channels: number): tf.Tensor2D {
+  root(channels: number): Shapes[2] {
     const drawn = this.normals(channels ** 2).map(value => value / 2);
     const values = drawn.map((_, index) => {
       const [row, column] = [Math.floor(index / channels), index % channels];
@@ -59,17 +59,17 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
       for (let i = 0; i < channels; i++) sum += drawn[row * channels + i]! * drawn[column * channels + i]!;
       return sum / Math.sqrt(channels);
     });
-    return this.makeTensor(values, [channels, channels]);
+    return this.drawn(values, channels, channels);
   }
 
-  mask(height: number, width: number): tf.Tensor4D {
+  mask(height: number, width: number): Shapes[4] {
     const values = Float32Array.from({ length: height * width }, () => this.random.uniform());
-    return this.makeTensor(values, [1, height, width, 1]);
+    return this.drawn(values, 1, height, width, 1);
   }
 
   protected abstract takeImage(values: Float32Array, height: number, width: number): T;
   protected abstract takeArray(values: Float32Array, height: number, width: number, channels: number): T;
-  protected abstract takeTensor(tensor: tf.Tensor, values: Float32Array): void;
+  protected abstract takeGiven(array: Shaped, values: Float32Array): void;
 
   private normals(count: number): Float32Array {
     return Float32Array.from(this.random.normals(count));
@@ -79,10 +79,10 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
     return this.precision === 'f16' ? values.map(value => fromHalf(toHalf(value))) : values;
   }
 
-  /** A stand-in for a tensor, of which a kernel set reads the shape; its numbers are looked up by the object. */
-  private makeTensor<R extends tf.Rank>(values: Float32Array, shape: readonly number[]): tf.Tensor<R> {
-    const tensor = { shape, size: values.length } as unknown as tf.Tensor<R>;
-    this.takeTensor(tensor, values);
-    return tensor;
+  /** An array of weights or targets, of which a kernel set reads the shape; its numbers are looked up by the object. */
+  private drawn<Shape extends readonly number[]>(values: Float32Array, ...shape: Shape): Shaped<Shape> {
+    const array = shaped(...shape);
+    this.takeGiven(array, values);
+    return array;
   }
 }

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
 import type { Pooling } from '../network/poolingKind';
@@ -11,7 +10,7 @@ export function image(variant: ConvolutionVariant): KernelCheck {
     compute: (kernels, inputs) => {
       const x = inputs.image(9, 13);
       const convolution = kernels.convolution(
-        { name: 'conv1_1', kernel: inputs.tensor(0.2, 3, 3, 3, 8), bias: inputs.tensor(0.2, 8) },
+        { name: 'conv1_1', kernel: inputs.array(0.2, 3, 3, 3, 8), bias: inputs.array(0.2, 8) },
         'zero',
       );
       const below = inputs.gradient(9, 13, 8);
@@ -28,7 +27,7 @@ export function projection(variant: ConvolutionVariant): KernelCheck {
     name: `projection, there and back, ${tilingName(variant.tiling)}`,
     variant,
     compute: (kernels, inputs) => {
-      const head = inputs.tensor<tf.Rank.R2>(0.2, 20, 28);
+      const head = inputs.array(0.2, 20, 28);
       return {
         arrays: [
           kernels.project(inputs.activation(9, 13, 20), head),

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { Shaped } from '../network/shapes';
 import { packKernel } from '../backends/webgpu/shaders/elementwise';
 import type { Precision } from '../gradient/precision';
 import { linearGrid } from '../backends/webgpu/program/kernel';
@@ -9,7 +9,7 @@ import { toHalf } from './float16';
 
 /** A check's random numbers in buffers of a device. */
 export class GpuInputs extends DrawnInputs<GpuArray> {
-  private readonly tensors = new Map<tf.Tensor, GPUBuffer>();
+  private readonly given = new Map<Shaped, GPUBuffer>();
   private readonly buffers: GPUBuffer[] = [];
   private recorder!: Recorder;
 
@@ -26,8 +26,8 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
     this.recorder = recorder;
   }
 
-  bufferOf(tensor: tf.Tensor): GPUBuffer {
-    return this.tensors.get(tensor)!;
+  bufferOf(array: Shaped): GPUBuffer {
+    return this.given.get(array)!;
   }
 
   dispose(): void {
@@ -51,8 +51,8 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
     return { ...this.recorder.stored('input', height, width, channels), buffer: this.upload(numbers) };
   }
 
-  protected takeTensor(tensor: tf.Tensor, values: Float32Array): void {
-    this.tensors.set(tensor, this.upload(values));
+  protected takeGiven(array: Shaped, values: Float32Array): void {
+    this.given.set(array, this.upload(values));
   }
 
   private upload(numbers: Float32Array | Uint16Array): GPUBuffer {

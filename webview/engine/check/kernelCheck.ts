@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { Gate, KernelSet } from '../gradient/kernelSet';
+import type { Shaped, Shapes } from '../network/shapes';
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import type { Reduction } from '../backends/webgpu/shaders/reduction';
 
@@ -10,14 +10,14 @@ export interface Inputs<T> {
   /** [height, width, channels], not negative and about half of it 0, like activations after a ReLU. */
   activation(height: number, width: number, channels: number): T;
   gradient(height: number, width: number, channels: number): T;
-  /** A tensor for weights or targets, of normal numbers times `scale`. */
-  tensor<R extends tf.Rank>(scale: number, ...shape: readonly number[]): tf.Tensor<R>;
+  /** An array for weights or targets, of normal numbers times `scale`. */
+  array<Shape extends readonly number[]>(scale: number, ...shape: Shape): Shaped<Shape>;
   /** A symmetric matrix, as a Gram matrix is. */
-  gram(channels: number): tf.Tensor2D;
+  gram(channels: number): Shapes[2];
   /** A symmetric matrix without negative eigenvalues, as a covariance's square root is. */
-  root(channels: number): tf.Tensor2D;
+  root(channels: number): Shapes[2];
   /** [1, height, width, 1], from 0 to 1. */
-  mask(height: number, width: number): tf.Tensor4D;
+  mask(height: number, width: number): Shapes[4];
 }
 
 /** What a check computes, to be compared with what the reference computes. */
@@ -35,7 +35,7 @@ export interface KernelCheck {
   readonly variant: ConvolutionVariant;
   /** How workgroups add up; `halving` where absent. */
   readonly reduction?: Reduction;
-  compute<T, Loss>(kernels: KernelSet<T, Loss>, inputs: Inputs<T>): Results<T, Loss>;
+  compute<T, Loss>(kernels: KernelSet<T, Loss, Shapes>, inputs: Inputs<T>): Results<T, Loss>;
 }
 
 /** Which parts the gate of a check has. */

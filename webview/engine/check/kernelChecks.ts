@@ -7,7 +7,7 @@ import { content, losses, masks, style, variation, wasserstein } from './termChe
 
 /**
  * Checks of every kernel that a run can launch, with each of the tilings.
- * @param subgroups whether the device has them; the tilings then may use them too
+ * @param subgroups whether the device has them, and sums by them are to be checked
  */
 export function kernelChecks(tilings: readonly Tiling[], subgroups = false): KernelCheck[] {
   const direct = (tiling: Tiling): ConvolutionVariant => ({ kind: 'direct', tiling });

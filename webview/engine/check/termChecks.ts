@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../network/edges';
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
+import type { Shapes } from '../network/shapes';
 import type { Distance, WassersteinTarget } from '../losses/objective';
 import type { KernelCheck } from './kernelCheck';
 
@@ -31,10 +31,10 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
       // The image has more pixels than one part of the sums takes.
       const [height, width] = [33, 35];
       const x = inputs.activation(height, width, channels);
-      const target: WassersteinTarget = {
+      const target: WassersteinTarget<Shapes> = {
         loss: 'wasserstein',
         layer: 'conv2_1',
-        mean: inputs.tensor<tf.Rank.R1>(1, channels),
+        mean: inputs.array(1, channels),
         root: inputs.root(channels),
         trace: 30,
         norm: 8,
@@ -57,7 +57,7 @@ export function content(variant: ConvolutionVariant, distance: Distance): Kernel
     variant,
     compute: (kernels, inputs) => {
       const x = inputs.activation(9, 13, 20);
-      const features = inputs.tensor<tf.Rank.R4>(1, 1, 9, 13, 20);
+      const features = inputs.array(1, 1, 9, 13, 20);
       const { loss, gradient } = kernels
         .contentTerm({ layer: 'conv2_2', features, coefficient: 0.5, distance })
         .evaluate(x);
@@ -74,7 +74,7 @@ export function masks(variant: ConvolutionVariant): KernelCheck {
       const x = inputs.activation(9, 13, 20);
       const target = {
         layer: 'conv2_2',
-        features: inputs.tensor<tf.Rank.R4>(1, 1, 9, 13, 20),
+        features: inputs.array(1, 1, 9, 13, 20),
         mask: inputs.mask(9, 13),
         coefficient: 0.5,
         distance: 'squared',

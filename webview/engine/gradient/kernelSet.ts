@@ -1,24 +1,27 @@
-import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { Edges } from '../network/edges';
 import type { ContentTarget, StyleTarget } from '../losses/objective';
 import type { Pooling } from '../network/poolingKind';
+import type { Shapes, Tensors } from '../network/shapes';
 import type { ConvWeights } from '../network/vgg19';
 
 /**
  * The operations that the explicit program is made of. `T` is an activation or gradient [1, height, width, channels] and
  * `Loss` a number, both on some device: tfjs tensors, or arrays of a recorded WebGPU program. A kernel's result belongs to
- * the caller, who hands it back by `release`. Inputs stay valid, except where a kernel is said to take one over.
+ * the caller, who hands it back by `release`. Inputs stay valid, except where a kernel is said to take one over. `A` is what
+ * weights and targets are made of: kernels that compute with tfjs need its tensors, those that are only recorded or counted
+ * take shapes alone.
  */
-export interface KernelSet<T, Loss> {
+export interface KernelSet<T, Loss, A extends Shapes = Tensors> {
   /** Prepares a layer's weights once, for both directions. */
-  convolution(weights: ConvWeights, edges: Edges): Convolution<T>;
+  readonly convolution: (weights: ConvWeights<A>, edges: Edges) => Convolution<T>;
   /**
    * coefficient * |F^T F - gram|, squared or not as the target's `distance` says (Gatys et al., arXiv:1508.06576, equations
    * 4 to 6), or the target's Wasserstein distance.
    */
-  styleTerm(target: StyleTarget): Term<T, Loss>;
+  readonly styleTerm: (target: StyleTarget<A>) => Term<T, Loss>;
   /** coefficient * |F - features|, squared or not. Gatys et al., equations 1 and 2. */
-  contentTerm(target: ContentTarget): Term<T, Loss>;
+  readonly contentTerm: (target: ContentTarget<A[4], A>) => Term<T, Loss>;
   /**
    * weight * (sum |dx| + sum |dy|). The gradient is 0 where neighbours are equal, as in PyTorch. Under `wrap` the last
    * pixel is the first one's neighbour.
@@ -26,9 +29,9 @@ export interface KernelSet<T, Loss> {
   variationTerm(weight: number, edges: Edges): Term<T, Loss>;
 
   /** x W at every pixel, W a head [channels, outputs]: [1, h, w, channels] -> [1, h, w, outputs]. */
-  project(x: T, head: Tensor2D): T;
+  readonly project: (x: T, head: A[2]) => T;
   /** The gradient at the input of `project`, from the one at its output: gradient W^T. */
-  projectGradient(gradient: T, head: Tensor2D): T;
+  readonly projectGradient: (gradient: T, head: A[2]) => T;
 
   /** Halves the sides, as `pool` in pooling.ts does. */
   pool(x: T, pooling: Pooling): T;

@@ -1,6 +1,6 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Pooling } from '../network/poolingKind';
+import type { Shapes, Tensors } from '../network/shapes';
 import { edgesAt, startsBlock, type ConvWeights, type Network, type NetworkWeights } from '../network/vgg19';
 import type { Convolution, Gate, KernelSet, Term } from './kernelSet';
 import type { LayerTerm, LossTermSet } from './tappedLosses';
@@ -13,17 +13,17 @@ export interface ProgramResult<T, Loss> {
   readonly gradient: T;
 }
 
-interface Layer<T, Loss> {
+interface Layer<T, Loss, A extends Shapes> {
   readonly pooled: boolean;
   readonly convolution: Convolution<T>;
-  readonly head: Tensor2D | undefined;
+  readonly head: A[2] | undefined;
   readonly style: readonly Term<T, Loss>[];
   readonly content: readonly Term<T, Loss>[];
 }
 
 /** The layers between two poolings. */
-interface Block<T, Loss> {
-  readonly layers: readonly Layer<T, Loss>[];
+interface Block<T, Loss, A extends Shapes> {
+  readonly layers: readonly Layer<T, Loss, A>[];
   readonly recomputed: boolean;
 }
 
@@ -48,8 +48,8 @@ interface Losses<Loss> {
  * al., Training Deep Nets with Sublinear Memory Cost, arXiv:1604.06174). The same kernels see the same numbers, so the
  * gradient is the same to the last bit.
  */
-export class ExplicitProgram<T, Loss> {
-  private readonly blocks: readonly Block<T, Loss>[];
+export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
+  private readonly blocks: readonly Block<T, Loss, A>[];
   private readonly variation: Term<T, Loss>;
   private readonly pooling: Pooling;
 
@@ -58,12 +58,12 @@ export class ExplicitProgram<T, Loss> {
    * there
    */
   constructor(
-    private readonly kernels: KernelSet<T, Loss>,
-    network: Network,
+    private readonly kernels: KernelSet<T, Loss, A>,
+    network: Network<A>,
     terms: LossTermSet<T, Loss>,
     recomputed: number,
   ) {
-    const blocks: Layer<T, Loss>[][] = [];
+    const blocks: Layer<T, Loss, A>[][] = [];
     for (const weights of convolutionsNeeded(network, [...terms.style, ...terms.content])) {
       const pooled = startsBlock(weights.name);
       if (pooled || blocks.length === 0) blocks.push([]);
@@ -121,7 +121,7 @@ export class ExplicitProgram<T, Loss> {
   }
 
   /** Every layer's activation after its ReLU. Frees a block's input, unless it is the image. */
-  private activations(layers: Block<T, Loss>['layers'], input: T): T[] {
+  private activations(layers: Block<T, Loss, A>['layers'], input: T): T[] {
     const activations: T[] = [];
     for (const { pooled, convolution } of layers) {
       activations.push(convolution.forward(activations.at(-1) ?? input));
@@ -131,7 +131,7 @@ export class ExplicitProgram<T, Loss> {
   }
 
   /** The last layer's activation alone, holding no more than two layers' at a time. */
-  private lastActivation(layers: Block<T, Loss>['layers'], input: T): T {
+  private lastActivation(layers: Block<T, Loss, A>['layers'], input: T): T {
     let x = input;
     for (const { convolution } of layers) {
       const below = x;
@@ -144,7 +144,7 @@ export class ExplicitProgram<T, Loss> {
   /** The gradient at the first layer before its ReLU; undefined where no layer is tapped. Frees what the forward pass left. */
   private backward(remains: readonly Remains<T>[], losses: Losses<Loss>): T | undefined {
     let gradient: T | undefined;
-    let above: Layer<T, Loss> | undefined;
+    let above: Layer<T, Loss, A> | undefined;
     for (const [index, { layers }] of [...this.blocks.entries()].reverse()) {
       const found = remains[index]!;
       const activations = 'input' in found ? this.activations(layers, found.input) : found.activations;
@@ -167,7 +167,7 @@ export class ExplicitProgram<T, Loss> {
    * Takes a gradient down through a layer's convolution, and the pooling before it, and through `gate`. Frees the one it
    * was given.
    */
-  private descend({ pooled, convolution }: Layer<T, Loss>, gradient: T, gate: Gate<T>): T {
+  private descend({ pooled, convolution }: Layer<T, Loss, A>, gradient: T, gate: Gate<T>): T {
     const below = convolution.inputGradient(gradient, pooled ? {} : gate);
     this.kernels.release(gradient);
     if (!pooled) return below;
@@ -178,7 +178,7 @@ export class ExplicitProgram<T, Loss> {
 
   /** The gradient of the losses that tap a layer, at the layer's activation. */
   private ownGradient(
-    { head, style, content }: Layer<T, Loss>,
+    { head, style, content }: Layer<T, Loss, A>,
     activation: T,
     losses: Losses<Loss>,
   ): T | undefined {
@@ -202,10 +202,10 @@ export class ExplicitProgram<T, Loss> {
 }
 
 /** The convolutions from the first to the deepest one tapped. */
-export function convolutionsNeeded(
-  { convolutions }: NetworkWeights,
+export function convolutionsNeeded<A extends Shapes>(
+  { convolutions }: NetworkWeights<A>,
   taps: readonly { readonly layer: ConvName }[],
-): readonly ConvWeights[] {
+): readonly ConvWeights<A>[] {
   const tapped = new Set(taps.map(({ layer }) => layer));
   const deepest = convolutions.findLastIndex(({ name }) => tapped.has(name));
   return convolutions.slice(0, deepest + 1);

@@ -3,16 +3,17 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { lossPlan } from '../losses/lossPlan';
 import { hasMargins, shapesWithMargins } from '../losses/mirroredMargin';
 import type { Precision } from './precision';
-import type { Targets } from '../losses/objective';
+import type { TargetShapes } from '../losses/objective';
 import type { ScaleImages } from '../images/scaleImages';
-import { networkShapes } from '../network/shapes';
+import { networkShapes } from '../network/networkShapes';
+import type { Shapes } from '../network/shapes';
 import { targetShapes } from '../losses/targetShapes';
 import { networkFor, type Network } from '../network/vgg19';
 
-/** What the explicit program of one scale is made from, as shapes alone (shapes.ts): known as soon as the images' sizes are. */
+/** What the explicit program of one scale is made from, as shapes alone: known as soon as the images' sizes are. */
 export interface ProgramShapes {
-  readonly network: Network;
-  readonly targets: Targets;
+  readonly network: Network<Shapes>;
+  readonly targets: TargetShapes;
   readonly height: number;
   readonly width: number;
   /** What activations and gradients are stored in. */
@@ -21,11 +22,12 @@ export interface ProgramShapes {
   readonly recomputedBlocks: number;
 }
 
-/**
- * The program in float32 that recomputes nothing, from which a plan departs.
- * @param images those of the scale; only their shapes are read
- */
-export function programShapes(model: ModelLabel, recipe: Recipe, images: ScaleImages): ProgramShapes {
+/** The program of a scale with images of these shapes: in float32, recomputing nothing, from which a plan departs. */
+export function programShapes(
+  model: ModelLabel,
+  recipe: Recipe,
+  images: ScaleImages<Shapes[4]>,
+): ProgramShapes {
   const seen = hasMargins(recipe) ? shapesWithMargins(images) : images;
   const [, height, width] = seen.content.shape;
   const network = networkFor(recipe, networkShapes(model));

@@ -1,5 +1,6 @@
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Targets } from '../losses/objective';
+import type { Shapes } from '../network/shapes';
 import type { Network } from '../network/vgg19';
 import type { KernelSet, Term } from './kernelSet';
 
@@ -16,10 +17,10 @@ export interface LayerTerm<T, Loss> {
   readonly term: Term<T, Loss>;
 }
 
-export function lossTerms<T, Loss>(
-  kernels: KernelSet<T, Loss>,
+export function lossTerms<T, Loss, A extends Shapes>(
+  kernels: KernelSet<T, Loss, A>,
   { edges }: Pick<Network, 'edges'>,
-  { style, content, variationWeight }: Targets,
+  { style, content, variationWeight }: Targets<A[4], A>,
 ): LossTermSet<T, Loss> {
   return {
     style: style.map(target => ({ layer: target.layer, term: kernels.styleTerm(target) })),

@@ -1,4 +1,5 @@
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Shapes } from '../network/shapes';
 import { edgesAt, startsBlock, type Network } from '../network/vgg19';
 import type { KernelSet } from './kernelSet';
 import { convolutionsNeeded } from './program';
@@ -8,9 +9,9 @@ import { convolutionsNeeded } from './program';
  * losses see at each of `layers`, in turn, and must copy what it keeps. The convolutions belong to the kernels.
  * @param image stays the caller's
  */
-export function visitActivations<T, Loss>(
-  kernels: KernelSet<T, Loss>,
-  network: Network,
+export function visitActivations<T, Loss, A extends Shapes>(
+  kernels: KernelSet<T, Loss, A>,
+  network: Network<A>,
   layers: readonly ConvName[],
   image: T,
   visit: (layer: ConvName, seen: T) => void,

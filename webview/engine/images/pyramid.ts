@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { toWorkingScale, isOpaque } from './workingScale';
 import { fitWithin, resample, type RgbaImage } from './resample';
 import type { ScaleImages } from './scaleImages';
-import { shaped } from '../network/shapes';
+import { shaped, type Shapes } from '../network/shapes';
 
 /** A style image, with its weight and the region it is painted in. */
 export interface StyleSource {
@@ -54,52 +54,34 @@ export class Pyramid {
    * @param side longest side of the content image, px
    */
   at(side: number): ScaleImages {
-    const { width, height } = fittedSize(this.content, side, this.options.tiles);
-    const content = resample(this.content, width, height);
-    const regions = new Map<RgbaImage, tf.Tensor4D>();
-    const regionOf = (mask: RgbaImage): tf.Tensor4D => {
-      const known = regions.get(mask) ?? lightness(resample(mask, width, height));
-      regions.set(mask, known);
-      return known;
-    };
-    return {
-      content: toWorkingScale(content),
-      ...(!isOpaque(content) && { contentMask: opacity(content) }),
-      styles: this.styles.map(({ image, weight, region }) => {
-        const style = this.fittedStyle(image, side);
-        return {
-          image: toWorkingScale(style),
-          weight,
-          ...(!isOpaque(style) && { mask: opacity(style) }),
-          ...(region && { region: regionOf(region) }),
-        };
-      }),
-    };
+    return this.imagesAt(side, tensors);
   }
 
-  /** The shapes alone of the images that `at` would make, as stand-ins (shapes.ts); nothing is resampled. */
-  shapesAt(side: number): ScaleImages {
+  /** The shapes of the images that `at` would make; nothing is resampled. */
+  shapesAt(side: number): ScaleImages<Shapes[4]> {
+    return this.imagesAt(side, shapes);
+  }
+
+  private imagesAt<F, X>(side: number, { fitted, colors, opacity, lightness }: Making<F, X>): ScaleImages<X> {
     const size = fittedSize(this.content, side, this.options.tiles);
-    const regions = new Map<RgbaImage, tf.Tensor4D>();
-    for (const { region } of this.styles) if (region) regions.set(region, channelShapes(size, 1));
+    const content = fitted(this.content, size);
+    const regions = new Map<RgbaImage, X>();
+    for (const { region } of this.styles) {
+      if (region && !regions.has(region)) regions.set(region, lightness(fitted(region, size)));
+    }
     return {
-      content: channelShapes(size, 3),
-      ...(!this.isOpaque && { contentMask: channelShapes(size, 1) }),
+      content: colors(content),
+      ...(!this.isOpaque && { contentMask: opacity(content) }),
       styles: this.styles.map(({ image, weight, region }, i) => {
-        const size = this.styleSize(image, side);
+        const style = fitted(image, this.styleSize(image, side));
         return {
-          image: channelShapes(size, 3),
+          image: colors(style),
           weight,
-          ...(!this.areOpaque[i] && { mask: channelShapes(size, 1) }),
+          ...(!this.areOpaque[i] && { mask: opacity(style) }),
           ...(region && { region: regions.get(region)! }),
         };
       }),
     };
-  }
-
-  private fittedStyle(style: RgbaImage, side: number): RgbaImage {
-    const { width, height } = this.styleSize(style, side);
-    return resample(style, width, height);
   }
 
   /**
@@ -128,9 +110,29 @@ export function fittedSize({ width, height }: Size, maxSide: number, tiles: bool
   return { width: nearest(size.width), height: nearest(size.height) };
 }
 
-function channelShapes({ width, height }: Size, channels: number): tf.Tensor4D {
-  return shaped(1, height, width, channels);
+/** How arrays `X` are made of the images: tensors of their numbers, or shapes of their sizes. */
+interface Making<F, X> {
+  fitted(image: RgbaImage, size: Size): F;
+  /** [1, height, width, 3], in working scale. */
+  colors(fitted: F): X;
+  /** [1, height, width, 1], as `lightness` is. */
+  opacity(fitted: F): X;
+  lightness(fitted: F): X;
 }
+
+const tensors: Making<RgbaImage, tf.Tensor4D> = {
+  fitted: (image, { width, height }) => resample(image, width, height),
+  colors: toWorkingScale,
+  opacity,
+  lightness,
+};
+
+const shapes: Making<Size, Shapes[4]> = {
+  fitted: (_, size) => size,
+  colors: ({ width, height }) => shaped(1, height, width, 3),
+  opacity: ({ width, height }) => shaped(1, height, width, 1),
+  lightness: ({ width, height }) => shaped(1, height, width, 1),
+};
 
 /** An image's alpha channel as [1, height, width, 1], from 0 to 1. */
 function opacity({ width, height, data }: RgbaImage): tf.Tensor4D {

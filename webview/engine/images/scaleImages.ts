@@ -1,27 +1,30 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** The images of a run at one scale, in working scale; all their tensors belong to whoever asked for them. */
-export interface ScaleImages {
+/**
+ * The images of a run at one scale, in working scale; all their tensors belong to whoever asked for them. `X` is a tensor,
+ * or in a plan its shape.
+ */
+export interface ScaleImages<X = tf.Tensor4D> {
   /** [1, height, width, 3]. */
-  readonly content: tf.Tensor4D;
+  readonly content: X;
   /** [1, height, width, 1], 0 to 1: how much each pixel of the content image counts, its alpha. Absent: all count fully. */
-  readonly contentMask?: tf.Tensor4D;
+  readonly contentMask?: X;
   /** The style images, at least one. */
-  readonly styles: readonly StyleImage[];
+  readonly styles: readonly StyleImage<X>[];
 }
 
-export interface StyleImage {
+export interface StyleImage<X = tf.Tensor4D> {
   /** [1, height, width, 3]; its size may be another than the content image's. */
-  readonly image: tf.Tensor4D;
+  readonly image: X;
   /** [1, height, width, 1], 0 to 1: the style image's alpha. Absent: opaque. */
-  readonly mask?: tf.Tensor4D;
+  readonly mask?: X;
   /** How much it counts against the other style images of its region. */
   readonly weight: number;
   /**
    * [1, height, width, 1], 0 to 1, of the content image's size: where this style is painted. Absent: everywhere. Style
    * images that hold the same tensor are blended there.
    */
-  readonly region?: tf.Tensor4D;
+  readonly region?: X;
 }
 
 export function disposeScaleImages({ content, contentMask, styles }: ScaleImages): void {

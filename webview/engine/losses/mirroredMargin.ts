@@ -3,7 +3,7 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { pad, sliceAxis } from '../network/edges';
 import type { Evaluation, Objective } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
-import { shaped } from '../network/shapes';
+import { shaped, type Shapes } from '../network/shapes';
 import { tidily } from '../support/tidy';
 
 /**
@@ -42,8 +42,8 @@ export function withMargins(images: ScaleImages): ScaleImages {
   };
 }
 
-/** The images of `withMargins` as stand-ins (shapes.ts), of which only the shapes are known. */
-export function shapesWithMargins(images: ScaleImages): ScaleImages {
+/** The shapes of the images that `withMargins` makes of images of these shapes. */
+export function shapesWithMargins(images: ScaleImages<Shapes[4]>): ScaleImages<Shapes[4]> {
   return enlarged(images, ({ shape: [, height, width, channels] }) =>
     shaped(1, height + 2 * marginAlong(height), width + 2 * marginAlong(width), channels),
   );
@@ -97,11 +97,8 @@ function foldedAlong(gradient: tf.Tensor4D, axis: 1 | 2, length: number): tf.Ten
 }
 
 /** Maps every array of the content image's size; styles that share a region go on sharing it. */
-function enlarged(
-  { content, contentMask, styles }: ScaleImages,
-  map: (x: tf.Tensor4D) => tf.Tensor4D,
-): ScaleImages {
-  const regions = new Map<tf.Tensor4D, tf.Tensor4D>();
+function enlarged<X>({ content, contentMask, styles }: ScaleImages<X>, map: (x: X) => X): ScaleImages<X> {
+  const regions = new Map<X, X>();
   for (const { region } of styles) if (region && !regions.has(region)) regions.set(region, map(region));
   return {
     content: map(content),

@@ -1,5 +1,6 @@
-import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
+import type { Shapes, Tensors } from '../network/shapes';
 
 /**
  * What a run minimises: style, content and variation loss of an image against fixed targets. Every form of it (autodiff
@@ -14,24 +15,24 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 export type Distance = 'squared' | 'norm';
 
 /** What the style loss of one layer, after its ReLU, is measured against. */
-export type StyleTarget = GramTarget | WassersteinTarget;
+export type StyleTarget<A extends Shapes = Tensors> = GramTarget<A> | WassersteinTarget<A>;
 
-interface LayerStyle {
+interface LayerStyle<A extends Shapes> {
   readonly layer: ConvName;
   /**
    * [1, height, width, 1]: the features F are multiplied by it first, so that only a region counts, and a pixel weighs the
    * mask's square. Gatys et al., arXiv:1611.07865.
    */
-  readonly mask?: Tensor4D;
+  readonly mask?: A[4];
   readonly coefficient: number;
   readonly distance: Distance;
 }
 
 /** Style loss coefficient * |G - gram|^2 or coefficient * |G - gram|, with G = F^T F the sum over all pixels. */
-export interface GramTarget extends LayerStyle {
+export interface GramTarget<A extends Shapes = Tensors> extends LayerStyle<A> {
   readonly loss: 'gram';
   /** [channels, channels]. */
-  readonly gram: Tensor2D;
+  readonly gram: A[2];
 }
 
 /**
@@ -39,12 +40,12 @@ export interface GramTarget extends LayerStyle {
  * the mean m and covariance S of F, one with the style's. d^2 = |m - mean|^2 + tr(S + root^2 - 2 (root S root)^(1/2)),
  * where the covariances have a little added to their diagonals (wasserstein.ts).
  */
-export interface WassersteinTarget extends LayerStyle {
+export interface WassersteinTarget<A extends Shapes = Tensors> extends LayerStyle<A> {
   readonly loss: 'wasserstein';
   /** [channels]. */
-  readonly mean: Tensor1D;
+  readonly mean: A[1];
   /** The square root of the style's covariance, [channels, channels]. */
-  readonly root: Tensor2D;
+  readonly root: A[2];
   /** The trace of the style's covariance. */
   readonly trace: number;
   /** The Frobenius norm of the style's covariance. */
@@ -59,22 +60,25 @@ export interface WassersteinTarget extends LayerStyle {
  * Content loss of one layer, after its ReLU: coefficient * |F - features|^2 or coefficient * |F - features|.
  * `Features` is how the content image's features are kept: one tensor, or bands of one (bands.ts).
  */
-export interface ContentTarget<Features = Tensor4D> {
+export interface ContentTarget<Features = Tensor4D, A extends Shapes = Tensors> {
   readonly layer: ConvName;
   /** [1, height, width, channels], already multiplied by `mask`. */
   readonly features: Features;
   /** [1, height, width, 1]: F is multiplied by it first. */
-  readonly mask?: Tensor4D;
+  readonly mask?: A[4];
   readonly coefficient: number;
   readonly distance: Distance;
 }
 
-export interface Targets<Features = Tensor4D> {
-  readonly style: readonly StyleTarget[];
-  readonly content: readonly ContentTarget<Features>[];
+export interface Targets<Features = Tensor4D, A extends Shapes = Tensors> {
+  readonly style: readonly StyleTarget<A>[];
+  readonly content: readonly ContentTarget<Features, A>[];
   /** Variation loss: weight * (sum |dx| + sum |dy|). */
   readonly variationWeight: number;
 }
+
+/** The targets of a plan, of which the shapes alone are known. */
+export type TargetShapes = Targets<Shapes[4], Shapes>;
 
 /** The weighted losses, whose sum is the total. They are still on the device, and best read in batches. */
 export interface LossTerms {

@@ -1,6 +1,8 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { markStart } from '../../../src/shared/startMarks';
 import type { Backend } from '../backends/backend';
+import type { Precision } from '../gradient/precision';
+import type { ProgramShapes } from '../gradient/programShapes';
 import { wholeReader } from '../gradient/wholeReader';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
@@ -13,7 +15,6 @@ import { TiledObjective } from '../tiles/tiledObjective';
 import { tiledReader } from '../tiles/tiledReader';
 import type { TileSize } from '../tiles/tileGrid';
 import { tapsOf } from '../tiles/tileProgram';
-import { createPreciseObjective } from './preciseObjective';
 
 export interface ScaleSource {
   readonly backend: Backend;
@@ -25,7 +26,7 @@ export interface ScaleSource {
 
 /** How a scale is computed: whole or in tiles, in which precision, recomputing how much. */
 export type ScaleComputation = Pick<PlannedScale, 'tiles'> & {
-  readonly program: Pick<PlannedScale['program'], 'precision' | 'recomputedBlocks'>;
+  readonly program: Pick<ProgramShapes, 'precision' | 'recomputedBlocks'>;
 };
 
 /**
@@ -54,13 +55,12 @@ async function wholeObjective(
 ): Promise<Objective> {
   const targets = await makeTargets(wholeReader(backend), network, images, lossPlan, recipe);
   markStart('targets');
-  const objective = createPreciseObjective(
-    precision =>
-      backend.objective(network, targets, {
-        precision,
-        recomputedBlocks: planned().program.recomputedBlocks,
-      }),
+  const objective = inPrecisionNow(
     () => planned().program.precision,
+    precision => {
+      const { recomputedBlocks } = planned().program;
+      return backend.objective(network, targets, { precision, recomputedBlocks });
+    },
   );
   return withHeld(objective, () => disposeTargets(targets));
 }
@@ -79,6 +79,27 @@ async function objectiveInTiles(
   });
 }
 
+/** An objective whose precision may change from one evaluation to the next; it is then made anew. */
+function inPrecisionNow(
+  precisionNow: () => Precision,
+  create: (precision: Precision) => Objective,
+): Objective {
+  let precision = precisionNow();
+  let objective = create(precision);
+  return {
+    evaluate: image => {
+      if (precisionNow() !== precision) {
+        objective.dispose();
+        precision = precisionNow();
+        objective = create(precision);
+      }
+      return objective.evaluate(image);
+    },
+    dispose: () => objective.dispose(),
+  };
+}
+
+/** An objective that frees what it is computed from when it is disposed of. */
 function withHeld(objective: Objective, free: () => void): Objective {
   return {
     evaluate: image => objective.evaluate(image),

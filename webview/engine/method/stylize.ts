@@ -21,7 +21,10 @@ export interface StylizeInputs {
   readonly network: NetworkWeights;
   readonly recipe: Recipe;
   readonly lossPlan: LossPlan;
-  /** The scales, coarse to fine. How one is computed may change while the run goes on, but not which there are. */
+  /**
+   * The scales, coarse to fine. It is asked anew before each evaluation, since the losses are read some epochs late and by the
+   * caller: where float16 could not hold them, the scale at work goes on in float32. Which scales there are never changes.
+   */
   readonly planned: () => readonly MethodScale[];
   /**
    * Content and style images at a scale, which the run disposes of. The stylized image has the content image's size.

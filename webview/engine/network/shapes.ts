@@ -1,25 +1,29 @@
 import type * as tf from '@tensorflow/tfjs';
-import { pocketConvolutions, type PocketConvolution } from '../../../src/shared/model/pocketLayout';
-import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
-import type { ModelLabel } from '../../../src/shared/messages/output';
-import type { NetworkWeights } from './vgg19';
 
-/**
- * A stand-in for a tensor of which nothing but shape and size is read: programs are recorded, compiled and their memory counted
- * with these before there are weights, targets or an image.
- */
-export function shaped<T extends tf.Tensor>(...shape: readonly number[]): T {
-  return { shape, size: shape.reduce((a, b) => a * b, 1) } as unknown as T;
+/** An array of which the shape is known: a tensor of tfjs, or what will be one. */
+export interface Shaped<Shape extends readonly number[] = readonly number[]> {
+  readonly shape: Shape;
+  /** How many numbers it has. */
+  readonly size: number;
 }
 
-/** A model's weights as such stand-ins. */
-export function networkShapes(model: ModelLabel): NetworkWeights {
-  const layers: readonly PocketConvolution[] = model === 'pocket' ? pocketConvolutions : vgg19Convolutions;
-  const convolutions = layers.map(({ name, inChannels, outChannels, headOutputs }) => ({
-    name,
-    kernel: shaped<tf.Tensor4D>(3, 3, inChannels, outChannels),
-    bias: shaped<tf.Tensor1D>(outChannels),
-    ...(headOutputs !== undefined && { head: shaped<tf.Tensor2D>(outChannels, headOutputs) }),
-  }));
-  return { convolutions };
+/**
+ * The arrays of rank 1, 2 and 4 that weights, targets and images are made of. In a plan they are these shapes and nothing
+ * else: programs are recorded, compiled and their memory counted before there are weights, targets or an image.
+ */
+export interface Shapes {
+  readonly 1: Shaped<[number]>;
+  readonly 2: Shaped<[number, number]>;
+  readonly 4: Shaped<[number, number, number, number]>;
+}
+
+/** The same arrays as tensors of tfjs, with numbers. */
+export interface Tensors {
+  readonly 1: tf.Tensor1D;
+  readonly 2: tf.Tensor2D;
+  readonly 4: tf.Tensor4D;
+}
+
+export function shaped<Shape extends readonly number[]>(...shape: Shape): Shaped<Shape> {
+  return { shape, size: shape.reduce((a, b) => a * b, 1) };
 }

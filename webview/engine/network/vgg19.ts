@@ -4,43 +4,44 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { padEdges, type Edges } from './edges';
 import { pool } from './pooling';
 import type { Pooling } from './poolingKind';
+import type { Shapes, Tensors } from './shapes';
 
 /** One 3x3, stride 1, pad 1 convolution, and what losses see of it. */
-export interface ConvWeights {
+export interface ConvWeights<A extends Shapes = Tensors> {
   readonly name: ConvName;
   /** [3, 3, in, out]. */
-  readonly kernel: tf.Tensor4D;
+  readonly kernel: A[4];
   /** [out]. */
-  readonly bias: tf.Tensor1D;
+  readonly bias: A[1];
   /**
    * [out, outputs]: a loss at this layer sees the activation after the ReLU times this matrix; the next layer sees the
    * activation itself. Absent, as in VGG-19: both see the activation.
    */
-  readonly head?: tf.Tensor2D;
+  readonly head?: A[2];
 }
 
 /** VGG-19's layers up to conv5_1 in working scale: RGB in, biases scaled to it (weights.ts, pocketWeights.ts). */
-export interface NetworkWeights {
-  readonly convolutions: readonly ConvWeights[];
+export interface NetworkWeights<A extends Shapes = Tensors> {
+  readonly convolutions: readonly ConvWeights<A>[];
 }
 
 /** The network as a run computes it. */
-export interface Network extends NetworkWeights {
+export interface Network<A extends Shapes = Tensors> extends NetworkWeights<A> {
   readonly edges: Edges;
   readonly pooling: Pooling;
 }
 
 /** The network with the edges and the pooling of a recipe. */
-export function networkFor(
+export function networkFor<A extends Shapes>(
   { edges, pooling }: Pick<Recipe, 'edges' | 'pooling'>,
-  { convolutions }: NetworkWeights,
-): Network {
+  { convolutions }: NetworkWeights<A>,
+): Network<A> {
   // A mirrored image (mirroredMargin.ts) needs edges as well, at the end of its margin; what they paint there is cut off.
   return { convolutions, edges: edges === 'reflect' ? 'replicate' : edges, pooling };
 }
 
 /** What one layer of a network sees beyond its input. */
-export function edgesAt(name: ConvName, { edges }: Pick<Network, 'edges'>): Edges {
+export function edgesAt(name: ConvName, { edges }: Pick<Network<Shapes>, 'edges'>): Edges {
   return edges === 'replicate' && name !== 'conv1_1' ? 'zero' : edges;
 }
 
@@ -55,7 +56,7 @@ export function poolingsBefore(name: ConvName): number {
 }
 
 /** How many channels a loss sees at a layer. */
-export function channelsSeen({ convolutions }: NetworkWeights, layer: ConvName): number {
+export function channelsSeen({ convolutions }: NetworkWeights<Shapes>, layer: ConvName): number {
   const { head, bias } = convolutions.find(({ name }) => name === layer)!;
   return head ? head.shape[1] : bias.shape[0];
 }
@@ -94,7 +95,7 @@ function projected(x: tf.Tensor4D, head: tf.Tensor2D): tf.Tensor4D {
 }
 
 /** [height, width] of a layer's activations for an image [1, height, width, 3]. */
-export function layerSize({ shape: [, height, width] }: tf.Tensor4D, layer: ConvName): [number, number] {
+export function layerSize({ shape: [, height, width] }: Shapes[4], layer: ConvName): [number, number] {
   let size: [number, number] = [height, width];
   for (const { name } of vgg19Convolutions) {
     if (startsBlock(name)) size = [half(size[0]), half(size[1])];

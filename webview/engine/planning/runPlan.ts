@@ -5,12 +5,12 @@ import type { Device } from '../devices/device';
 import type { Precision } from '../gradient/precision';
 import { programShapes, type ProgramShapes } from '../gradient/programShapes';
 import type { ScaleImages } from '../images/scaleImages';
+import type { Shapes } from '../network/shapes';
 import type { TileSize } from '../tiles/tileGrid';
-import { forecastPeakBytes } from './memoryForecast';
-import { memoryLimits } from './memoryLimits';
+import { forecastPeakBytes, memoryLimits, type Forecaster, type SizedProgram } from './memory';
 import { choosePrecision, fallBack, tilesNote, type PrecisionChoice } from './precisionChoice';
 import { chooseRecomputation } from './recomputation';
-import { chooseTileSize, tileOf } from './tileChoice';
+import { chooseTiles } from './tileChoice';
 
 /** How a run will be computed, decided once its images' sizes are known and before anything is computed. */
 export interface RunPlan {
@@ -32,78 +32,86 @@ export interface PlannedScale {
   readonly program: ProgramShapes;
   /** The tiles that the image is computed in; undefined where it is computed as a whole. */
   readonly tiles: TileSize | undefined;
+  /** What is computed at a time: the whole image's program, or a tile's. */
+  readonly atOnce: SizedProgram;
 }
 
 export interface PlanRequest {
-  readonly device: Pick<Device, 'backend' | 'float16Refusal'>;
+  readonly device: Pick<Device, 'float16Refusal'> & { readonly backend: Forecaster };
   readonly model: ModelLabel;
   readonly recipe: Recipe;
   /** Longest side of the finished picture, px. */
   readonly side: number;
-  /** The images at a scale as stand-ins (shapes.ts), of which only the shapes are known. */
-  readonly shapesAt: (side: number) => ScaleImages;
+  /** The shapes of the images at a scale. */
+  readonly shapesAt: (side: number) => ScaleImages<Shapes[4]>;
   /** Bytes that the person allows a program; 0 leaves it to the device. */
   readonly memoryBudget: number;
 }
 
 /** The plan of a run. */
 export function planRun(request: PlanRequest): RunPlan {
-  return planWith(
-    request,
-    choosePrecision(request.device, request.recipe, () => halvesSave(request)),
-  );
+  const { device, recipe } = request;
+  const last = lastScaleOf(request);
+  const choice = choosePrecision(device, recipe, () => halvesSave(last));
+  return planWith(request, choice, last(choice.precision));
 }
 
 /** The plan of a run that goes on in float32 because float16 failed at an epoch. */
 export function planInFloat32(request: PlanRequest, epoch: number): RunPlan {
-  return planWith(request, fallBack(epoch));
+  return planWith(request, fallBack(epoch), lastScaleOf(request)('f32'));
 }
 
 /** Whether any scale is computed in float16; tiles never are. */
 export function usesFloat16({ scales }: RunPlan): boolean {
-  return scales.some(({ program, tiles }) => !tiles && program.precision === 'f16');
+  return scales.some(({ atOnce }) => atOnce.program.precision === 'f16');
 }
 
-/** The program that is computed at a time: the whole image's, or a tile's. */
-export function programAtOnce({ program, tiles }: PlannedScale): ProgramShapes {
-  return tiles ? tileOf(program, tiles.tileSize) : program;
-}
+type SizedScale = Omit<PlannedScale, 'side' | 'epochs'>;
 
-function planWith(request: PlanRequest, { precision, note }: PrecisionChoice): RunPlan {
+/** @param last the last scale in the chosen precision */
+function planWith(request: PlanRequest, { precision, note }: PrecisionChoice, last: SizedScale): RunPlan {
   const { device, recipe, side, shapesAt } = request;
-  const scales = scalesOf(recipe, side).map(scale => ({
-    ...scale,
-    ...sizedProgram(request, scale.side, precision),
-  }));
-  const { tiles } = scales.at(-1)!;
+  const scales = scalesOf(recipe, side).map((scale): PlannedScale => {
+    const sized = scale.side === side ? last : sizeScale(request, scale.side, precision);
+    return { ...scale, ...sized };
+  });
   const [, height, width] = shapesAt(side).content.shape;
-  const said = note ?? (precision === 'f16' && tiles ? tilesNote : undefined);
+  const said = note ?? (precision === 'f16' && last.tiles ? tilesNote : undefined);
   return {
-    precision: tiles ? 'f32' : precision,
+    precision: last.atOnce.program.precision,
     ...(said !== undefined && { note: said }),
-    peakBytes: forecastPeakBytes(device.backend, scales.map(programAtOnce), [height, width], recipe),
+    peakBytes: forecastPeakBytes(
+      device.backend,
+      scales.map(({ atOnce }) => atOnce),
+      [height, width],
+      recipe,
+    ),
     scales,
   };
 }
 
-type SizedProgram = Pick<PlannedScale, 'program' | 'tiles'>;
-
-function sizedProgram(
+function sizeScale(
   { device: { backend }, model, recipe, shapesAt, memoryBudget }: PlanRequest,
   side: number,
   precision: Precision,
-): SizedProgram {
+): SizedScale {
   const limits = memoryLimits(backend, memoryBudget);
   const shapes = { ...programShapes(model, recipe, shapesAt(side)), precision };
-  const recomputedBlocks = chooseRecomputation(backend, shapes, recipe, limits);
-  const program = { ...shapes, recomputedBlocks };
-  return { program, tiles: chooseTileSize(backend, program, recipe, limits) };
+  const whole = chooseRecomputation(backend, shapes, recipe, limits);
+  return { program: whole.program, ...chooseTiles(backend, whole, recipe, limits) };
+}
+
+/** The last scale in each precision, sized once, since the choice between them asks for it before the plan does. */
+function lastScaleOf(request: PlanRequest): (precision: Precision) => SizedScale {
+  const sized: Partial<Record<Precision, SizedScale>> = {};
+  return precision => (sized[precision] ??= sizeScale(request, request.side, precision));
 }
 
 /** Whether the last scale fits the memory whole in float16, while in float32 it needs tiles or more recomputed blocks. */
-function halvesSave(request: PlanRequest): boolean {
-  const f32 = sizedProgram(request, request.side, 'f32');
-  const f16 = sizedProgram(request, request.side, 'f16');
+function halvesSave(last: (precision: Precision) => SizedScale): boolean {
+  const f32 = last('f32');
+  if (!f32.tiles && f32.program.recomputedBlocks === 0) return false;
+  const f16 = last('f16');
   if (f16.tiles) return false;
   return f32.tiles !== undefined || f32.program.recomputedBlocks > f16.program.recomputedBlocks;
 }

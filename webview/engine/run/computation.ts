@@ -4,14 +4,7 @@ import { lossPlan } from '../losses/lossPlan';
 import type { StylizeInputs } from '../method/stylize';
 import { modelLabel } from '../network/networkStore';
 import type { NetworkWeights } from '../network/vgg19';
-import {
-  planInFloat32,
-  planRun,
-  programAtOnce,
-  usesFloat16,
-  type PlanRequest,
-  type RunPlan,
-} from '../planning/runPlan';
+import { planInFloat32, planRun, usesFloat16, type PlanRequest, type RunPlan } from '../planning/runPlan';
 import type { RunObserver, RunRequest } from '../stylizer';
 import { nextTask } from './control';
 
@@ -47,12 +40,11 @@ export class RunComputation {
     const { device, observer, planRequest, plan } = this;
     const { backend, watch } = device;
     if (!backend.compile) return;
+    const programs = plan.scales.map(({ atOnce }) => atOnce.program);
     observer.phase('compiling', 0);
     await nextTask();
     await watch.orFailure(
-      backend.compile(plan.scales.map(programAtOnce), planRequest.recipe, fraction =>
-        observer.phase('compiling', fraction),
-      ),
+      backend.compile(programs, planRequest.recipe, fraction => observer.phase('compiling', fraction)),
     );
   }
 

@@ -1,7 +1,7 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
 import type { Convolution, Gate, KernelSet, Term } from '../../gradient/kernelSet';
 import type { ContentTarget, StyleTarget } from '../../losses/objective';
 import { poolWindow } from '../../network/poolingKind';
+import type { Shapes } from '../../network/shapes';
 import type { ConvWeights } from '../../network/vgg19';
 
 /** An array that is only counted. */
@@ -15,14 +15,14 @@ interface Counted {
  * kernels behave, which finish a gradient in the array of the layer's own. Losses do not count, nor do arrays within a
  * kernel that are small next to the layer.
  */
-export class ByteCounter implements KernelSet<Counted, null> {
+export class ByteCounter implements KernelSet<Counted, null, Shapes> {
   /** The most bytes held at any time. */
   peak = 0;
   /** Bytes of the largest array. */
   largest = 0;
   private held = 0;
 
-  convolution({ kernel }: ConvWeights): Convolution<Counted> {
+  convolution({ kernel }: ConvWeights<Shapes>): Convolution<Counted> {
     const [, , depth, outputs] = kernel.shape;
     return {
       forward: x => this.perPixel(x, outputs),
@@ -31,7 +31,7 @@ export class ByteCounter implements KernelSet<Counted, null> {
     };
   }
 
-  styleTerm(target: StyleTarget): Term<Counted, null> {
+  styleTerm(target: StyleTarget<Shapes>): Term<Counted, null> {
     const passing = target.mask ? 2 : 0;
     return target.loss === 'wasserstein'
       ? this.term(passing, wassersteinMatrices * 4 * target.root.size)
@@ -39,7 +39,7 @@ export class ByteCounter implements KernelSet<Counted, null> {
         this.term(passing, 4 * 4 * target.gram.size);
   }
 
-  contentTerm({ mask }: ContentTarget): Term<Counted, null> {
+  contentTerm({ mask }: ContentTarget<unknown, Shapes>): Term<Counted, null> {
     // Two arrays pass: the difference and its squares; a mask adds two.
     return this.term(mask ? 4 : 2, 0);
   }
@@ -48,11 +48,11 @@ export class ByteCounter implements KernelSet<Counted, null> {
     return this.term(0, 0);
   }
 
-  project(x: Counted, head: Tensor2D): Counted {
+  project(x: Counted, head: Shapes[2]): Counted {
     return this.perPixel(x, head.shape[1]);
   }
 
-  projectGradient(gradient: Counted, head: Tensor2D): Counted {
+  projectGradient(gradient: Counted, head: Shapes[2]): Counted {
     return this.perPixel(gradient, head.shape[0]);
   }
 

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
 import type { ProgramShapes } from '../../gradient/programShapes';
 import { shaped } from '../../network/shapes';
@@ -28,7 +27,7 @@ interface LayerShape {
 function layersOf({ network, targets, height, width }: ProgramShapes): LayerShape[] {
   const tapped = new Set<ConvName>([...targets.style, ...targets.content].map(({ layer }) => layer));
   const end = network.convolutions.findLastIndex(({ name }) => tapped.has(name)) + 1;
-  const image = shaped<tf.Tensor4D>(1, height, width, 3);
+  const image = shaped(1, height, width, 3);
   return network.convolutions.slice(0, end).map(({ name, kernel, head }) => {
     const [rows, columns] = layerSize(image, name);
     const [, , depth, outputs] = kernel.shape;

@@ -1,11 +1,10 @@
 import type { ProgramShapes } from '../../gradient/programShapes';
-import { Execution } from './program/execution';
+import { buffersFor } from './program/execution';
 import { gradientScaleBytes } from './shaders/gradientScale';
 import type { Kernel } from './program/kernel';
 import type { Plan } from './tuning/plan';
 import { lossesBytes, recordObjective } from './recordObjective';
 import type { Recording } from './program/recording';
-import { shareBuffers } from './program/sharedBuffers';
 
 export interface Forecast {
   /** Bytes of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
@@ -20,9 +19,10 @@ export function forecast(program: ProgramShapes, plan: Plan): Forecast {
   const recording = recordShapes(program, plan);
   const imageBytes = 12 * program.height * program.width;
   const scaleBytes = plan.precision === 'f16' ? gradientScaleBytes : 0;
+  const { shared, bytes } = buffersFor(recording);
   return {
-    programBytes: Execution.bytesFor(recording) + 2 * imageBytes + lossesBytes + scaleBytes,
-    largestBufferBytes: Math.max(imageBytes, ...shareBuffers(recording).map(({ bytes }) => bytes)),
+    programBytes: bytes + 2 * imageBytes + lossesBytes + scaleBytes,
+    largestBufferBytes: Math.max(imageBytes, ...shared.map(buffer => buffer.bytes)),
     launches: recording.dispatches.length,
   };
 }

@@ -1,6 +1,7 @@
 import type { Edges } from '../../network/edges';
 import type { Gate, KernelSet, Term } from '../../gradient/kernelSet';
 import { poolWindow, type Pooling } from '../../network/poolingKind';
+import type { Shapes } from '../../network/shapes';
 import { contentTerm } from './losses/contentTerm';
 import { WebGpuConvolution } from './convolution/convolution';
 import { addKernel, gateKernel } from './shaders/elementwise';
@@ -19,7 +20,7 @@ import { wassersteinTerm } from './losses/wassersteinTerm';
  * The explicit program's kernels as launches of our own WGSL, which are recorded, not run. An activation is [height, width,
  * channels], channels a multiple of four; a loss is a list of arrays whose numbers are still to be summed.
  */
-export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[]> {
+export function webGpuKernels(recorder: Recorder): KernelSet<GpuArray, readonly GpuArray[], Shapes> {
   const { recording, scale } = recorder;
   const { precision, reduction } = recorder.plan;
 

@@ -1,13 +1,13 @@
-import type * as tf from '@tensorflow/tfjs';
 import { lossTerms } from '../../gradient/tappedLosses';
 import { ExplicitProgram } from '../../gradient/program';
-import type { Targets } from '../../losses/objective';
+import type { TargetShapes } from '../../losses/objective';
+import type { Shapes } from '../../network/shapes';
 import type { Network } from '../../network/vgg19';
 import { packKernel, unpackKernel } from './shaders/elementwise';
 import { GradientScale, type GradientScaleBuffers } from './shaders/gradientScale';
 import { linearGrid } from './program/kernel';
 import type { Plan } from './tuning/plan';
-import { Recorder } from './program/recorder';
+import { Recorder, type BufferOf } from './program/recorder';
 import { recordReadout } from './shaders/readout';
 import type { GpuArray, Recording } from './program/recording';
 import { webGpuKernels } from './kernels';
@@ -18,13 +18,13 @@ export interface ImageSize {
 }
 
 interface ObjectiveSource {
-  readonly network: Network;
-  readonly targets: Targets;
+  readonly network: Network<Shapes>;
+  readonly targets: TargetShapes;
   readonly plan: Plan;
   readonly size: ImageSize;
   /** How many blocks are recomputed, as in `ProgramShapes`. */
   readonly recomputedBlocks: number;
-  readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
+  readonly bufferOf: BufferOf;
   /** [height, width, 3], float32, as `gradient` is. */
   readonly image: GPUBuffer;
   readonly gradient: GPUBuffer;

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import { ExplicitProgram } from '../../gradient/program';
 import { visitActivations } from '../../gradient/visitActivations';
 import type { Taps } from '../../tiles/tileProgram';
@@ -11,7 +10,7 @@ import { linearGrid } from './program/kernel';
 import { recordMask, throughMask } from './losses/masked';
 import type { Plan } from './tuning/plan';
 import { recordReadout } from './shaders/readout';
-import { Recorder, shapeOf } from './program/recorder';
+import { Recorder, shapeOf, type BufferOf } from './program/recorder';
 import type { GpuArray, Recording } from './program/recording';
 import type { ImageSize } from './recordObjective';
 import { recordStyleGradient, recordStyleGram } from './losses/styleTerm';
@@ -39,7 +38,7 @@ export interface TileSource {
   readonly taps: Taps;
   readonly plan: Plan;
   readonly size: ImageSize;
-  readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer;
+  readonly bufferOf: BufferOf;
   readonly arrays: TileArrays;
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Shaped } from '../../network/shapes';
 import { ownBuffers } from '../../support/bufferAccount';
 
 /** Gives our own launches the buffers of tfjs's tensors, and makes tensors for them to write. */
@@ -11,8 +12,12 @@ export class TensorBuffers {
     return this.backend.device;
   }
 
-  /** A float32 tensor's buffer, which may be used as long as `areCurrent` is true. */
-  lend(tensor: tf.Tensor): GPUBuffer {
+  /**
+   * The buffer of a float32 tensor among weights or targets, which may be used as long as `areCurrent` is true.
+   * @throws Error for a shape without numbers, which only a plan is made of
+   */
+  lend(tensor: Shaped): GPUBuffer {
+    if (!(tensor instanceof tf.Tensor)) throw new Error('A plan was recorded where numbers are needed.');
     const buffer = this.bufferOf(tensor);
     this.lent.set(tensor, buffer);
     return buffer;

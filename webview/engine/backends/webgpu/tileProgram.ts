@@ -6,7 +6,7 @@ import { channelsSeen, type Network } from '../../network/vgg19';
 import { BufferPool } from './program/bufferPool';
 import { Execution } from './program/execution';
 import type { Plan } from './tuning/plan';
-import { recordMeasuring, recordPulling, type TileArrays } from './recordTile';
+import { recordMeasuring, recordPulling, type TileArrays, type TileSource } from './recordTile';
 import type { GpuArray } from './program/recording';
 import { TensorBuffers } from './tensorBuffers';
 
@@ -60,12 +60,12 @@ class SizedTileProgram {
   constructor(network: Network, taps: Taps, plan: Plan, pool: BufferPool, like: TileView) {
     const { tensors } = this;
     this.arrays = this.makeArrays(network, taps, like);
-    const source = {
+    const source: TileSource = {
       network,
       taps,
       plan,
       size: { height: like.image.shape[1], width: like.image.shape[2] },
-      bufferOf: (tensor: tf.Tensor) => tensors.lend(tensor),
+      bufferOf: tensor => tensors.lend(tensor),
       arrays: this.arrays,
     };
     const [pulling, measuring] = [recordPulling(source), recordMeasuring(source)];

@@ -28,5 +28,5 @@ export function planOf(device: GPUDevice, precision: Precision): Plan {
 
 /** The key of an adapter's rates. Its first part changes with our tilings: old rates would choose among those that are gone. */
 function adapterKey({ adapterInfo: { vendor, architecture, device, description } }: GPUDevice): string {
-  return ['3', vendor, architecture, device, description].join('|');
+  return ['4', vendor, architecture, device, description].join('|');
 }

@@ -1,13 +1,13 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { Shaped } from '../../network/shapes';
 import { DrawnInputs } from '../drawnInputs';
 import { plane, type Plane } from './plane';
 
 /** A check's random numbers for the reference, in plain arrays. */
 export class ReferenceInputs extends DrawnInputs<Plane> {
-  private readonly tensors = new Map<tf.Tensor, Float32Array>();
+  private readonly given = new Map<Shaped, Float32Array>();
 
-  valuesOf(tensor: tf.Tensor): Float32Array {
-    return this.tensors.get(tensor)!;
+  valuesOf(array: Shaped): Float32Array {
+    return this.given.get(array)!;
   }
 
   protected takeImage(values: Float32Array, height: number, width: number): Plane {
@@ -19,7 +19,7 @@ export class ReferenceInputs extends DrawnInputs<Plane> {
     return plane(height, width, channels, values);
   }
 
-  protected takeTensor(tensor: tf.Tensor, values: Float32Array): void {
-    this.tensors.set(tensor, values);
+  protected takeGiven(array: Shaped, values: Float32Array): void {
+    this.given.set(array, values);
   }
 }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { Shaped, Shapes } from '../../network/shapes';
 import type { Edges } from '../../network/edges';
 import type { KernelSet, Term } from '../../gradient/kernelSet';
 import { leastDistance } from '../../losses/leastDistance';
@@ -16,14 +16,14 @@ interface LossAndGradient {
 /**
  * The explicit program's kernels by their definitions: plain loops in double precision, independent of any backend. They
  * are slow, and the others are judged by them.
- * @param valuesOf gives the numbers of a tensor among weights and targets
+ * @param valuesOf gives the numbers of an array among weights and targets
  */
 export function referenceKernels(
-  valuesOf: (tensor: tf.Tensor) => ArrayLike<number>,
-): KernelSet<Plane, number> {
+  valuesOf: (array: Shaped) => ArrayLike<number>,
+): KernelSet<Plane, number, Shapes> {
   /** A term with a mask, which multiplies the activations before the loss, and so the gradient after it. */
   function masked(
-    { mask }: StyleTarget | ContentTarget,
+    { mask }: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
     evaluate: (x: Plane) => LossAndGradient,
   ): Term<Plane, number> {
     if (!mask) return term(evaluate);
@@ -89,7 +89,7 @@ function term(evaluate: (x: Plane) => LossAndGradient): Term<Plane, number> {
 }
 
 /** The Gram loss coefficient * |G - goal|, squared or not, with G = F^T F; and its gradient, 2 slope F (G - goal). */
-function styleLoss(x: Plane, goal: ArrayLike<number>, target: GramTarget): LossAndGradient {
+function styleLoss(x: Plane, goal: ArrayLike<number>, target: GramTarget<Shapes>): LossAndGradient {
   const { channels, values } = x;
   const pixels = x.height * x.width;
   const difference = new Float64Array(channels * channels);
@@ -118,8 +118,8 @@ function styleLoss(x: Plane, goal: ArrayLike<number>, target: GramTarget): LossA
 
 function wassersteinStyle(
   x: Plane,
-  target: WassersteinTarget,
-  valuesOf: (tensor: tf.Tensor) => ArrayLike<number>,
+  target: WassersteinTarget<Shapes>,
+  valuesOf: (array: Shaped) => ArrayLike<number>,
 ): LossAndGradient {
   const mask = target.mask && valuesOf(target.mask);
   const { squared, gradient } = wassersteinLoss(x, pixel => mask?.[pixel] ?? 1, {
@@ -131,7 +131,11 @@ function wassersteinStyle(
   return { loss, gradient: mapPlane(gradient, value => slope * value) };
 }
 
-function contentLoss(x: Plane, goal: ArrayLike<number>, target: ContentTarget): LossAndGradient {
+function contentLoss(
+  x: Plane,
+  goal: ArrayLike<number>,
+  target: ContentTarget<unknown, Shapes>,
+): LossAndGradient {
   const difference = mapPlane(x, (value, index) => value - goal[index]!);
   const { loss, slope } = weighed(difference.values, target);
   return { loss, gradient: mapPlane(difference, value => slope * value) };
@@ -140,7 +144,7 @@ function contentLoss(x: Plane, goal: ArrayLike<number>, target: ContentTarget): 
 /** The loss of a difference d, and the factor that makes d the loss's gradient. */
 function weighed(
   difference: Float64Array,
-  target: StyleTarget | ContentTarget,
+  target: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
 ): { loss: number; slope: number } {
   return weighSquares(
     difference.reduce((sum, value) => sum + value ** 2, 0),
@@ -148,7 +152,10 @@ function weighed(
   );
 }
 
-function weighSquares(squared: number, target: StyleTarget | ContentTarget): { loss: number; slope: number } {
+function weighSquares(
+  squared: number,
+  target: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
+): { loss: number; slope: number } {
   const { coefficient, distance } = target;
   if (distance === 'squared') return { loss: coefficient * squared, slope: 2 * coefficient };
   const norm = Math.sqrt(Math.max(squared, leastDistance(target) ** 2));

@@ -1,4 +1,5 @@
 import type { Convolution, Gate } from '../../../gradient/kernelSet';
+import type { Shapes } from '../../../network/shapes';
 import type { ConvWeights } from '../../../network/vgg19';
 import type { Edges } from '../../../network/edges';
 import { recordDirect } from './direct';
@@ -24,12 +25,12 @@ export class WebGpuConvolution implements Convolution<GpuArray> {
 
   constructor(
     private readonly recorder: Recorder,
-    { name, kernel, bias }: ConvWeights,
+    { name, kernel, bias }: ConvWeights<Shapes>,
     private readonly edges: Edges,
   ) {
     this.name = name;
-    this.bias = recorder.tensor(`${name} bias`, bias);
-    this.kernel = this.withWholeQuads(recorder.tensor(`${name} kernel`, kernel));
+    this.bias = recorder.given(`${name} bias`, bias);
+    this.kernel = this.withWholeQuads(recorder.given(`${name} kernel`, kernel));
   }
 
   forward(x: GpuArray): GpuArray {

@@ -1,6 +1,7 @@
 import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { ContentTarget } from '../../../losses/objective';
+import type { Shapes } from '../../../network/shapes';
 import { linearGrid } from '../program/kernel';
 import { differenceKernel, squaresKernel } from './lossKernels';
 import { quadsIn, type Recorder } from '../program/recorder';
@@ -8,9 +9,12 @@ import type { GpuArray } from '../program/recording';
 import { recordWeighing } from './weighing';
 
 /** The content loss of a layer and its gradient, from the squared distance from the target. */
-export function contentTerm(recorder: Recorder, target: ContentTarget): Term<GpuArray, readonly GpuArray[]> {
+export function contentTerm(
+  recorder: Recorder,
+  target: ContentTarget<Shapes[4], Shapes>,
+): Term<GpuArray, readonly GpuArray[]> {
   const { layer, features } = target;
-  const goal = recorder.tensor(`${layer} features`, features);
+  const goal = recorder.given(`${layer} features`, features);
   return {
     evaluate: x => {
       const { loss, slope } = recordWeighing(recorder, target, recordSquares(recorder, layer, x, goal));

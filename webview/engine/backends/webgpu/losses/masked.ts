@@ -1,6 +1,7 @@
 import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { ContentTarget, StyleTarget } from '../../../losses/objective';
+import type { Shapes } from '../../../network/shapes';
 import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/kernel';
 import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
@@ -9,10 +10,10 @@ import type { GpuArray } from '../program/recording';
 /** The term of a target with a mask: it multiplies the activations before the loss, and so the gradient after it. */
 export function masked(
   recorder: Recorder,
-  { layer, mask }: StyleTarget | ContentTarget,
+  { layer, mask }: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
   term: Term<GpuArray, readonly GpuArray[]>,
 ): Term<GpuArray, readonly GpuArray[]> {
-  return mask ? throughMask(recorder, layer, recorder.tensor(`${layer} mask`, mask), term) : term;
+  return mask ? throughMask(recorder, layer, recorder.given(`${layer} mask`, mask), term) : term;
 }
 
 /** The term with a mask before it. @param mask the layer's, [1, height, width, 1] */

@@ -1,6 +1,7 @@
 import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { GramTarget } from '../../../losses/objective';
+import type { Shapes } from '../../../network/shapes';
 import { differenceItems, gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
 import { linearGrid } from '../program/kernel';
 import { productGrid } from '../tuning/tiling';
@@ -15,9 +16,12 @@ import type { GpuArray } from '../program/recording';
 const pixelsInPart = (channels: number): number => (channels < 512 ? 1024 : 512);
 
 /** The Gram loss of a layer and its gradient: the Gram matrix is computed in parts, and compared with the target. */
-export function styleTerm(recorder: Recorder, target: GramTarget): Term<GpuArray, readonly GpuArray[]> {
+export function styleTerm(
+  recorder: Recorder,
+  target: GramTarget<Shapes>,
+): Term<GpuArray, readonly GpuArray[]> {
   const { layer, gram } = target;
-  const goal = recorder.tensor(`${layer} gram`, gram);
+  const goal = recorder.given(`${layer} gram`, gram);
 
   function evaluate(activations: GpuArray): { loss: readonly GpuArray[]; gradient: GpuArray } {
     const found = recordStyleGram(recorder, layer, activations);

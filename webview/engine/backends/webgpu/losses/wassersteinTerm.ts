@@ -1,6 +1,7 @@
 import type { Term } from '../../../gradient/kernelSet';
 import type { WassersteinTarget } from '../../../losses/objective';
 import { leastNormShare } from '../../../losses/wasserstein';
+import type { Shapes } from '../../../network/shapes';
 import { recordChannelSums } from './channelSums';
 import { linearGrid } from '../program/kernel';
 import { recordMask } from './masked';
@@ -22,12 +23,12 @@ import { recordWeighing } from './weighing';
 /** The Wasserstein-2 style loss of a layer and its gradient. It applies the mask itself, since the mean needs it once more. */
 export function wassersteinTerm(
   recorder: Recorder,
-  target: WassersteinTarget,
+  target: WassersteinTarget<Shapes>,
 ): Term<GpuArray, readonly GpuArray[]> {
   const { layer } = target;
-  const mask = target.mask && recorder.tensor(`${layer} mask`, target.mask);
-  const goal = recorder.tensor(`${layer} mean`, target.mean);
-  const root = recorder.tensor(`${layer} root`, target.root);
+  const mask = target.mask && recorder.given(`${layer} mask`, target.mask);
+  const goal = recorder.given(`${layer} mean`, target.mean);
+  const root = recorder.given(`${layer} root`, target.root);
   const through = (x: GpuArray): GpuArray => (mask ? recordMask(recorder, layer, x, mask) : x);
 
   function evaluate(activations: GpuArray): { loss: readonly GpuArray[]; gradient: GpuArray } {
@@ -53,7 +54,7 @@ interface Moments {
 
 function recordMoments(
   recorder: Recorder,
-  { layer, pixels }: WassersteinTarget,
+  { layer, pixels }: WassersteinTarget<Shapes>,
   features: GpuArray,
   mask: GpuArray | undefined,
 ): Moments {
@@ -82,7 +83,7 @@ function recordMoments(
 /** Records what `wassersteinDistance` in losses/wasserstein.ts computes. */
 function recordDistance(
   recorder: Recorder,
-  target: WassersteinTarget,
+  target: WassersteinTarget<Shapes>,
   { mean, covariance, power }: Moments,
   goal: GpuArray,
   root: GpuArray,

@@ -1,5 +1,6 @@
 import { leastDistance } from '../../../losses/leastDistance';
 import type { ContentTarget, StyleTarget } from '../../../losses/objective';
+import type { Shapes } from '../../../network/shapes';
 import { weighKernel } from './lossKernels';
 import type { Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
@@ -10,7 +11,7 @@ import type { GpuArray } from '../program/recording';
  */
 export function recordWeighing(
   recorder: Recorder,
-  target: StyleTarget | ContentTarget,
+  target: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
   squares: GpuArray,
 ): { loss: GpuArray; slope: GpuArray } {
   const { layer, coefficient, distance } = target;

@@ -1,7 +1,6 @@
 import { cachedBody } from './cachedProduct';
 import { defineKernel, type Kernel } from '../program/kernel';
 import type { ProductSource } from './productSource';
-import { shuffledBody } from './shuffledProduct';
 import { stagedBody, stagedMemory } from './stagedProduct';
 import { tilingName } from '../tuning/tiling';
 
@@ -16,13 +15,7 @@ export function productKernel(source: ProductSource): Kernel {
     factors: source.factors ?? [],
     reads: { left: 'quads', right: source.right ?? 'quads', ...source.reads },
     writes: { result: source.result ?? 'quads' },
-    subgroups: tiling.shuffled ?? false,
     declarations: `${source.hooks}\n${tiling.staged > 0 ? stagedMemory(source) : ''}`,
-    body: `${source.skip ?? ''}\n${bodyOf(source)}`,
+    body: `${source.skip ?? ''}\n${tiling.staged > 0 ? stagedBody(source) : cachedBody(source)}`,
   });
-}
-
-function bodyOf(source: ProductSource): string {
-  if (source.tiling.shuffled) return shuffledBody(source);
-  return source.tiling.staged > 0 ? stagedBody(source) : cachedBody(source);
 }

@@ -2,7 +2,7 @@ import { ownBuffers } from '../../../support/bufferAccount';
 import type { BufferPool } from './bufferPool';
 import { pipelineOf } from './pipelines';
 import type { Dispatch, GpuArray, Recording } from './recording';
-import { shareBuffers } from './sharedBuffers';
+import { shareBuffers, type SharedBuffer } from './sharedBuffers';
 import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
 
 /**
@@ -25,6 +25,21 @@ interface Step {
   readonly dispatch: Dispatch;
 }
 
+/** The buffers that an execution of a recording makes where it has no pool; known without a device. */
+export interface ProgramBuffers {
+  /** Those of arrays. */
+  readonly shared: readonly SharedBuffer[];
+  /** Bytes of all, those of uniforms among them. */
+  readonly bytes: number;
+}
+
+export function buffersFor(recording: Recording): ProgramBuffers {
+  const { preparation, dispatches } = recording;
+  const shared = shareBuffers(recording).map(({ bytes, places }) => ({ bytes: roundUp(bytes, 16), places }));
+  const uniforms = uniformBytes(preparation.length) + uniformBytes(dispatches.length);
+  return { shared, bytes: shared.reduce((sum, { bytes }) => sum + bytes, uniforms) };
+}
+
 type RangeOf = (array: GpuArray) => GPUBufferBinding;
 
 /** A recording made real: its buffers, bind groups and pipelines, to be run again and again. */
@@ -44,17 +59,6 @@ export class Execution {
     this.steps = this.makeSteps(recording.dispatches, rangeOf);
     this.queue(this.makeSteps(recording.preparation, rangeOf));
     this.bytes = this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
-  }
-
-  /** The `bytes` of an execution of this recording without a pool, known without making it. */
-  static bytesFor(recording: Recording): number {
-    const uniforms = [recording.preparation, recording.dispatches].map(dispatches =>
-      uniformBytes(dispatches.length),
-    );
-    return [...shareBuffers(recording).map(({ bytes }) => roundUp(bytes, 16)), ...uniforms].reduce(
-      (a, b) => a + b,
-      0,
-    );
   }
 
   get launches(): number {
@@ -130,11 +134,11 @@ export class Execution {
   private allocate(recording: Recording, pool: BufferPool | undefined): RangeOf {
     const ranges = new Map<GpuArray, GPUBufferBinding>();
     const prepared = new Set(recording.preparation.flatMap(({ arrays }) => arrays));
-    const shared = shareBuffers(recording);
+    const { shared } = buffersFor(recording);
     const passing = pool
       ? shared.filter(({ places }) => !places.some(({ array }) => prepared.has(array)))
       : [];
-    const pooled = pool?.claim(passing.map(({ bytes }) => roundUp(bytes, 16))) ?? [];
+    const pooled = pool?.claim(passing.map(({ bytes }) => bytes)) ?? [];
     for (const { bytes, places } of shared) {
       const index = passing.findIndex(other => other.places === places);
       const buffer = pooled[index] ?? this.buffer(bytes, GPUBufferUsage.STORAGE);
@@ -173,7 +177,7 @@ export class Execution {
   }
 
   private buffer(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
-    const buffer = ownBuffers.make(this.device, { size: roundUp(bytes, 16), usage });
+    const buffer = ownBuffers.make(this.device, { size: bytes, usage });
     this.buffers.push(buffer);
     return buffer;
   }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { Shaped } from '../../../network/shapes';
 import { linearGrid } from './kernel';
 import type { Plan } from '../tuning/plan';
 import { Recording, type GpuArray } from './recording';
@@ -14,13 +14,16 @@ export interface StoredScale {
   recordLargest(recorder: Recorder, x: GpuArray): void;
 }
 
-/** A recording in the making, with the plan that chooses its kernels and access to tfjs's weights and targets. */
+/** Finds the buffer of an array that a network or targets are made of: a tensor's, or none where the memory is only counted. */
+export type BufferOf = (array: Shaped) => GPUBuffer;
+
+/** A recording in the making, with the plan that chooses its kernels and access to weights and targets. */
 export class Recorder {
   readonly recording = new Recording();
 
   constructor(
     readonly plan: Plan,
-    private readonly bufferOf: (tensor: tf.Tensor) => GPUBuffer,
+    private readonly bufferOf: BufferOf,
     /** Whether transformed weights, several times the size of the network, are kept between epochs. */
     readonly keepsWeights: boolean,
     /** Bytes that one layer's transformed weights may take where they are not kept. */
@@ -45,9 +48,9 @@ export class Recorder {
     return this.wide(label, x * y);
   }
 
-  /** A tensor of tfjs, float32, which must outlive the program. */
-  tensor(label: string, tensor: tf.Tensor): GpuArray {
-    return { ...this.wide(label, ...tensor.shape), buffer: this.bufferOf(tensor) };
+  /** An array of the network or the targets, float32, which must outlive the program. */
+  given(label: string, array: Shaped): GpuArray {
+    return { ...this.wide(label, ...array.shape), buffer: this.bufferOf(array) };
   }
 }
 

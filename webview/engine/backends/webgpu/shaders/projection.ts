@@ -1,5 +1,5 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
 import type { KernelSet } from '../../../gradient/kernelSet';
+import type { Shapes } from '../../../network/shapes';
 import { linearGrid } from '../program/kernel';
 import { matmulKernel } from '../products/matmul';
 import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
@@ -7,19 +7,19 @@ import type { GpuArray } from '../program/recording';
 import { productGrid } from '../tuning/tiling';
 import { storeKernel } from '../convolution/weightKernels';
 
-type Projections = Pick<KernelSet<GpuArray, unknown>, 'project' | 'projectGradient'>;
+type Projections = Pick<KernelSet<GpuArray, unknown, Shapes>, 'project' | 'projectGradient'>;
 
 /** Projections through a head, as matrix products over all pixels, one in each direction. */
 export function webGpuProjections(recorder: Recorder): Projections {
   const { recording, plan } = recorder;
   const { precision } = plan;
-  const known = new Map<Tensor2D, GpuArray>();
+  const known = new Map<Shapes[2], GpuArray>();
 
   /** A head [channels, outputs] in the stored precision, converted once. */
-  function storedHead(head: Tensor2D): GpuArray {
+  function storedHead(head: Shapes[2]): GpuArray {
     const found = known.get(head);
     if (found) return found;
-    const weights = recorder.tensor('head', head);
+    const weights = recorder.given('head', head);
     const result = precision === 'f32' ? weights : recorder.stored('stored head', ...head.shape);
     if (result !== weights) {
       const items = quadsIn(result);
@@ -35,7 +35,7 @@ export function webGpuProjections(recorder: Recorder): Projections {
 
   function multiply(
     x: GpuArray,
-    head: Tensor2D,
+    head: Shapes[2],
     columns: number,
     rightAlong: 'columns' | 'depth',
     label: string,

@@ -32,7 +32,7 @@ export async function calibrate(
   precision: Precision,
 ): Promise<DeviceRates> {
   const subgroups = device.features.has('subgroups');
-  const tilings = candidateTilings(software, subgroups);
+  const tilings = candidateTilings(software);
   await compileAhead(device, [
     addKernel(precision),
     ...tilings.map(tiling => matmulKernel(precision, tiling, 'columns')),

@@ -43,23 +43,9 @@ const stagedTilings: readonly Tiling[] = [
   { threads: [1, 64], rows: 4, quads: 1, staged: 2 },
 ];
 
-/** Tilings for GPUs with subgroups, which have 32 lanes on most of them. */
-const shuffledTilings: readonly Tiling[] = [
-  { threads: [32, 1], rows: 8, quads: 1, staged: 0, shuffled: true },
-  { threads: [16, 1], rows: 8, quads: 2, staged: 0, shuffled: true },
-];
-
-/** Tilings for processors that emulate a GPU with subgroups, of 4 or 8 lanes: few rows, as in `cachedTilings`. */
-const emulatedTilings: readonly Tiling[] = [
-  { threads: [8, 1], rows: 4, quads: 2, staged: 0, shuffled: true },
-];
-
-/** The tilings that are measured on a device, those that need no subgroups first. */
-export function candidateTilings(software: boolean, subgroups = false): readonly Tiling[] {
-  return [
-    ...(software ? cachedTilings : stagedTilings),
-    ...(subgroups ? (software ? emulatedTilings : shuffledTilings) : []),
-  ];
+/** The tilings that are measured on a device. */
+export function candidateTilings(software: boolean): readonly Tiling[] {
+  return software ? cachedTilings : stagedTilings;
 }
 
 /** The speeds assumed before any are measured: those of a middling device of its kind. Only their proportions matter. */

@@ -11,16 +11,10 @@ export interface Tiling {
    * processors that emulate a GPU, for which barriers are expensive.
    */
   readonly staged: number;
-  /**
-   * Whether the lanes of a subgroup load the left matrix together and hand each other what they loaded, without workgroup
-   * memory or barriers. All threads are then side by side, so that whichever of them form a subgroup need the same rows.
-   */
-  readonly shuffled?: boolean;
 }
 
-export function tilingName({ threads, rows, quads, staged, shuffled }: Tiling): string {
+export function tilingName({ threads, rows, quads, staged }: Tiling): string {
   const size = `${threads.join('x')}x${rows}x${4 * quads}`;
-  if (shuffled) return `${size} by subgroups`;
   return staged ? `${size} staged ${4 * staged}` : size;
 }
 
