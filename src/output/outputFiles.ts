@@ -8,6 +8,7 @@ import { outputName, type NameParts } from '../pure/outputName';
 import { outputFolderSetting } from '../pure/settingValues';
 import { temporaryName } from '../pure/temporaryName';
 import { claimThroughApi } from './claimThroughApi';
+import { probeFolder } from './folderProbe';
 
 /** A picture to be written, with the parts of its name and its content image, which decides the folder. */
 export interface Picture extends Omit<NameParts, 'content'> {
@@ -47,6 +48,14 @@ export class OutputFiles {
     const saved = this.last.then(() => this.write(picture));
     this.last = saved.catch(() => undefined); // The caller of `save` gets the error.
     return saved;
+  }
+
+  /**
+   * Makes sure, before a run, that a picture can be written into its output folder; leaves nothing behind.
+   * @throws PasticheError `output` or `setting`, saying what to do
+   */
+  async probe(picture: Omit<Picture, 'bytes'>): Promise<void> {
+    await probeFolder(outputFolderOf(picture.contentUri), pictureName(picture));
   }
 
   /** Writes to a file that the person named, in place of what may be there. @throws PasticheError `output` */

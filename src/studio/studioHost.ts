@@ -62,6 +62,10 @@ export class StudioHost {
     prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),
     readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
     engineReady: () => this.parts.model.hurry(),
+    probeOutput: async request => {
+      this.chosen(request.job.content.uri);
+      await this.parts.saver.probe(request);
+    },
     saveImage: async request => {
       this.chosen(request.job.content.uri);
       const { uri, saved } = await this.parts.saver.save(request);

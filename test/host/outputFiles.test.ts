@@ -188,6 +188,53 @@ describe('output files', () => {
     assert.equal((await folder.names('stylized')).length, 40);
   });
 
+  describe('are tried before a run', () => {
+    const probe = (contentUri = content): Promise<void> => files.probe({ ...picture(), contentUri });
+
+    it('leaving nothing behind, where the folder is there and where it is not', async () => {
+      await probe();
+      assert.deepEqual(await folder.names(), ['photo.jpg']);
+      await mkdir(join(folder.path, 'stylized'));
+      await probe();
+      assert.deepEqual(await folder.names('stylized'), []);
+      assert.deepEqual(await folder.names(), ['photo.jpg', 'stylized']);
+    });
+
+    it('and a file where the folder should be, or on the way to it, is told with what to do', async () => {
+      await folder.add('stylized', 'a file');
+      const told = {
+        code: 'output',
+        message:
+          /photo--starry_night\.png cannot be saved in .*: there is a file where the folder should be\.$/,
+        remedy: 'Set pastiche.output.folder to another folder, then start again.',
+      };
+      await assert.rejects(probe(), told);
+      await withSettings({ 'pastiche.output.folder': '${fileDirname}/stylized/deep/er' }, () =>
+        assert.rejects(probe(), told),
+      );
+      assert.equal(await readFile(join(folder.path, 'stylized'), 'utf8'), 'a file');
+    });
+
+    it('on a file system that is read-only or has no room', async () => {
+      for (const [trouble, why] of [
+        [{ isReadonly: true }, /cannot be saved in .*: it is read-only\.$/],
+        [{ fullAfterBytes: 0 }, /cannot be saved in .*: the disk is full\.$/],
+      ] as const) {
+        const disk = TroubledFiles.register(trouble);
+        await assert.rejects(probe(disk.uri('/photo.jpg')), { code: 'output', message: why });
+        assert.deepEqual(disk.names(''), []);
+        disk.dispose();
+      }
+    });
+
+    it('in a folder of the system that takes no files (needs Linux)', async function () {
+      if (process.platform !== 'linux') this.skip();
+      await withSettings({ 'pastiche.output.folder': '/proc/pastiche' }, () =>
+        assert.rejects(probe(), { code: 'output', message: /cannot be saved in \/proc\/pastiche: / }),
+      );
+    });
+  });
+
   it('replace what the person chose to replace, whole or not at all', async () => {
     const chosen = await folder.add('chosen.png', 'old');
     await files.saveAs(chosen, new Uint8Array([7]));

@@ -17,6 +17,7 @@ export const hostSchemas: Schemas<HostApi> = {
   readImage: uri,
   prepareModel: v.null(),
   readModelFile: v.object({ file: text }),
+  probeOutput: v.object({ job: jobSchema, format: outputFormatSchema }),
   saveImage: v.object({
     job: jobSchema,
     bytes: v.instance(Uint8Array),
