@@ -18,7 +18,7 @@ export class PictureSaver {
     private readonly log: vscode.LogOutputChannel,
     claimOnDisk?: ClaimOnDisk,
   ) {
-    this.files = new OutputFiles(claimOnDisk);
+    this.files = new OutputFiles(claimOnDisk, text => log.warn(text));
   }
 
   /**

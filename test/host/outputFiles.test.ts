@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { sweepDownloads } from '../../src/model/sweepDownloads';
 import { claimOnDisk } from '../../src/node/claimOnDisk';
 import { OutputFiles, type Picture } from '../../src/output/outputFiles';
 import { PasticheError } from '../../src/shared/errors';
@@ -186,6 +187,41 @@ describe('output files', () => {
       Array.from({ length: 40 }, (_, n) => n),
     );
     assert.equal((await folder.names('stylized')).length, 40);
+  });
+
+  it('sweep what killed programs left beside them, only what is ours and old', async () => {
+    const uuid = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;
+    const old = ['.pastiche-' + uuid(1) + '.tmp', '.pastiche-0123456789abcdef-' + uuid(2) + '.tmp'];
+    const kept = ['.pastiche-' + uuid(3) + '.tmp', '.pastiche-notes.tmp', 'mine.tmp', uuid(4) + '.tmp'];
+    for (const name of [...old, ...kept]) await folder.add(`stylized/${name}`, 'x');
+    const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    for (const name of [...old, ...kept.slice(1)]) {
+      await utimes(join(folder.path, 'stylized', name), longAgo, longAgo);
+    }
+    await new OutputFiles(claimOnDisk).save(picture());
+    assert.deepEqual(await folder.names('stylized'), [...kept, 'photo--starry_night.png'].sort());
+  });
+
+  it('sweep downloads that were killed or given up, and no weights', async () => {
+    const days = (n: number): Date => new Date(Date.now() - n * 24 * 60 * 60 * 1000);
+    const uuid = '00000001-0000-4000-8000-000000000000';
+    const files = [
+      ['model.json', 400, true],
+      ['a.bin', 400, true],
+      ['a.bin.part', 29, true],
+      ['b.bin.part', 31, false],
+      [`c.bin.${uuid}.tmp`, 2, false],
+      [`d.bin.${uuid}.tmp`, 0.5, true],
+    ] as const;
+    for (const [name, age] of files) {
+      const { fsPath } = await folder.add(`vgg19-uint8/${name}`, 'x');
+      await utimes(fsPath, days(age), days(age));
+    }
+    await sweepDownloads(folder.uri(''), text => assert.fail(text));
+    assert.deepEqual(
+      await folder.names('vgg19-uint8'),
+      files.flatMap(([name, , stays]) => (stays ? [name] : [])).sort(),
+    );
   });
 
   describe('are tried before a run', () => {
