@@ -1,6 +1,7 @@
 // Bundles the extension (Node and web hosts), the studio and the engine's worker into dist/. `--watch` rebuilds on change.
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { context, build } from 'esbuild';
+import { tfjsParts } from './scripts/lib/release/tfjsParts.mjs';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const watch = process.argv.includes('--watch');
@@ -16,13 +17,25 @@ const common = {
 };
 
 /** @type {import('esbuild').BuildOptions} */
-const host = { ...common, entryPoints: ['src/extension.ts'], format: 'cjs', external: ['vscode'] };
+const host = { ...common, format: 'cjs', external: ['vscode'] };
+
+/**
+ * The bundle of a worker: one classic script, since a worker made from a blob cannot import anything.
+ * @param {string} entryPoint
+ * @returns {import('esbuild').BuildOptions}
+ */
+const worker = entryPoint => ({
+  ...common,
+  entryPoints: [entryPoint],
+  format: 'iife',
+  plugins: [tfjsParts(entryPoint)],
+});
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...host, outfile: 'dist/extension.cjs', platform: 'node' },
+  { ...host, entryPoints: ['src/nodeExtension.ts'], outfile: 'dist/extension.cjs', platform: 'node' },
   // `.cjs` here too: because of our "type", a web extension host takes `.js` for a module, which it cannot load.
-  { ...host, outfile: 'dist/web/extension.cjs', platform: 'browser' },
+  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.cjs', platform: 'browser' },
   {
     ...common,
     entryPoints: ['webview/main.ts'],
@@ -36,20 +49,12 @@ const bundles = [
     outfile: 'dist/webview/check.js',
     format: 'esm',
   },
-  // A blob worker cannot import anything: one classic script.
   {
-    ...common,
-    entryPoints: ['webview/engine/worker.ts'],
+    ...worker('webview/engine/worker.ts'),
     outfile: 'dist/webview/worker.js',
-    format: 'iife',
     define: { PASTICHE_VERSION: JSON.stringify(version) },
   },
-  {
-    ...common,
-    entryPoints: ['webview/engine/check/worker.ts'],
-    outfile: 'dist/webview/checkWorker.js',
-    format: 'iife',
-  },
+  { ...worker('webview/engine/check/worker.ts'), outfile: 'dist/webview/checkWorker.js' },
 ];
 
 async function copyAssets() {

@@ -47,6 +47,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/studio/showMessage.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['showErrorMessage', 'showWarningMessage', 'showInformationMessage'].map(property => ({
+          property,
+          message: 'Names in a message may be links: call showMessage (src/studio/showMessage.ts).',
+        })),
+      ],
+    },
+  },
+  {
     files: ['webview/**/*.ts'],
     ignores: ['webview/engine/**'],
     plugins: { lit, wc },

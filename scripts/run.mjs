@@ -1,7 +1,8 @@
 // Runs a command of this project on a fresh clone: installs the pinned packages first when they are missing or stale, then
 // starts scripts/NAME.ts. It uses no packages, since they may be missing. Usage: node scripts/run.mjs NAME [args]
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,11 +29,14 @@ if (!isInstalled()) {
   }
 }
 
-const result = spawnSync(
-  process.execPath,
-  ['--import', 'tsx', join(root, 'scripts', `${name}.ts`), ...args],
-  {
-    stdio: 'inherit',
-  },
-);
-process.exitCode = result.status ?? 1;
+const command = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', `${name}.ts`), ...args], {
+  stdio: 'inherit',
+});
+// A command may have something to save when it is ended, so it is waited for. Ctrl+C reaches it by the terminal, too, and on
+// Windows by that alone.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => process.platform !== 'win32' && command.kill(signal));
+}
+command.once('exit', (code, signal) => {
+  process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+});

@@ -1,16 +1,19 @@
 // Stylizes an image from the command line with the engine of the extension:
 //   npm run --silent stylize -- CONTENT STYLE --out OUT.png [options]
-// Exit code 0 when the picture is written, 2 for bad usage, 1 for anything else; errors are one line on stderr.
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
-import { PasticheError } from '../src/shared/errors';
+// Exit code 0 when the picture is written, 2 for bad usage, 130 where Ctrl+C ended the run (the picture so far is written then),
+// 1 for anything else; errors are one line on stderr.
+import { extname } from 'node:path';
+import { errorText, PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/messages/epochReport';
 import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/messages/output';
-import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
+import type { RunStart, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/node/nodeModel';
 import { provideWebGpu } from './lib/node/nodeGpu';
+import { readImage } from './lib/node/readImage';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
+import { interruptedCode, Interruption } from './lib/stylize/interruption';
+import { ensureFolder, refuseInputs, writeIntermediate, writeWhole } from './lib/stylize/outputPaths';
 import {
   stylizeArguments,
   stylizeCommand,
@@ -18,7 +21,9 @@ import {
   type StylizeArguments,
 } from './lib/stylize/stylizeArguments';
 
-async function main(args: StylizeArguments): Promise<void> {
+async function main(args: StylizeArguments): Promise<number> {
+  const interruption = new Interruption();
+  await refuseInputs({ '--out': args.out, '--trace': args.trace }, inputsOf(args));
   for (const path of [args.out, args.trace]) if (path) await ensureFolder(path);
   const format = outputFormat(args.out);
   const content = await readImage(args.content);
@@ -34,6 +39,7 @@ async function main(args: StylizeArguments): Promise<void> {
   const device = await stylizer.open(args.device);
   const curve: EpochLosses[] = [];
   let [usedPrecision, usedModel]: [RunStart['precision'], ModelLabel?] = ['f32'];
+  let writing = Promise.resolve();
   process.stderr.write(`Device: ${device.label}\n`);
   const run = stylizer.start(
     {
@@ -42,7 +48,7 @@ async function main(args: StylizeArguments): Promise<void> {
       recipe: args.recipe,
       model,
       output: format,
-      saveEvery: 0,
+      saveEvery: args.saveEvery,
     },
     {
       phase: () => undefined,
@@ -75,11 +81,19 @@ async function main(args: StylizeArguments): Promise<void> {
         );
         showProgress(curve.length, args.recipe.epochs, curve.at(-1)!.total, epochMs);
       },
-      intermediate: () => undefined,
+      intermediate: ({ bytes, epoch }) => {
+        writing = writing.then(() => keepIntermediate(args.out, epoch, bytes));
+      },
     },
   );
+  interruption.stopping(() => run.stop());
   try {
-    const { seconds, peakBytes } = await run.finished;
+    const { seconds, peakBytes, epochs } = await run.finished;
+    await writing;
+    if (epochs === 0) {
+      process.stderr.write('Stopped before the first epoch; no picture was written.\n');
+      return interruptedCode;
+    }
     const { bytes } = await run.encode(format);
     await writeWhole(args.out, bytes);
     await run.dispose();
@@ -97,23 +111,31 @@ async function main(args: StylizeArguments): Promise<void> {
       };
       await writeWhole(args.trace, JSON.stringify(trace, undefined, 1));
     }
+    if (!interruption.isAsked) return 0;
+    const line = `Stopped at epoch ${epochs} of ${args.recipe.epochs}; the picture so far is ${args.out}`;
+    process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}${line}\n`);
+    return interruptedCode;
   } finally {
     await run.dispose();
   }
 }
 
-async function readStyle({ image, weight, region }: StyleArgument): Promise<WeightedStyle> {
-  return { image: await readImage(image), weight, ...(region && { region: await readImage(region) }) };
+function inputsOf({ content, styles, recipeFile }: StylizeArguments): readonly string[] {
+  const ofStyles = styles.flatMap(({ image, region }) => [image, ...(region ? [region] : [])]);
+  return [content, ...ofStyles, ...(recipeFile ? [recipeFile] : [])];
 }
 
-async function readImage(path: string): Promise<SourceImage> {
+/** Writes an intermediate. One that cannot be written costs neither the run nor its picture. */
+async function keepIntermediate(out: string, epoch: number, bytes: Uint8Array): Promise<void> {
   try {
-    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
-  } catch (cause) {
-    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
-      cause,
-    });
+    await writeIntermediate(out, epoch, bytes);
+  } catch (thrown) {
+    process.stderr.write(`${errorText(thrown)}\n`);
   }
+}
+
+async function readStyle({ image, weight, region }: StyleArgument): Promise<WeightedStyle> {
+  return { image: await readImage(image), weight, ...(region && { region: await readImage(region) }) };
 }
 
 function outputFormat(path: string): OutputFormat {
@@ -126,36 +148,6 @@ function outputFormat(path: string): OutputFormat {
   const type = types[extname(path).toLowerCase()];
   if (!type) throw new PasticheError('usage', `--out ${path} must end in .png, .jpg or .webp.`);
   return { type, quality: 92 };
-}
-
-/**
- * Makes the output's folder before anything is computed, since a run may take hours and its picture must then be written.
- */
-async function ensureFolder(path: string): Promise<void> {
-  try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
-    await access(dirname(resolve(path)), constants.W_OK);
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
-}
-
-/** Writes a file under a temporary name and renames it, so that nobody finds half a picture. */
-async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
-  const partial = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(partial, data);
-    await rename(partial, path);
-  } catch (cause) {
-    await rm(partial, { force: true });
-    throw unwritable(path, cause);
-  }
-}
-
-function unwritable(path: string, cause: unknown): PasticheError {
-  return new PasticheError('output', `${path} cannot be written: ${(cause as Error).message}.`, undefined, {
-    cause,
-  });
 }
 
 function showProgress(epoch: number, epochs: number, loss: number, epochMs: number): void {

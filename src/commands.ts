@@ -48,7 +48,7 @@ async function stylize(
   style: 'ask' | 'default',
 ): Promise<void> {
   try {
-    const intent = await requests.make(contents, style, () => studio.prepare());
+    const intent = await requests.make(contents, style, expected => studio.prepare(expected));
     if (intent) studio.open(intent);
   } catch (thrown) {
     void errors.show(thrown);

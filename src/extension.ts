@@ -5,14 +5,19 @@ import { GpuCheck } from './studio/gpuCheck';
 import { KeptWork } from './studio/keptWork';
 import { asPasticheError } from './shared/errors';
 import { ModelStore } from './model/modelStore';
+import type { ClaimOnDisk } from './output/outputFiles';
+import { sweepDownloads } from './model/sweepDownloads';
 import { PictureSaver } from './output/pictureSaver';
 import { RecentStyles } from './images/recentStyles';
 import { Studio } from './studio/studio';
 import { StudioMemory } from './studio/studioMemory';
 import { StylizeRequests } from './studio/stylizeRequests';
 
-/** Makes the extension's parts and connects them; each disposes of what it made. */
-export function activate(context: vscode.ExtensionContext): void {
+/**
+ * Makes the extension's parts and connects them; each disposes of what it made. VS Code calls it in a browser, and in Node
+ * nodeExtension.ts does, with what a disk can do beyond VS Code's API.
+ */
+export function activate(context: vscode.ExtensionContext, claimOnDisk?: ClaimOnDisk): void {
   const { extensionUri, extension } = context;
   const log = vscode.window.createOutputChannel('Pastiche', { log: true });
   const errors = new ErrorNotice(log);
@@ -29,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     errors,
     log,
     model,
-    saver: new PictureSaver(log),
+    saver: new PictureSaver(log, claimOnDisk),
     memory: new StudioMemory(context.workspaceState),
     kept,
     pickStyle: content => requests.pickStyle(content),
@@ -37,5 +42,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const gpuCheck = new GpuCheck({ extensionUri, version, errors, log });
   const commands = registerCommands({ requests, studio, gpuCheck, errors, log, extensionId: extension.id });
+  void sweepDownloads(context.globalStorageUri, text => log.warn(text));
   context.subscriptions.push(log, model, studio, gpuCheck, commands);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showMessage } from '../studio/showMessage';
 import { errorText, type PasticheError } from '../shared/errors';
 
 export type FailureAnswer =
@@ -16,7 +17,7 @@ export async function askAfterFailure(error: PasticheError, signal: AbortSignal)
   const choose = vscode.l10n.t('Choose Folder…');
   const pocket = vscode.l10n.t('Use Pocket Network');
   for (;;) {
-    const shown = vscode.window.showErrorMessage(errorText(error), retry, choose, pocket);
+    const shown = showMessage('error', errorText(error), retry, choose, pocket);
     switch (await Promise.race([shown, aborted(signal)])) {
       case retry:
         return { kind: 'retry' };

@@ -6,7 +6,7 @@ import { downloadWithProgress } from './modelProgress';
 import { readModelSettings, readNetworkSetting, saveModelFolder } from './modelSettings';
 import { UriFolder } from './uriFolder';
 import { asPasticheError, errorText, PasticheError } from '../shared/errors';
-import type { ModelPins, Precision } from '../shared/model/modelPins';
+import type { ModelPins, WeightPrecision } from '../shared/model/modelPins';
 import { pocketFile } from '../shared/model/pocketLayout';
 import { SharedTask } from '../shared/model/sharedTask';
 import { modelPins } from '../shared/model/sources';
@@ -20,7 +20,7 @@ const patienceMs = 2000;
 export interface ModelStoreOptions {
   /** Makes a promise that settles when a run has waited long enough for a download. */
   readonly patience?: () => Promise<unknown>;
-  readonly pins?: Readonly<Record<Precision, ModelPins>>;
+  readonly pins?: Readonly<Record<WeightPrecision, ModelPins>>;
 }
 
 /**
@@ -70,6 +70,22 @@ export class ModelStore implements vscode.Disposable {
       throw error;
     } finally {
       subscription?.dispose();
+    }
+  }
+
+  /**
+   * The network that a run would begin on now, found without a download, a question or a message; undefined where there is
+   * none. What is wrong with the settings is told by `prepare`.
+   */
+  async atHand(): Promise<ModelChoice | undefined> {
+    try {
+      const network = readNetworkSetting();
+      if (network === 'pocket') return { kind: 'pocket' };
+      const vgg19 = await this.weights.open(readModelSettings(), downloadNothing).catch(() => undefined);
+      if (vgg19) return this.choiceOf(vgg19);
+      return network === 'auto' ? { kind: 'pocket' } : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -156,8 +172,12 @@ export class ModelStore implements vscode.Disposable {
   }
 
   private take(model: VerifiedModel): ModelChoice {
-    for (const file of model.files) this.opened.set(file, model);
     this.log.info(`VGG-19 (${model.precision}) from ${model.folders.join(', ')}.`);
+    return this.choiceOf(model);
+  }
+
+  private choiceOf(model: VerifiedModel): ModelChoice {
+    for (const file of model.files) this.opened.set(file, model);
     return { kind: 'pretrained', precision: model.precision, files: model.files };
   }
 
@@ -180,6 +200,10 @@ export class ModelStore implements vscode.Disposable {
       this.warn(`pastiche.model.folder could not be saved: ${errorText(thrown)}`);
     }
   }
+}
+
+function downloadNothing(): Promise<never> {
+  return Promise.reject(new PasticheError('model', 'The weights of VGG-19 are not on this machine.'));
 }
 
 function waitForDownload(): Promise<void> {

@@ -1,17 +1,25 @@
 import * as vscode from 'vscode';
 import { openSettings } from '../studio/openSettings';
-import { OutputFiles, pictureName, type Picture } from './outputFiles';
+import { showMessage } from '../studio/showMessage';
+import { OutputFiles, pictureName, type ClaimOnDisk, type Picture } from './outputFiles';
 import { folderOf, labelOf } from '../images/paths';
 import type { PasticheError } from '../shared/errors';
 import { asPasticheError, errorText } from '../shared/errors';
-import type { SavedImage, SaveRequest } from '../shared/messages/protocol';
+import type { OutputFormat } from '../shared/messages/output';
+import type { Job, ProbeRequest, SavedImage, SaveRequest } from '../shared/messages/protocol';
 import { settingIn } from '../pure/settingValues';
 
 /** Saves the studio's pictures, and asks the person for another place where that fails. */
 export class PictureSaver {
-  private readonly files = new OutputFiles();
+  private readonly files: OutputFiles;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  /** @param claimOnDisk as `OutputFiles` takes it */
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    claimOnDisk?: ClaimOnDisk,
+  ) {
+    this.files = new OutputFiles(claimOnDisk, text => log.warn(text));
+  }
 
   /**
    * Writes a picture. Where that fails, the person may choose another place, unless other jobs wait for this one. If they
@@ -31,6 +39,11 @@ export class PictureSaver {
     }
   }
 
+  /** Makes sure, before a run, that its picture can be written. @throws PasticheError `output` or `setting` */
+  async probe({ job, format }: ProbeRequest): Promise<void> {
+    await this.files.probe(partsOf(job, format));
+  }
+
   /** Asks until the picture is written or the person gives up. */
   private async saveElsewhere(picture: Picture, first: PasticheError): Promise<vscode.Uri> {
     const saveAs = vscode.l10n.t('Save As…');
@@ -38,7 +51,7 @@ export class PictureSaver {
     for (let error = first; ;) {
       const query = settingIn(errorText(error));
       const actions = query ? [saveAs, settings] : [saveAs];
-      const answer = await vscode.window.showErrorMessage(errorText(error), ...actions);
+      const answer = await showMessage('error', errorText(error), ...actions);
       if (answer === settings && query) await openSettings(query);
       if (answer !== saveAs) throw error;
       const uri = await askWhere(picture);
@@ -54,13 +67,11 @@ export class PictureSaver {
 }
 
 function pictureOf({ job, bytes, format, intermediateEpoch }: SaveRequest): Picture {
-  return {
-    contentUri: vscode.Uri.parse(job.content.uri),
-    style: job.styles[0].image.name,
-    type: format.type,
-    epoch: intermediateEpoch,
-    bytes,
-  };
+  return { ...partsOf(job, format), epoch: intermediateEpoch, bytes };
+}
+
+function partsOf(job: Job, { type }: OutputFormat): Omit<Picture, 'bytes'> {
+  return { contentUri: vscode.Uri.parse(job.content.uri), style: job.styles[0].image.name, type };
 }
 
 function savedAt(uri: vscode.Uri): { uri: vscode.Uri; saved: SavedImage } {

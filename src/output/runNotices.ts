@@ -4,6 +4,7 @@ import { folderLabelOf, labelOf } from '../images/paths';
 import { errorText, type PasticheError } from '../shared/errors';
 import type { ModelLabel } from '../shared/messages/output';
 import { stylizeAnother } from '../studio/commandNames';
+import { showMessage } from '../studio/showMessage';
 
 /** A picture that was written. */
 export interface SavedPicture {
@@ -55,9 +56,7 @@ export class RunNotices {
     const reveal = vscode.l10n.t('Reveal');
     const another = vscode.l10n.t('Stylize Another');
     const text = [savedText(saved), failuresText(failures)].join(' ').trim();
-    const showMessage =
-      failures.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    switch (await showMessage(text, open, reveal, another)) {
+    switch (await showMessage(failures.length > 0 ? 'warning' : 'info', text, open, reveal, another)) {
       case open:
         await vscode.commands.executeCommand('vscode.open', uri);
         break;
@@ -72,7 +71,7 @@ export class RunNotices {
   private async tellFailures(failures: readonly FailedRun[]): Promise<void> {
     const showStudio = { label: vscode.l10n.t('Show Studio'), run: () => this.studio.reveal() };
     if (failures.length === 1) return await this.errors.show(failures[0]!.error, [showStudio]);
-    const label = await vscode.window.showErrorMessage(failuresText(failures), showStudio.label);
+    const label = await showMessage('error', failuresText(failures), showStudio.label);
     if (label) showStudio.run();
   }
 }

@@ -18,8 +18,12 @@ const maxStemBytes = 100;
 
 /** The name of a picture, such as `photo--starry_night.png` or `photo--starry_night-e0050.png`. */
 export function outputName({ content, style, type, epoch }: NameParts): string {
-  const suffix = epoch === undefined ? '' : `-e${String(epoch).padStart(4, '0')}`;
-  return `${cleanStem(content)}--${cleanStem(style)}${suffix}.${fileExtension[type]}`;
+  return `${cleanStem(content)}--${cleanStem(style)}${epochSuffix(epoch)}.${fileExtension[type]}`;
+}
+
+/** What an intermediate's name has before its extension; nothing for a finished picture. */
+export function epochSuffix(epoch: number | undefined): string {
+  return epoch === undefined ? '' : `-e${String(epoch).padStart(4, '0')}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { devicePreferences, type DevicePreference } from '../shared/gpu/device';
-import { PasticheError } from '../shared/errors';
+import { asPasticheError, PasticheError } from '../shared/errors';
 import { outputTypes, type OutputFormat } from '../shared/messages/output';
 import { parsePath, type PathSetting } from './pathSetting';
 import type { SavingSettings, StudioSettings } from '../shared/messages/protocol';
@@ -72,8 +72,31 @@ export function savingSettings(read: ReadSetting): SavingSettings {
   };
 }
 
-/** Settings that the studio goes by as long as the person's are invalid. */
-export const defaultStudioSettings: StudioSettings = studioSettings(() => undefined);
+const studioKeys = [
+  'device',
+  'output.format',
+  'output.quality',
+  'saveAutomatically',
+  'saveEvery',
+  'memoryBudget',
+] as const satisfies readonly (keyof typeof settingDefaults)[];
+
+/** The settings that an open studio goes by, each invalid one at its default, and an error for each of those. */
+export function usableStudioSettings(read: ReadSetting): {
+  readonly settings: StudioSettings;
+  readonly errors: readonly PasticheError[];
+} {
+  const errors = new Map<string, PasticheError>();
+  for (const key of studioKeys) {
+    try {
+      studioSettings(other => (other === key ? read(key) : undefined));
+    } catch (thrown) {
+      errors.set(key, asPasticheError(thrown));
+    }
+  }
+  const settings = studioSettings(key => (errors.has(key) ? undefined : read(key)));
+  return { settings, errors: [...errors.values()] };
+}
 
 /** The folder that pictures are saved in. @throws PasticheError `setting`, naming the setting and what it takes */
 export function outputFolderSetting(read: ReadSetting): PathSetting {

@@ -12,6 +12,8 @@ export type StartStep =
   | 'worker-script'
   | 'worker-attached'
   | 'device'
+  /** The worker has done all that does not depend on the style. */
+  | 'prepared'
   | 'images'
   | 'network-chosen'
   | 'run-asked'
@@ -29,4 +31,9 @@ const prefix = 'pastiche:';
 export function markStart(step: StartStep): void {
   const name = `${prefix}${step}`;
   if (performance.getEntriesByName(name, 'mark').length === 0) performance.mark(name);
+}
+
+/** Takes a mark back that was not left by the start itself, so that the start's own counts. */
+export function forgetStart(step: StartStep): void {
+  performance.clearMarks(`${prefix}${step}`);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { openSettings } from './openSettings';
+import { showMessage } from './showMessage';
 import { asPasticheError, errorText, type PasticheError } from '../shared/errors';
 import { settingIn } from '../pure/settingValues';
 
@@ -19,10 +20,7 @@ export class ErrorNotice {
     if (error.code === 'cancelled') return;
     this.note(error);
     const actions = [...first, ...this.remedies(error)];
-    const label = await vscode.window.showErrorMessage(
-      errorText(error),
-      ...actions.map(action => action.label),
-    );
+    const label = await showMessage('error', errorText(error), ...actions.map(action => action.label));
     await actions.find(action => action.label === label)?.run();
   }
 

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { StudioCommand, StudioIntent } from '../shared/messages/protocol';
+import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
-import { defaultPreset, makeRecipe } from '../shared/recipe/recipe';
 import { showPhase } from './studioContext';
 import { stylizeAnother } from './commandNames';
 import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
@@ -11,6 +10,11 @@ const orphanedMs = 10 * 60e3;
 
 /** Type of the panel, as VS Code keeps it over a reload. */
 const viewType = 'pastiche.studio';
+
+/** What a run will be about whose style is still being picked. */
+export interface ExpectedRun extends Pick<StudioIntent, 'preset' | 'recipe'> {
+  readonly content: ImageRef;
+}
 
 /**
  * The window's studio: the first request opens it, later ones join. A second panel exists only where a reload brought one
@@ -43,10 +47,9 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
    * long to make a webview, and the engine to start.
    * @returns closes it where it was not given anything to do
    */
-  prepare(): vscode.Disposable {
+  prepare({ content, preset, recipe }: ExpectedRun): vscode.Disposable {
     if (this.current()) return new vscode.Disposable(() => undefined);
-    const nothing = { jobs: [], preset: defaultPreset, recipe: makeRecipe(defaultPreset) };
-    const prepared = this.add(createPanel(true), nothing, false);
+    const prepared = this.add(createPanel(true), { jobs: [], preset, recipe }, false, { expected: content });
     return new vscode.Disposable(() => {
       if (prepared.isEmpty) prepared.panel.dispose();
     });

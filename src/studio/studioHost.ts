@@ -55,6 +55,11 @@ export class StudioHost {
     }
   }
 
+  /** Lets the studio read an image that no job has yet. */
+  allowImage({ uri }: ImageRef): void {
+    this.known.add(uri);
+  }
+
   /** This end of a page's channel. Every message is checked, since a page is not trusted. */
   connect(send: Send, onDefect: (error: PasticheError) => void): RpcPeer<HostApi, StudioApi> {
     return new RpcPeer<HostApi, StudioApi>(send, this.handlers, onDefect, hostSchemas);
@@ -64,8 +69,13 @@ export class StudioHost {
     ready: () => this.parts.start(),
     readImage: async ({ uri }) => postable(await readImageFile(this.chosen(uri))),
     prepareModel: async (_, signal) => await withToken(signal, token => this.parts.model.prepare(token)),
+    networkAtHand: async () => (await this.parts.model.atHand()) ?? null,
     readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
     engineReady: () => this.parts.model.hurry(),
+    probeOutput: async request => {
+      this.chosen(request.job.content.uri);
+      await this.parts.saver.probe(request);
+    },
     saveImage: async request => {
       this.chosen(request.job.content.uri);
       const { uri, saved } = await this.parts.saver.save(request);

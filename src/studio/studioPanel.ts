@@ -4,6 +4,7 @@ import { settingsFor } from './settings';
 import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import type {
   HostApi,
+  ImageRef,
   KeptPicture,
   RunState,
   SavingSettings,
@@ -14,7 +15,7 @@ import type {
   StudioStart,
 } from '../shared/messages/protocol';
 import type { RpcPeer } from '../shared/messages/rpc';
-import { defaultStudioSettings, savingSettings, studioSettings } from '../pure/settingValues';
+import { savingSettings, usableStudioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
@@ -37,6 +38,8 @@ export interface StudioOrigin {
   readonly name?: string;
   /** True where an interrupted run goes on by itself. */
   readonly resumes?: boolean;
+  /** The content image of the job that is about to come, where there is none yet. */
+  readonly expected?: ImageRef;
   /** Names of studios that are no more, whose unsaved work is shown here. */
   orphans?(): Promise<readonly string[]>;
 }
@@ -63,7 +66,10 @@ export class StudioPanel {
   readonly onDidEnd = this.ended.event;
   readonly onDidChangePhase = this.phaseChanged.event;
 
-  /** Fills a panel with the studio. @param autoStart false for a panel that a reload brought back */
+  /**
+   * Fills a panel with the studio.
+   * @param autoStart false for a panel that a reload brought back
+   */
   constructor(
     readonly panel: vscode.WebviewPanel,
     private intent: StudioIntent,
@@ -87,6 +93,7 @@ export class StudioPanel {
       runChanged: state => this.take(state),
     });
     this.host.allow(intent);
+    if (origin.expected) this.host.allowImage(origin.expected);
     this.peer = this.host.connect(
       message => void webview.postMessage(message).then(undefined, (thrown: unknown) => this.lost(thrown)),
       error => around.errors.note(error),
@@ -145,12 +152,13 @@ export class StudioPanel {
     return {
       version: this.around.version,
       intent,
-      settings: this.readSettings() ?? defaultStudioSettings,
+      settings: this.readSettings().settings,
       assets: studioAssets(this.panel.webview, this.around.extensionUri),
       autoStart,
       studio: this.name,
       kept,
       resumes,
+      ...(this.origin.expected && { expected: this.origin.expected }),
     };
   }
 
@@ -173,8 +181,9 @@ export class StudioPanel {
   }
 
   private sendSettings(): void {
-    const settings = this.readSettings();
-    if (settings) this.peer.notify('settingsChanged', { ...settings, jobs: this.readSavingOfJobs() });
+    const { settings, isWhole } = this.readSettings();
+    // While one is wrong, all stay as they were last.
+    if (isWhole) this.peer.notify('settingsChanged', { ...settings, jobs: this.readSavingOfJobs() });
   }
 
   /** How each job's pictures are to be saved; a job whose folder's settings are invalid goes on as before. */
@@ -189,19 +198,15 @@ export class StudioPanel {
     });
   }
 
-  /** The studio's settings; undefined where one is invalid, which is shown once until it changes. */
-  private readSettings(): StudioSettings | undefined {
-    const content = this.intent.jobs[0]?.content.uri;
-    try {
-      const settings = studioSettings(settingsFor(content ? vscode.Uri.parse(content) : undefined));
-      this.settingsProblem = undefined;
-      return settings;
-    } catch (thrown) {
-      const problem = errorText(thrown);
-      if (problem !== this.settingsProblem) void this.around.errors.show(thrown);
-      this.settingsProblem = problem;
-      return undefined;
-    }
+  /** The studio's settings; `isWhole` where none is invalid. The first that is one is shown once until it changes. */
+  private readSettings(): { readonly settings: StudioSettings; readonly isWhole: boolean } {
+    const content = this.intent.jobs[0]?.content ?? this.origin.expected;
+    const scope = content && vscode.Uri.parse(content.uri);
+    const { settings, errors } = usableStudioSettings(settingsFor(scope));
+    const problem = errors[0] && errorText(errors[0]);
+    if (problem !== undefined && problem !== this.settingsProblem) void this.around.errors.show(errors[0]);
+    this.settingsProblem = problem;
+    return { settings, isWhole: problem === undefined };
   }
 
   private take(state: RunState): void {

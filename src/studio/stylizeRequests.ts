@@ -8,7 +8,8 @@ import { pickImages, type PickerOptions } from '../images/picker';
 import type { RecentStyles } from '../images/recentStyles';
 import { openImages } from '../images/selectedImages';
 import { settingsFor } from './settings';
-import { PasticheError } from '../shared/errors';
+import type { ExpectedRun } from './studio';
+import { asPasticheError, PasticheError } from '../shared/errors';
 import type { ImageRef, Job, JobSettings, StudioIntent } from '../shared/messages/protocol';
 import { recipeSettings, savingSettings, studioSettings } from '../pure/settingValues';
 import { styleSources } from '../images/styleSources';
@@ -37,7 +38,7 @@ export class StylizeRequests {
   async make(
     contents: readonly vscode.Uri[],
     style: 'ask' | 'default',
-    prepare: () => vscode.Disposable,
+    prepare: (expected: ExpectedRun) => vscode.Disposable,
   ): Promise<StudioIntent | undefined> {
     const good = await this.goodOnes(contents.length > 0 ? contents : await this.pickContents());
     const first = good[0];
@@ -46,8 +47,11 @@ export class StylizeRequests {
     studioSettings(settingsFor(first));
     const settings = new Map(good.map(content => [content, jobSettings(content)]));
     for (const content of good) outputFolderOf(content);
+    const { preset, recipe } = settings.get(first)!;
     const given = style === 'default' ? await this.defaultStyle(first) : undefined;
-    const chosen = given ?? (await this.pickWhilePreparing(first, prepare));
+    const chosen =
+      given ??
+      (await this.pickWhilePreparing(first, () => prepare({ content: refOf(first), preset, recipe })));
     if (!chosen) return undefined;
     this.lastContents = good;
     const jobs = good.map((content): Job => {
@@ -58,7 +62,6 @@ export class StylizeRequests {
         settings: settings.get(content)!,
       };
     });
-    const { preset, recipe } = settings.get(first)!;
     return { jobs, preset, recipe };
   }
 
@@ -87,7 +90,7 @@ export class StylizeRequests {
     };
     const style = await this.pickGood(options, vscode.l10n.t('Choose Another Style'));
     if (!style) return undefined;
-    await this.recent.add(style);
+    this.addRecent(style);
     return refOf(style);
   }
 
@@ -135,8 +138,13 @@ export class StylizeRequests {
     if (!style) return undefined;
     const { errors } = await check([style]);
     if (errors[0]) throw errors[0];
-    await this.recent.add(style);
+    this.addRecent(style);
     return refOf(style);
+  }
+
+  /** Not waited for: the run begins while VS Code writes the list. */
+  private addRecent(style: vscode.Uri): void {
+    this.recent.add(style).catch((thrown: unknown) => this.errors.note(asPasticheError(thrown)));
   }
 
   /** The images that can be opened; one message names all the others. */

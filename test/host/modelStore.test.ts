@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ErrorNotice } from '../../src/studio/errorNotice';
 import { ModelStore } from '../../src/model/modelStore';
-import { mirrorSources, type ModelPins, type Precision } from '../../src/shared/model/modelPins';
+import { mirrorSources, type ModelPins, type WeightPrecision } from '../../src/shared/model/modelPins';
 import { pocketFile } from '../../src/shared/model/pocketLayout';
 import type { Vgg19State } from '../../src/shared/messages/protocol';
 import { ModelServer } from '../fixtures/modelServer';
@@ -28,7 +28,7 @@ describe('the model store', () => {
   const store = (patience = patient): ModelStore => {
     const context = { extensionUri: folder.uri('extension'), globalStorageUri: folder.uri('storage') };
     const published: ModelPins = { ...made.pins, sources: mirrorSources(server.base).slice(0, 1) };
-    const pins: Record<Precision, ModelPins> = { uint8: published, float32: published };
+    const pins: Record<WeightPrecision, ModelPins> = { uint8: published, float32: published };
     const options = { patience, pins };
     const opened = new ModelStore(context as vscode.ExtensionContext, log, new ErrorNotice(log), options);
     stores.push(opened);
@@ -105,6 +105,20 @@ describe('the model store', () => {
       deliver();
       await ready;
       assert.deepEqual(await hanging.prepare(), pretrained());
+      assert.deepEqual(person.shown, []);
+    });
+
+    it('tells what is at hand without asking the network, and reads it', async () => {
+      const empty = store();
+      assert.deepEqual(await empty.atHand(), { kind: 'pocket' });
+      assert.deepEqual(server.requests, []);
+      await store().prepare();
+      const asked = server.requests.length;
+      const filled = store();
+      assert.deepEqual(await filled.atHand(), pretrained());
+      const [name, bytes] = [...made.files][0]!;
+      assert.deepEqual(new Uint8Array(await filled.readFile(name)), bytes);
+      assert.equal(server.requests.length, asked);
       assert.deepEqual(person.shown, []);
     });
 
@@ -210,6 +224,7 @@ describe('the model store', () => {
     });
 
     it('offers to retry, to choose a folder, or the pocket network where it cannot be had', async () => {
+      assert.equal(await withSettings(nowhere, () => store().atHand()), undefined);
       assert.deepEqual(await withSettings(nowhere, () => store().prepare()), { kind: 'cancelled' });
       assert.match(person.only.text, /\/nowhere\/vgg19/);
       assert.deepEqual(person.only.actions, ['Retry', 'Choose Folder…', 'Use Pocket Network']);
@@ -276,6 +291,7 @@ describe('the model store', () => {
 
   it('refuses a network that there is none of', async () => {
     await withSettings({ 'pastiche.model.network': 'vgg16' }, async () => {
+      assert.equal(await store().atHand(), undefined);
       await assert.rejects(store().prepare(), /pastiche\.model\.network must be one of auto, vgg19, pocket/);
     });
   });

@@ -4,6 +4,8 @@ export interface Trouble {
   readonly isReadonly?: boolean;
   /** Number of bytes that the disk has room for. */
   readonly fullAfterBytes?: number;
+  /** Most milliseconds that an operation takes; a rename looks for the name first and takes it as much later. */
+  readonly delayMs?: number;
 }
 
 let made = 0;
@@ -53,7 +55,8 @@ export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposab
     return { type, ctime: 0, mtime: 0, size: size ?? 0 };
   }
 
-  readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    await this.pause();
     return this.names(uri.path).map(name => [name, vscode.FileType.File]);
   }
 
@@ -68,7 +71,8 @@ export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposab
   }
 
   /** Writes a file; a full disk keeps the part for which there was room, as a real one does. */
-  writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
+  async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    await this.pause();
     const room = this.trouble.fullAfterBytes ?? Infinity;
     this.files.set(uri.path, bytes.slice(0, room));
     if (bytes.length > room) throw new Error('ENOSPC: no space left on device, write');
@@ -78,9 +82,19 @@ export class TroubledFiles implements vscode.FileSystemProvider, vscode.Disposab
     if (!this.files.delete(uri.path)) throw vscode.FileSystemError.FileNotFound(uri);
   }
 
-  rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+  async rename(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    { overwrite }: { readonly overwrite: boolean },
+  ): Promise<void> {
     if (!overwrite && this.files.has(to.path)) throw vscode.FileSystemError.FileExists(to);
+    await this.pause();
     this.files.set(to.path, this.readFile(from));
     this.files.delete(from.path);
+  }
+
+  private async pause(): Promise<void> {
+    const { delayMs } = this.trouble;
+    if (delayMs) await new Promise(resolve => setTimeout(resolve, Math.random() * delayMs));
   }
 }

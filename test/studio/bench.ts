@@ -11,7 +11,9 @@ import type {
   StudioApi,
   StudioIntent,
   StudioStart,
+  ProbeRequest,
 } from '../../src/shared/messages/protocol';
+import type { OutputType } from '../../src/shared/messages/output';
 import { hostSchemas } from '../../src/shared/messages/hostSchemas';
 import { RpcPeer, type Params } from '../../src/shared/messages/rpc';
 import { studioSchemas } from '../../src/shared/messages/studioSchemas';
@@ -44,16 +46,22 @@ export class Bench {
   readonly failures: Params<HostApi, 'runFailed'>[] = [];
   readonly phases: string[] = [];
   readonly logs: string[] = [];
+  /** Uris of the images that the host was asked for. */
+  readonly reads: string[] = [];
   /** The host was told that all but the network is ready. */
   hurried = false;
   remembered: StudioIntent | undefined;
   /** Answers of the host; tests change them. */
   files: Record<string, Uint8Array | PasticheError> = {};
   model: ModelChoice | PasticheError = { kind: 'pocket' };
+  /** The network that is there without a download. */
+  atHand: ModelChoice | PasticheError | null = { kind: 'pocket' };
   /** True leaves `prepareModel` pending until it is aborted. */
   modelHangs = false;
   modelAborted = false;
   saveError: PasticheError | undefined;
+  /** True leaves `saveImage` pending, as while the person is asked for another place. */
+  saveHangs = false;
   /** What was kept, read and forgotten, in order. */
   readonly keeping: (readonly [method: string, params: unknown])[] = [];
   kept: readonly KeptPicture[] = [];
@@ -61,6 +69,10 @@ export class Bench {
   removal: 'save' | 'discard' | 'cancel' = 'cancel';
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
+  probeError: PasticheError | undefined;
+  readonly probes: ProbeRequest[] = [];
+  /** Types that the window can write. */
+  encoders: readonly OutputType[] = ['png', 'jpeg', 'webp'];
 
   constructor() {
     const post =
@@ -87,9 +99,14 @@ export class Bench {
       post(() => studio),
       {
         ready: () => this.startOf([], true),
-        readImage: ({ uri }) => answerWith(this.files[uri] ?? png),
+        readImage: ({ uri }) => (this.reads.push(uri), answerWith(this.files[uri] ?? png)),
         prepareModel: (_, signal) => this.prepareModel(signal),
+        networkAtHand: () => answerWith(this.atHand),
         readModelFile: () => new Uint8Array(3),
+        probeOutput: request => {
+          this.probes.push(request);
+          if (this.probeError) throw this.probeError;
+        },
         saveImage: request => this.save(request),
         keepRun: params => this.note('keepRun', params, null),
         keepPicture: params => this.note('keepPicture', params, `kept-${this.keeping.length}`),
@@ -115,12 +132,17 @@ export class Bench {
       notify: studio.notify.bind(studio),
       remember: intent => (this.remembered = structuredClone(intent)),
     };
-    this.actions = new StudioActions(this.state, host, () => {
-      const engine = new ScriptedEngine();
-      engine.openError = this.openError;
-      this.engines.push(engine);
-      return Promise.resolve(engine);
-    });
+    this.actions = new StudioActions(
+      this.state,
+      host,
+      () => {
+        const engine = new ScriptedEngine();
+        engine.openError = this.openError;
+        this.engines.push(engine);
+        return Promise.resolve(engine);
+      },
+      type => Promise.resolve(this.encoders.includes(type)),
+    );
   }
 
   startOf(jobs: readonly Job[], autoStart: boolean, autoSave = true): StudioStart {
@@ -178,9 +200,10 @@ export class Bench {
     return answer;
   }
 
-  private save(request: SaveRequest): SavedImage {
+  private save(request: SaveRequest): SavedImage | Promise<SavedImage> {
     if (this.saveError) throw this.saveError;
     this.saves.push(request);
+    if (this.saveHangs) return new Promise(() => undefined);
     return { uri: `file:///${request.job.id}.png`, label: `${request.job.id}.png` };
   }
 }

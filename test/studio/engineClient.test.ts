@@ -25,6 +25,7 @@ class FakeWorker {
     const handlers: Handlers<EngineApi> = {
       attach: ({ wasm }) => (this.asked.push(`attach ${Object.keys(wasm).join(' ')}`), null),
       open: seen('open', gpu),
+      prepare: spec => (this.asked.push(`prepare ${JSON.stringify(spec.model)}`), null),
       run: spec => {
         this.asked.push(`run ${JSON.stringify(spec.model)}`);
         return new Promise(resolve => {
@@ -60,18 +61,20 @@ class FakeWorker {
 const assets = { worker: 'https://studio/worker.js', wasm: 'https://studio/wasm/' };
 const defects: PasticheError[] = [];
 let missing: string[] = [];
+/** Statuses that the worker's script is answered with, one after the other, before it comes. */
+let hesitations: number[] = [];
 
 beforeEach(() => {
   defects.length = 0;
   missing = [];
+  hesitations = [];
   vi.stubGlobal('Worker', FakeWorker);
-  vi.stubGlobal('fetch', (uri: string) =>
-    Promise.resolve(
-      new Response(missing.some(part => uri.includes(part)) ? null : 'x', {
-        status: missing.some(part => uri.includes(part)) ? 404 : 200,
-      }),
-    ),
-  );
+  vi.stubGlobal('fetch', (uri: string) => {
+    const late = uri.endsWith('.js') ? hesitations.shift() : undefined;
+    const status = late ?? (missing.some(part => uri.includes(part)) ? 404 : 200);
+    if (status === 0) return Promise.reject(new TypeError('Failed to fetch'));
+    return Promise.resolve(new Response(status === 200 ? 'x' : null, { status }));
+  });
   vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:worker');
 });
 afterEach(() => {
@@ -154,6 +157,47 @@ describe('starting the worker', () => {
       message: expect.stringContaining('worker.js could not be loaded: status 404'),
       remedy: expect.stringContaining('Reload'),
     });
+  });
+});
+
+describe('a script that VS Code is late to answer', () => {
+  it.each([408, 503, 0])('(status %d) is asked for once more', async status => {
+    hesitations = [status];
+    await create();
+    expect(FakeWorker.last.asked).toEqual(['attach tfjs-backend-wasm-simd.wasm']);
+    expect(defects).toEqual([]);
+  });
+
+  it('is asked for no third time', async () => {
+    hesitations = [408, 408];
+    await expect(create()).rejects.toThrow('worker.js could not be loaded: status 408');
+    hesitations = [0, 0];
+    await expect(create()).rejects.toThrow('worker.js could not be loaded: no answer');
+  });
+});
+
+describe('what is done ahead of a run', () => {
+  const model: Model = {
+    kind: 'pretrained',
+    precision: 'uint8',
+    files: ['a'],
+    read: file => Promise.resolve(new TextEncoder().encode(`ahead ${file}`)),
+  };
+  const readA = async (): Promise<string> =>
+    new TextDecoder().decode(await FakeWorker.last.studio.call('readModelFile', { file: 'a' }));
+
+  it('reads the network of the run that is expected, and that of a run once there is one', async () => {
+    const client = await create();
+    await expect(readA()).rejects.toThrow('outside a run');
+    const { content, recipe } = request();
+    await client.prepare({ content, recipe, model });
+    expect(FakeWorker.last.asked.at(-1)).toContain('prepare {"kind":"pretrained"');
+    expect(await readA()).toBe('ahead a');
+    client.start(
+      request({ ...model, read: file => Promise.resolve(new TextEncoder().encode(file)) }),
+      observer(),
+    );
+    expect(await readA()).toBe('a');
   });
 });
 

@@ -2,6 +2,7 @@ import { PasticheError } from '../../src/shared/errors';
 import type { DeviceReport } from '../../src/shared/gpu/device';
 import type {
   EncodedImage,
+  ExpectedRun,
   RunObserver,
   RunRequest,
   RunSummary,
@@ -84,12 +85,19 @@ export class ScriptedRun implements StylizeRun {
 /** An engine whose runs a test drives. */
 export class ScriptedEngine implements Engine {
   readonly runs: ScriptedRun[] = [];
+  /** What it was asked to do ahead of a run. */
+  readonly expected: ExpectedRun[] = [];
   isBroken = false;
   isDisposed = false;
   openError: PasticheError | undefined;
 
   open(): Promise<DeviceReport> {
     return this.openError ? Promise.reject(this.openError) : Promise.resolve(gpu);
+  }
+
+  prepare(expected: ExpectedRun): Promise<void> {
+    this.expected.push(expected);
+    return Promise.resolve();
   }
 
   start(request: RunRequest, observer: RunObserver): StylizeRun {

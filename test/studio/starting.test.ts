@@ -37,6 +37,47 @@ describe('a start', () => {
     expect(bench.engines).toHaveLength(1);
   });
 
+  it('does all that needs no style while it is picked, and reads the content image once', async () => {
+    const expected = job('1').content;
+    const start = { ...bench.startOf([], false), expected };
+    bench.actions.begin(start);
+    const { recipe, preset } = start.intent;
+    await vi.waitFor(() =>
+      expect(bench.engines[0]!.expected).toMatchObject([
+        { content: { name: expected.name }, recipe, model: { kind: 'pocket' } },
+      ]),
+    );
+    expect(bench.state.pictures.get().size).toBe(0);
+    expect(bench.engines[0]!.runs).toEqual([]);
+    await bench.actions.handlers.enqueue({ jobs: [job('1')], preset, recipe }, new AbortController().signal);
+    await bench.run(0);
+    expect(bench.reads.sort()).toEqual(['file:///photo1.jpg', 'file:///starry_night.jpg']);
+  });
+
+  it('tells of nothing that goes wrong ahead of a run, and reads a broken image again', async () => {
+    const { content } = job('1');
+    bench.files[content.uri] = new PasticheError('image', 'It is gone.', 'Choose another.');
+    const start = { ...bench.startOf([], false), expected: content };
+    bench.actions.begin(start);
+    await vi.waitFor(() => expect(bench.reads).toEqual([content.uri]));
+    bench.files = {};
+    const { recipe, preset } = start.intent;
+    await bench.actions.handlers.enqueue({ jobs: [job('1')], preset, recipe }, new AbortController().signal);
+    await bench.run(0);
+    expect(bench.engines.flatMap(({ expected }) => expected)).toEqual([]);
+    expect(bench.failures).toEqual([]);
+    expect(bench.state.notice.get()).toBeNull();
+    expect(bench.logs).toEqual([]);
+  });
+
+  it('only opens the engine where no network is at hand', async () => {
+    bench.atHand = null;
+    bench.actions.begin({ ...bench.startOf([], false), expected: job('1').content });
+    await vi.waitFor(() => expect(bench.reads).toHaveLength(1));
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(bench.engines[0]!.expected).toEqual([]);
+  });
+
   it('opens none where a reload brought back what was chosen', async () => {
     bench.actions.begin(bench.startOf([job('1')], false));
     await vi.waitFor(() => expect(bench.state.pictures.get().size).toBe(2));

@@ -1,6 +1,7 @@
 import { asPasticheError, errorText, throwIfAborted } from '../../src/shared/errors';
 import { readImageHeader } from '../../src/shared/imageFile';
 import type { ImageRef, Job } from '../../src/shared/messages/protocol';
+import { abortable } from '../engineLink/abortable';
 import { bytesOfDataUri } from '../hostLink/dataUri';
 import type { RunRequest, SourceImage, WeightedStyle } from '../engine/stylizer';
 import type { Host } from '../hostLink/host';
@@ -13,10 +14,20 @@ export type JobImages = Pick<RunRequest, 'content' | 'styles'>;
 
 /** Reads images from the host and shows them; revokes the urls of those no longer shown. */
 export class PictureShelf {
+  /** The image that was read before a job had it. */
+  private ahead: { readonly uri: string; readonly reading: Promise<Uint8Array> } | undefined;
+
   constructor(
     private readonly host: Host,
     private readonly state: StudioState,
   ) {}
+
+  /** Reads an image that a job is about to have, which then takes its bytes from here. It is not shown. */
+  async readAhead({ uri, name }: ImageRef): Promise<SourceImage> {
+    const reading = this.host.call('readImage', { uri });
+    this.ahead = { uri, reading };
+    return { name, bytes: await reading };
+  }
 
   /**
    * Reads all images of a job and shows each as soon as it has come.
@@ -55,10 +66,10 @@ export class PictureShelf {
 
   private async readOne({ uri, name }: ImageRef, signal: AbortSignal): Promise<SourceImage> {
     try {
-      const bytes = await this.host.call('readImage', { uri }, { signal });
+      const bytes = await this.bytesOf(uri, signal);
       const { type } = readImageHeader(bytes, name);
       throwIfAborted(signal);
-      const blob = new Blob([bytes.slice()], { type: `image/${type === 'jpg' ? 'jpeg' : type}` });
+      const blob = new Blob([bytes.slice()], { type: `image/${type}` });
       this.put(uri, { kind: 'shown', url: URL.createObjectURL(blob) });
       return { name, bytes };
     } catch (thrown) {
@@ -66,6 +77,15 @@ export class PictureShelf {
       if (error.code !== 'cancelled') this.put(uri, { kind: 'broken', message: errorText(error) });
       throw error;
     }
+  }
+
+  /** Bytes that were read ahead are used once; where they could not be read, it is tried again. */
+  private async bytesOf(uri: string, signal: AbortSignal): Promise<Uint8Array> {
+    const { ahead } = this;
+    if (ahead?.uri !== uri) return await this.host.call('readImage', { uri }, { signal });
+    this.ahead = undefined;
+    const bytes = await abortable(ahead.reading, signal).catch(() => undefined);
+    return bytes ?? (await this.host.call('readImage', { uri }, { signal }));
   }
 
   private put(uri: string, picture: Picture): void {

@@ -1,5 +1,4 @@
 import { asPasticheError, errorText, toPlainError, type PasticheError } from '../../src/shared/errors';
-import type { DevicePreference } from '../../src/shared/gpu/device';
 import type {
   Job,
   KeptPicture,
@@ -9,6 +8,7 @@ import type {
   StudioStart,
 } from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
+import { canEncode, type CanEncode } from '../engineLink/encoders';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
 import type { Host } from '../hostLink/host';
 import type { UserIntent } from './intents';
@@ -22,6 +22,7 @@ import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
 import { styleNames } from '../state/jobStyles';
+import { warmUp } from './warmUp';
 
 /**
  * Acts on the intents that elements emit and on the host's messages: changes the state, starts runs, and calls the host.
@@ -41,6 +42,7 @@ export class StudioActions {
     private readonly state: StudioState,
     private readonly host: Host,
     createEngine: CreateEngine,
+    private readonly canWrite: CanEncode = canEncode,
   ) {
     this.engines = new EngineSlot(state, createEngine);
     this.shelf = new PictureShelf(host, state);
@@ -53,7 +55,7 @@ export class StudioActions {
   }
 
   /** Takes over the host's start state, and starts the first run unless the panel was restored. */
-  begin({ intent, settings, autoStart, kept, resumes }: StudioStart): void {
+  begin({ intent, settings, autoStart, kept, resumes, expected }: StudioStart): void {
     this.state.settings.set(settings);
     this.setDraft(draftOf(intent.preset, intent.recipe));
     this.setQueue(queues.addJobs(this.state.queue.get(), intent.jobs));
@@ -64,8 +66,13 @@ export class StudioActions {
     if (current && kept.length > 0) this.showRestored(current);
     if (resumes && current?.interrupted) this.goOn();
     else if (autoStart) this.start();
-    else if (intent.jobs.length === 0) this.warmUp(settings.device);
-    else void this.previewCurrent();
+    else if (intent.jobs.length === 0) {
+      void warmUp(
+        this.surroundings,
+        settings.device,
+        expected && { content: expected, recipe: intent.recipe },
+      );
+    } else void this.previewCurrent();
   }
 
   /** Shows a run of before the page was loaded. */
@@ -82,11 +89,6 @@ export class StudioActions {
     const entry = queues.currentEntry(queue.get());
     if (this.draining || !entry?.interrupted) return;
     void this.drain(entry);
-  }
-
-  /** Opens the engine while the person still picks a style. Why it cannot be opened is told by the run that needs it. */
-  private warmUp(device: DevicePreference): void {
-    this.engines.open(device, new AbortController().signal).catch(() => undefined);
   }
 
   /** Methods that the host calls. */
@@ -361,8 +363,8 @@ export class StudioActions {
   }
 
   private get surroundings(): ConstructorParameters<typeof JobRun>[0] {
-    const { host, state, engines, shelf, saver } = this;
-    return { host, state, engines, shelf, saver, apply: event => this.apply(event) };
+    const { host, state, engines, shelf, saver, canWrite } = this;
+    return { host, state, engines, shelf, saver, canWrite, apply: event => this.apply(event) };
   }
 
   private apply(event: RunEvent): void {

@@ -2,10 +2,12 @@ import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device
 import { PasticheError } from '../../src/shared/errors';
 import type { Device } from './devices/device';
 import { openDevice } from './devices/openDevice';
-import { tuneDevice } from './backends/webgpu/tunedDevice';
 import { NetworkStore } from './network/networkStore';
+import { DecodedAhead } from './images/decodedAhead';
+import { pictureSide } from './images/openPictures';
+import { rehearse } from './run/rehearsal';
 import { Run } from './run/run';
-import type { RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
+import type { ExpectedRun, RunObserver, RunRequest, StylizeRun, Stylizer } from './stylizer';
 import type { Platform } from './platform';
 
 /** The engine on tfjs. There can be one in each thread, since tfjs has one current backend in each. */
@@ -14,8 +16,11 @@ export class TfStylizer implements Stylizer {
   private opening: Promise<Device> | undefined;
   private run: Run | undefined;
   private readonly networks = new NetworkStore();
+  private readonly decoded: DecodedAhead;
 
-  constructor(private readonly platform: Platform) {}
+  constructor(private readonly platform: Platform) {
+    this.decoded = new DecodedAhead(platform.codec);
+  }
 
   async open(preference: DevicePreference): Promise<DeviceReport> {
     if (this.device?.watch.failure) await this.close();
@@ -32,9 +37,22 @@ export class TfStylizer implements Stylizer {
 
   private async openTuned(preference: DevicePreference): Promise<Device> {
     const device = await openDevice(preference, this.platform.wasm, this.platform.threads);
-    // An emulated GPU is not measured: it has few kernels to choose from, and takes many seconds to measure them.
-    if (device.gpu && !device.report.software) await tuneDevice(device.gpu, this.platform.rates);
+    await device.backend.tune?.(this.platform.rates);
     return device;
+  }
+
+  async prepare(expected: ExpectedRun): Promise<void> {
+    const { device } = this;
+    if (!device) throw new PasticheError('usage', 'No device is open.');
+    const { content, recipe, model } = expected;
+    const [image, network] = await Promise.all([
+      this.decoded.decodeAhead(content, pictureSide(expected)),
+      this.networks.get(model),
+    ]);
+    if (device.warmsUp) {
+      const { backend } = device;
+      await rehearse({ backend, network, recipe, model, image }, () => this.run !== undefined);
+    }
   }
 
   start(request: RunRequest, observer: RunObserver): StylizeRun {
@@ -42,7 +60,8 @@ export class TfStylizer implements Stylizer {
     if (this.run?.isActive) {
       throw new PasticheError('usage', 'Another run is going on.', 'Wait for it to end, or stop it.');
     }
-    this.run = new Run({ ...this.platform, device: this.device, networks: this.networks }, request, observer);
+    const { platform, device, networks, decoded } = this;
+    this.run = new Run({ ...platform, device, networks, decoded }, request, observer);
     return this.run;
   }
 

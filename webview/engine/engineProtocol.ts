@@ -2,7 +2,16 @@ import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device
 import type { EpochReport } from '../../src/shared/messages/epochReport';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { PlainError } from '../../src/shared/errors';
-import type { EncodedImage, KeptState, Model, RunPhase, RunRequest, RunStart, RunSummary } from './stylizer';
+import type {
+  EncodedImage,
+  ExpectedRun,
+  KeptState,
+  Model,
+  RunPhase,
+  RunRequest,
+  RunStart,
+  RunSummary,
+} from './stylizer';
 
 /** The messages between studio and worker over rpc.ts: `Stylizer` with its functions turned into messages. */
 
@@ -12,6 +21,8 @@ export type ModelSpec =
 
 export type RunSpec = Omit<RunRequest, 'model'> & { readonly model: ModelSpec };
 
+export type ExpectedRunSpec = Omit<ExpectedRun, 'model'> & { readonly model: ModelSpec };
+
 /** The wasm backend's binary under its file name; a blob worker cannot fetch them from the webview's origin by itself. */
 export type WasmBinaries = Readonly<Record<string, Uint8Array>>;
 
@@ -20,6 +31,8 @@ export interface EngineApi {
   /** Hands over the canvas and the binaries, once, before `open`. Frames are painted on `canvas`; the worker sets its size. */
   attach(params: { readonly canvas: OffscreenCanvas; readonly wasm: WasmBinaries }): null;
   open(params: { readonly preference: DevicePreference }): DeviceReport;
+  /** Settles as `Stylizer.prepare` does; before `run`. */
+  prepare(params: ExpectedRunSpec): null;
   /** Starts a run, and settles when it ends, as `StylizeRun.finished` does. */
   run(params: RunSpec): RunSummary;
   pause(params: null): null;

@@ -60,6 +60,9 @@ export interface RunRequest {
   readonly checkpoint?: Uint8Array;
 }
 
+/** What is known of a run before its style is. */
+export type ExpectedRun = Pick<RunRequest, 'content' | 'recipe' | 'model'>;
+
 /** The phases of a run. Each one before `running` may take seconds, so each is shown. */
 export type RunPhase = 'decoding' | 'model' | 'compiling' | 'targets' | 'running';
 
@@ -145,6 +148,11 @@ export interface StylizeRun {
 export interface Stylizer {
   /** Opens the device, or returns the one already open. Rejects `device` when the preferred one cannot be had. */
   open(preference: DevicePreference): Promise<DeviceReport>;
+  /**
+   * Does ahead of a run what does not depend on its style: loads the network and decodes the content image. A run of the same
+   * content image and network is then quicker, and the same. Rejects where one of them cannot be had.
+   */
+  prepare(expected: ExpectedRun): Promise<void>;
   /** Starts a run on the open device. Throws `usage` while another run has not finished or been disposed of. */
   start(request: RunRequest, observer: RunObserver): StylizeRun;
   dispose(): Promise<void>;

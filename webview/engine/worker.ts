@@ -1,7 +1,7 @@
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
 import { PasticheError, toPlainError } from '../../src/shared/errors';
 import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
-import { markStart } from '../../src/shared/startMarks';
+import { forgetStart, markStart } from '../../src/shared/startMarks';
 import { blobThreads } from './devices/blobThreads';
 import { browserCodec } from './images/browserCodec';
 import { idbRates } from './devices/ratesCache';
@@ -34,6 +34,12 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
       return null;
     },
     open: ({ preference }) => attached().open(preference),
+    async prepare(spec) {
+      await attached().prepare({ ...spec, model: modelOf(spec) });
+      forgetStart('targets'); // the rehearsal's
+      markStart('prepared');
+      return null;
+    },
     async run(spec) {
       await run?.dispose();
       run = attached().start({ ...spec, model: modelOf(spec) }, observer);
@@ -89,7 +95,7 @@ function attached(): TfStylizer {
   return stylizer;
 }
 
-function modelOf({ model }: RunSpec): Model {
+function modelOf({ model }: Pick<RunSpec, 'model'>): Model {
   return {
     ...model,
     read: async file => {

@@ -29,21 +29,38 @@ export function notStarted(reason: string | undefined, cause?: unknown): Pastich
   );
 }
 
-/** Loads one of the extension's own files. */
+/**
+ * Loads one of the extension's own files; a second time where VS Code did not answer, as it does (408) on a busy machine.
+ * @throws PasticheError `internal`, naming the file
+ */
 export async function fetchAsset(uri: string): Promise<ArrayBuffer> {
-  const problem = (reason: string, cause?: unknown): PasticheError =>
-    new PasticheError(
-      'internal',
-      `The studio's own file ${uri.slice(uri.lastIndexOf('/') + 1)} could not be loaded: ${reason}.`,
-      'Reload the window, or install Pastiche again.',
-      { cause },
-    );
-  let response: Response;
+  const first = await answerOf(uri);
+  const { response, cause } = isWorthRepeating(first) ? await answerOf(uri) : first;
+  if (response?.ok) return await response.arrayBuffer();
+  const reason = response ? `status ${response.status}` : 'no answer';
+  throw new PasticheError(
+    'internal',
+    `The studio's own file ${uri.slice(uri.lastIndexOf('/') + 1)} could not be loaded: ${reason}.`,
+    'Reload the window, or install Pastiche again.',
+    { cause },
+  );
+}
+
+interface Answer {
+  readonly response?: Response;
+  /** Why there is no response. */
+  readonly cause?: unknown;
+}
+
+async function answerOf(uri: string): Promise<Answer> {
   try {
-    response = await fetch(uri);
+    return { response: await fetch(uri) };
   } catch (cause) {
-    throw problem('no answer', cause);
+    return { cause };
   }
-  if (!response.ok) throw problem(`status ${response.status}`);
-  return await response.arrayBuffer();
+}
+
+/** Whether a second attempt may end otherwise: no answer, one that came too late, or a server in trouble. */
+function isWorthRepeating({ response }: Answer): boolean {
+  return !response || response.status === 408 || response.status >= 500;
 }

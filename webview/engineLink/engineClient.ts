@@ -6,7 +6,7 @@ import { markStart } from '../../src/shared/startMarks';
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from '../engine/engineProtocol';
 import { fetchAsset, notStarted, startWorker } from './blobWorker';
 import type { Engine } from './engineSlot';
-import type { Model, RunObserver, RunRequest, RunSummary, StylizeRun } from '../engine/stylizer';
+import type { ExpectedRun, Model, RunObserver, RunRequest, RunSummary, StylizeRun } from '../engine/stylizer';
 
 type Peer = RpcPeer<EngineClientApi, EngineApi>;
 
@@ -24,6 +24,8 @@ function wasmFile(): string {
 /** A `Stylizer` that runs the engine in a worker. A worker keeps the canvas that it was created with. */
 export class EngineClient implements Engine {
   private run: ClientRun | undefined;
+  /** The network of a run that is expected. */
+  private expected: Model | undefined;
   private broken: PasticheError | undefined;
   /** True once the worker has answered, which shows that its script runs. */
   private isAttached = false;
@@ -79,6 +81,11 @@ export class EngineClient implements Engine {
     return await this.peer.call('open', { preference });
   }
 
+  async prepare({ model, ...rest }: ExpectedRun): Promise<void> {
+    this.expected = model;
+    await this.peer.call('prepare', { ...rest, model: withoutRead(model) });
+  }
+
   start(request: RunRequest, observer: RunObserver): StylizeRun {
     if (this.run?.isActive) {
       throw new PasticheError('usage', 'Another run is going on.', 'Wait for it to end, or stop it.');
@@ -97,7 +104,7 @@ export class EngineClient implements Engine {
     (message, transfer) => this.worker.postMessage(message, [...transfer]),
     {
       readModelFile: async ({ file }) => {
-        const bytes = await this.currentRun().readModelFile(file);
+        const bytes = await this.readModelFile(file);
         return new Transferring(bytes, [bytes.buffer as ArrayBuffer]);
       },
       phase: ({ phase, fraction }) => this.run?.observer?.phase(phase, fraction),
@@ -114,9 +121,11 @@ export class EngineClient implements Engine {
     error => this.onDefect(error),
   );
 
-  private currentRun(): ClientRun {
-    if (!this.run) throw new PasticheError('internal', 'A model file was asked for outside a run.');
-    return this.run;
+  /** Reads for the run, or for the one that is expected where there is none yet. */
+  private async readModelFile(file: string): Promise<Uint8Array> {
+    if (this.run) return await this.run.readModelFile(file);
+    if (this.expected) return await this.expected.read(file);
+    throw new PasticheError('internal', 'A model file was asked for outside a run.');
   }
 
   private end(reason: PasticheError): void {

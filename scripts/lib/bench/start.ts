@@ -39,6 +39,7 @@ const steps: readonly (readonly [mark: string, text: string])[] = [
   ['worker-script', "worker's script has run"],
   ['worker-attached', 'worker attached'],
   ['device', 'backend opened'],
+  ['prepared', 'all done that needs no style'],
   ['run-asked', 'run asked for'],
   ['decoding', 'run begun in the worker'],
   ['decoded', 'images decoded, memory planned'],

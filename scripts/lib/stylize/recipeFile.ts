@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { decode } from 'fast-png';
+import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { PasticheError } from '../../../src/shared/errors';
-import { recordKeyword, type RecordedStyle } from '../../../src/shared/messages/output';
+import { recordKeyword } from '../../../src/shared/messages/output';
 import { recipeKeys, type RecipeInput } from '../../../src/shared/recipe/recipe';
+import { pngText } from './pngText';
 
 export interface StoredRecipe {
   /** The stored options, not validated yet. */
@@ -12,59 +12,81 @@ export interface StoredRecipe {
   readonly styleWeights: readonly number[] | undefined;
 }
 
+/** Most bytes of a file that may hold a recipe: more than the largest picture has as a PNG, or the longest trace. */
+const mostBytes = 512 * 2 ** 20;
+
+const weight = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const styles = v.array(v.looseObject({ weight, region: v.optional(v.string()) }));
+
+/**
+ * A run record or a trace, of which the recipe and the styles' weights are used, or a recipe alone. `styleWeight` and
+ * `moreStyles` are of records that kept the first style apart.
+ */
+const stored = v.looseObject({
+  recipe: v.optional(v.looseObject({})),
+  styles: v.optional(styles),
+  styleWeight: v.optional(weight),
+  moreStyles: v.optional(styles),
+});
+type Stored = v.InferOutput<typeof stored>;
+
 /**
  * Reads the recipe of a PNG that Pastiche made, or of a JSON file: a run record, a trace, or a recipe alone.
  * @throws PasticheError `usage`, naming the file
  */
 export function readStoredRecipe(path: string): StoredRecipe {
-  const stored = parse(path, readRecordText(path));
-  const { recipe = stored } = stored as { readonly recipe?: object };
+  const read = parse(path, readRecordText(path));
+  const { recipe = read } = read;
   const known = recipeKeys.filter(key => Object.hasOwn(recipe, key));
   if (known.length === 0) throw unusable(path, 'it holds no recipe');
   return {
-    recipe: Object.fromEntries(known.map(key => [key, (recipe as RecipeInput)[key]])),
-    styleWeights: recordedStyles(stored)
+    recipe: Object.fromEntries(known.map(key => [key, recipe[key]])),
+    styleWeights: recordedStyles(read)
       ?.filter(({ region }) => region === undefined)
-      .map(({ weight }) => weight),
+      .map(style => style.weight),
   };
 }
 
-const styles = v.array(
-  v.object({ name: v.string(), weight: v.number(), region: v.exactOptional(v.string()) }),
-);
-const record = v.object({ styles });
-/** The form that records had before all styles were one list: the first apart, without the name of its region's mask. */
-const formerRecord = v.object({ style: v.string(), styleWeight: v.number(), moreStyles: styles });
-
 /** The styles of a run record, also of a former one; undefined for a trace or a recipe alone. */
-function recordedStyles(stored: object): readonly RecordedStyle[] | undefined {
-  if (v.is(record, stored)) return stored.styles;
-  if (!v.is(formerRecord, stored)) return undefined;
-  return [{ name: stored.style, weight: stored.styleWeight }, ...stored.moreStyles];
+function recordedStyles({ styles: all, styleWeight, moreStyles }: Stored): Stored['styles'] {
+  if (all || styleWeight === undefined || !moreStyles) return all;
+  return [{ weight: styleWeight }, ...moreStyles];
 }
 
 function readRecordText(path: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(readFileSync(path));
-  } catch (cause) {
-    throw unusable(path, (cause as Error).message);
-  }
+  const bytes = readBytes(path);
   if (bytes[0] !== 0x89) return new TextDecoder().decode(bytes);
-  const text = decodedText(path, bytes)[recordKeyword];
+  const text = textOf(path, bytes);
   if (text === undefined) throw unusable(path, 'it is no PNG that Pastiche made');
   return text;
 }
 
-function decodedText(path: string, bytes: Uint8Array): Readonly<Record<string, string>> {
+function readBytes(path: string): Uint8Array {
   try {
-    return decode(bytes).text;
+    const { size } = statSync(path);
+    if (size > mostBytes) throw new RangeError(`it has ${Math.round(size / 1e6)} MB`);
+    return new Uint8Array(readFileSync(path));
   } catch (cause) {
     throw unusable(path, (cause as Error).message);
   }
 }
 
-function parse(path: string, text: string): object {
+function textOf(path: string, bytes: Uint8Array): string | undefined {
+  try {
+    return pngText(bytes, recordKeyword);
+  } catch (cause) {
+    throw unusable(path, (cause as Error).message);
+  }
+}
+
+function parse(path: string, text: string): Stored {
+  const result = v.safeParse(stored, json(path, text));
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw unusable(path, `${v.getDotPath(issue) ?? 'it'} is malformed (${issue.message})`);
+}
+
+function json(path: string, text: string): object {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;

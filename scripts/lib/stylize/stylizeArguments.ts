@@ -30,7 +30,14 @@ export interface StylizeArguments {
   readonly device: DevicePreference;
   readonly model: string | undefined;
   readonly trace: string | undefined;
+  /** Epochs between intermediates; 0 for none. */
+  readonly saveEvery: number;
+  /** Path of the picture or JSON file that the recipe came from. */
+  readonly recipeFile: string | undefined;
 }
+
+/** Most epochs between intermediates: as many as the longest run has. */
+const maxSaveEvery = 10_000;
 
 /** Flag of an option on the command line: `--style-ratio` for `styleRatio`, and `--init` for `initialImage`. */
 function flagOf(key: RecipeKey): string {
@@ -63,6 +70,11 @@ const flags = {
     value: 'DIR|URL|pocket',
     about:
       'VGG-19 from a folder or a server, or the pocket network (default: PASTICHE_MODEL, else VGG-19 where it is at hand or can be fetched, else the pocket network)',
+  },
+  'save-every': {
+    value: 'N',
+    about: 'writes an intermediate beside the picture every N epochs, as OUT-e0050.png',
+    fallback: '0',
   },
   trace: { value: 'FILE.json', about: 'losses of every epoch, seconds, memory' },
 } as const;
@@ -115,6 +127,8 @@ export function stylizeArguments({ values, args }: Line): StylizeArguments {
     device: oneOf('--device', devicePreferences, values.device),
     model: values.model,
     trace: values.trace,
+    saveEvery: parseSaveEvery(values['save-every']),
+    recipeFile: values.recipe,
   };
 }
 
@@ -136,6 +150,15 @@ function parseWeights(text: string | undefined, count: number): readonly number[
   throw new PasticheError(
     'usage',
     `--style-weights must be ${count} numbers above 0, one for each style; it is "${text}".`,
+  );
+}
+
+function parseSaveEvery(text = '0'): number {
+  const epochs = Number(text);
+  if (text.trim() !== '' && Number.isInteger(epochs) && epochs >= 0 && epochs <= maxSaveEvery) return epochs;
+  throw new PasticheError(
+    'usage',
+    `--save-every must be a whole number from 0 to ${maxSaveEvery}; it is "${text}".`,
   );
 }
 

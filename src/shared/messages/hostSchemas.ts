@@ -25,7 +25,9 @@ export const hostSchemas: Schemas<HostApi> = {
   ready: v.null(),
   readImage: uri,
   prepareModel: v.null(),
+  networkAtHand: v.null(),
   readModelFile: v.object({ file: text }),
+  probeOutput: v.object({ job: jobSchema, format: outputFormatSchema }),
   saveImage: v.object({
     job: jobSchema,
     bytes: v.instance(Uint8Array),

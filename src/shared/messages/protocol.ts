@@ -109,6 +109,8 @@ export interface StudioStart {
   readonly kept: readonly KeptPicture[];
   /** True where an interrupted run is to go on by itself, as when a tab that was closed is opened again. */
   readonly resumes: boolean;
+  /** Content image of a studio that stands ready while the person picks a style; absent in any other. */
+  readonly expected?: ImageRef;
 }
 
 /** State of VGG-19's weights while the pocket network paints in its place. */
@@ -143,6 +145,12 @@ export interface SaveRequest {
   readonly waiting?: number;
 }
 
+/** Asks whether a job's picture will find its folder writable. */
+export interface ProbeRequest {
+  readonly job: Job;
+  readonly format: OutputFormat;
+}
+
 export interface SavedImage {
   readonly uri: string;
   /** Path for display: relative to the workspace folder where the file is inside one. */
@@ -159,8 +167,12 @@ export interface HostApi {
    * had.
    */
   prepareModel(params: null): ModelChoice;
+  /** The network that a run would take now, without a download or a question; null where there is none. */
+  networkAtHand(params: null): ModelChoice | null;
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
+  /** Rejects `output`, saying what to do, where the job's picture could not be written; leaves nothing behind. */
+  probeOutput(params: ProbeRequest): void;
   saveImage(params: SaveRequest): SavedImage;
   /** Keeps the state of the run under way, where it outlives the page, in place of the one before. */
   keepRun(params: UnsavedWork & { readonly checkpoint: Uint8Array }): null;

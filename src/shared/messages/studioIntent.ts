@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { keptJobSchema } from './jobSchema';
 import type { StudioIntent } from './protocol';
-import { makeRecipe, presetNames, type PresetName } from '../recipe/recipe';
+import { defaultPreset, presetNames, recipeFromKept } from '../recipe/recipe';
 
+/** Keeps what is written down readable beyond the version that wrote it: each part that is invalid is left out alone. */
 const intent = v.object({
-  jobs: v.pipe(v.array(keptJobSchema), v.minLength(1)),
-  preset: v.picklist(presetNames),
-  recipe: v.record(v.string(), v.unknown()),
+  jobs: v.array(v.fallback(v.nullable(keptJobSchema), null)),
+  preset: v.fallback(v.picklist(presetNames), defaultPreset),
+  recipe: v.fallback(v.record(v.string(), v.unknown()), {}),
 });
 
 const named = v.object({ studio: v.pipe(v.string(), v.nonEmpty()) });
@@ -18,21 +19,13 @@ export function nameOfKept(kept: unknown): string | undefined {
 }
 
 /**
- * The intent that VS Code kept over a reload; undefined where it cannot be read, such as after an update that changed its
- * form. An option that is missing has the preset's value; where one is no longer valid, all have.
+ * The intent that VS Code kept over a reload. A job that cannot be read is left out; an option that is missing or no longer
+ * valid has the preset's value. Undefined where no job is left.
  */
 export function parseIntent(kept: unknown): StudioIntent | undefined {
   const result = v.safeParse(intent, kept);
   if (!result.success) return undefined;
-  const { jobs, preset, recipe } = result.output;
-  return { jobs, preset, recipe: recipeOr(preset, recipe) };
-}
-
-function recipeOr(preset: PresetName, kept: Readonly<Record<string, unknown>>): StudioIntent['recipe'] {
-  try {
-    return makeRecipe(preset, kept);
-  } catch {
-    // An update may have changed an option's bounds; the preset is nearer to what was chosen than no panel at all.
-    return makeRecipe(preset);
-  }
+  const { preset, recipe } = result.output;
+  const jobs = result.output.jobs.filter(job => job !== null);
+  return jobs.length > 0 ? { jobs, preset, recipe: recipeFromKept(preset, recipe) } : undefined;
 }

@@ -34,6 +34,17 @@ export function makeRecipe(
   return values as Recipe;
 }
 
+/**
+ * The recipe of a preset with those of the kept options on top that are still valid: an update may have changed an option's
+ * bounds, and the others hold what a person chose.
+ */
+export function recipeFromKept(preset: PresetName, kept: Readonly<Record<string, unknown>>): Recipe {
+  const valid = recipeKeys.filter(
+    key => Object.hasOwn(kept, key) && v.is(schemaOf(recipeOptions[key]), kept[key]),
+  );
+  return makeRecipe(preset, Object.fromEntries(valid.map(key => [key, kept[key]])));
+}
+
 /** Checks a preset's name. @throws PasticheError `setting`, naming the presets */
 export function parsePreset(value: unknown, name: string): PresetName {
   if (typeof value === 'string' && Object.hasOwn(presets, value)) return value as PresetName;

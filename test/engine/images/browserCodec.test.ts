@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { readImageHeader } from '../../../src/shared/imageFile';
 import { badImages } from '../../fixtures/badImages';
 import { encodedImage, otherColors } from '../../fixtures/images';
 import { usePage } from '../support/chromiumPage';
@@ -43,6 +44,32 @@ describe('image files (Chromium, as in the studio)', () => {
     }
     const { width, height, data } = await pixels('a.bmp', bitmap(4, 2, [10, 20, 30]));
     expect([width, height, ...data.slice(0, 4)]).toEqual([4, 2, 10, 20, 30, 255]);
+  });
+
+  it('decodes BMPs of OS/2, and rows from top to bottom', async () => {
+    for (const bytes of [coreBitmap(4, 2, [10, 20, 30]), bitmap(4, -2, [10, 20, 30])]) {
+      const { width, height, data } = await pixels('a.bmp', bytes);
+      expect([width, height, ...data.slice(0, 4)]).toEqual([4, 2, 10, 20, 30, 255]);
+    }
+  });
+
+  it('decodes a GIF to the size that its header was read as, where its frame is larger than its screen', async () => {
+    const bytes = (await encodedImage('gif', 40, 30)).slice();
+    new DataView(bytes.buffer).setUint32(6, 0x0a000a00); // A screen of 10 × 10.
+    const { width, height } = await pixels('wide.gif', bytes);
+    expect([width, height]).toEqual([40, 30]);
+    expect(readImageHeader(bytes, 'wide.gif')).toMatchObject({ width, height });
+  });
+
+  it('refuses an image that decodes to more pixels than can be opened, whatever its header says', async () => {
+    const bytes = await sharp({ create: { width: 16_000, height: 8400, channels: 3, background: '#336699' } })
+      .webp({ lossless: true, effort: 0 })
+      .toBuffer();
+    const error = await chromium.page.evaluate(content => codecPage.decode('wide.webp', content), [...bytes]);
+    expect(error).toMatchObject({
+      code: 'image',
+      message: expect.stringContaining('wide.webp has 16000 × 8400 pixels') as string,
+    });
   });
 
   it('keeps the exact pixels of an image that is small enough', async () => {
@@ -94,10 +121,11 @@ describe('image files (Chromium, as in the studio)', () => {
   });
 });
 
-/** A 24-bit BMP of one colour, built by hand because sharp writes no BMP. */
+/** A 24-bit BMP of one colour, built by hand because sharp writes no BMP; a negative height turns its rows around. */
 function bitmap(width: number, height: number, [r, g, b]: readonly [number, number, number]): Uint8Array {
+  const rows = Math.abs(height);
   const row = Math.ceil((width * 3) / 4) * 4;
-  const bytes = new Uint8Array(54 + row * height);
+  const bytes = new Uint8Array(54 + row * rows);
   const view = new DataView(bytes.buffer);
   bytes.set([0x42, 0x4d]);
   view.setUint32(2, bytes.length, true);
@@ -107,8 +135,25 @@ function bitmap(width: number, height: number, [r, g, b]: readonly [number, numb
   view.setInt32(22, height, true);
   view.setUint16(26, 1, true);
   view.setUint16(28, 24, true);
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < rows; y++) {
     for (let x = 0; x < width; x++) bytes.set([b, g, r], 54 + y * row + x * 3);
   }
+  return bytes;
+}
+
+/** The same picture as a BMP of OS/2 1.x, whose information header has 12 bytes. */
+function coreBitmap(width: number, height: number, color: readonly [number, number, number]): Uint8Array {
+  const pixels = bitmap(width, height, color).subarray(54);
+  const bytes = new Uint8Array(26 + pixels.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x42, 0x4d]);
+  view.setUint32(2, bytes.length, true);
+  view.setUint32(10, 26, true);
+  view.setUint32(14, 12, true);
+  view.setUint16(18, width, true);
+  view.setUint16(20, height, true);
+  view.setUint16(22, 1, true);
+  view.setUint16(24, 24, true);
+  bytes.set(pixels, 26);
   return bytes;
 }

@@ -9,6 +9,8 @@ export interface CodecPage {
     bytes: readonly number[],
     maxSide: number,
   ): Promise<{ width: number; height: number; data: number[] } | { error: PlainError }>;
+  /** The error of decoding a file whose header is not read before; null where there is none. */
+  decode(name: string, bytes: readonly number[]): Promise<PlainError | null>;
   encode(type: 'jpeg' | 'webp', width: number, height: number): Promise<number[]>;
 }
 
@@ -23,6 +25,14 @@ const page: CodecPage = {
       return { width, height, data: [...data] };
     } catch (thrown) {
       return { error: toPlainError(thrown) };
+    }
+  },
+  async decode(name, bytes) {
+    try {
+      await browserCodec.decode({ name, bytes: Uint8Array.from(bytes) }, 64);
+      return null;
+    } catch (thrown) {
+      return toPlainError(thrown);
     }
   },
   async encode(type, width, height) {

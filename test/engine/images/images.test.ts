@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { nodeCodec } from '../../../scripts/lib/node/nodeCodec';
+import { bmp, png } from '../../../scripts/lib/fuzz/imageSamples';
 import { asPasticheError } from '../../../src/shared/errors';
 import { encodeImage } from '../../../webview/engine/images/codec';
 import { decodeFitted } from '../../../webview/engine/images/decodeFitted';
@@ -20,6 +21,17 @@ describe('image files (sharp)', () => {
       expect(error?.message, name).toMatch(message);
       expect(error?.remedy, name).toBeTruthy();
     }
+  });
+
+  it('refuses an image that decodes to more pixels than can be opened, whatever its header was read as', async () => {
+    const source = { name: 'wide.png', bytes: png(20_000, 20_000) };
+    await expect(nodeCodec.decode(source, 64)).rejects.toThrow(/wide\.png has 20000 × 20000 pixels/);
+  });
+
+  it('says of a BMP that the command line does not open it', async () => {
+    const error = await open('photo.bmp', bmp(40)).then(() => undefined, asPasticheError);
+    expect(error).toMatchObject({ code: 'image', remedy: 'Convert it to PNG first.' });
+    expect(error?.message).toMatch(/photo\.bmp is a BMP, which VS Code opens and the command line does not/);
   });
 
   it('keeps the exact pixels of an image that is small enough', async () => {

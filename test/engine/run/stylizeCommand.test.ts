@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
@@ -162,6 +171,87 @@ describe('npm run stylize', () => {
     const { status, error } = stylize(...images(), '--out', out, '--size', '16', '--epochs', '1');
     expect(error).toMatch(/out\.png cannot be written/);
     expect(status).toBe(1);
-    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(folder).filter(name => /\.(part|tmp)$/.test(name))).toEqual([]);
   });
+
+  const quick = ['--device', 'wasm', '--size', '16', '--epochs', '1'];
+
+  it('refuses to write over one of its inputs, however it is named', () => {
+    const [content, style] = images();
+    symlinkSync(content, path('symbolic.png'));
+    linkSync(content, path('hard.png'));
+    symlinkSync(folder, path('folder'));
+    writeFileSync(path('mask.png'), readFileSync(content));
+    const before = [content, style].map(name => readFileSync(name));
+    for (const [out, ...options] of [
+      [content],
+      [join(folder, '.', 'x', '..', 'content.png')],
+      [path('symbolic.png')],
+      [path('hard.png')],
+      [join(path('folder'), 'content.png')],
+      [style],
+      [path('mask.png'), '--region', `${path('mask.png')}=${style}`],
+      [path('other.png'), '--trace', content],
+    ] as const) {
+      const { status, error } = stylize(content, style, '--out', out, ...quick, ...options);
+      expect(error).toMatch(
+        /--(out|trace) .* is the same file as .*, which would be overwritten\. Give another/,
+      );
+      expect(status).toBe(2);
+    }
+    expect([content, style].map(name => readFileSync(name))).toEqual(before);
+    expect(existsSync(path('other.png'))).toBe(false);
+  });
+
+  it('writes an intermediate every so many epochs, over no file', () => {
+    writeFileSync(path('every-e0002.png'), 'mine');
+    const options = ['--device', 'wasm', '--size', '16', '--epochs', '5', '--save-every', '2'];
+    expect(stylize(...images(), '--out', path('every.png'), ...options).status).toBe(0);
+    const made = readdirSync(folder).filter(name => name.startsWith('every'));
+    expect(made.sort()).toEqual(['every-e0002-2.png', 'every-e0002.png', 'every-e0004.png', 'every.png']);
+    expect(readFileSync(path('every-e0002.png'), 'utf8')).toBe('mine');
+    const epochs = ['every-e0002-2.png', 'every-e0004.png', 'every.png'].map(
+      name =>
+        (JSON.parse(decode(readFileSync(path(name))).text[recordKeyword]!) as { epochs: number }).epochs,
+    );
+    expect(epochs).toEqual([2, 4, 5]);
+    const refused = stylize(...images(), '--out', path('every.png'), '--save-every', 'often');
+    expect(refused).toMatchObject({
+      status: 2,
+      error: expect.stringMatching(/--save-every must be a whole/),
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps the picture so far on Ctrl+C, and says where it is (needs POSIX signals)',
+    async () => {
+      const options = ['--device', 'wasm', '--size', '24', '--epochs', '10000'];
+      // The command is started without npm, whose shell dies of the signal: a terminal shows that as 130, a program as no code.
+      const args = ['scripts/run.mjs', 'stylize', ...images(), '--out', path('so-far.png'), ...options];
+      const running = spawn(process.execPath, args, {
+        cwd: repoRoot,
+        env: { ...process.env, PASTICHE_MODEL: 'pocket' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true, // A process group of its own, to which a terminal would send the signal.
+      });
+      let said = '';
+      const began = new Promise<void>(resolve => {
+        running.stderr.setEncoding('utf8').on('data', (text: string) => {
+          said += text;
+          if (/Epoch \d+ of 10000/.test(said)) resolve();
+        });
+      });
+      const ended = new Promise(resolve => running.once('close', resolve));
+      await began;
+      process.kill(-running.pid!, 'SIGINT');
+      expect(await ended).toBe(130);
+      const line = said.trim().split('\n').at(-1)!;
+      const [, epoch, at] = /^Stopped at epoch (\d+) of 10000; the picture so far is (.*)$/.exec(line)!;
+      expect(at).toBe(path('so-far.png'));
+      const { width, text } = decode(readFileSync(path('so-far.png')));
+      expect(width).toBe(24);
+      expect(JSON.parse(text[recordKeyword]!)).toMatchObject({ epochs: Number(epoch) });
+      expect(readdirSync(folder).filter(name => name.endsWith('.tmp'))).toEqual([]);
+    },
+  );
 });

@@ -66,10 +66,12 @@ const studio = new RpcPeer<HostApi, StudioApi>(
       if (scenario === 'pocket') return { kind: 'pocket', vgg19: { kind: 'fetching', percent: 34 } };
       return { kind: 'pretrained', precision: 'uint8', files: ['weights'] };
     },
+    networkAtHand: () => null,
     readModelFile: async ({ file }) => {
       if (file !== pocketFile) return new Uint8Array(1000);
       return new Uint8Array(await (await fetch(`/${file}`)).arrayBuffer());
     },
+    probeOutput: () => undefined,
     saveImage: request => {
       log.push({ saved: request.job.id, bytes: request.bytes.length, epoch: request.intermediateEpoch });
       if (scenario === 'unsaved') {

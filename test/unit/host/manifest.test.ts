@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageSize } from 'image-size';
 import { describe, expect, it } from 'vitest';
 import { devicePreferences } from '../../../src/shared/gpu/device';
-import { imageExtensions } from '../../../src/shared/imageFile';
+import { imageExtensions, readImageHeader } from '../../../src/shared/imageFile';
 import { precisions } from '../../../src/shared/model/modelPins';
 import { outputTypes } from '../../../src/shared/messages/output';
 import {
@@ -153,7 +152,7 @@ describe('package.json', () => {
   });
 
   it('has its icon and the media of its walkthrough', () => {
-    const icon = imageSize(readFileSync(join(root, manifest.icon)));
+    const icon = readImageHeader(readFileSync(join(root, manifest.icon)), manifest.icon);
     expect(icon).toMatchObject({ type: 'png', width: 256, height: 256 });
     for (const { steps } of manifest.contributes.walkthroughs) {
       for (const { media } of steps) expect(existsSync(join(root, media.svg ?? media.image))).toBe(true);

@@ -8,6 +8,7 @@ import {
   studioSettings,
   styleFolderSettings,
   styleSetting,
+  usableStudioSettings,
   type ReadSetting,
 } from '../../../src/pure/settingValues';
 
@@ -82,6 +83,31 @@ describe('studioSettings', () => {
     [{ saveEvery: [1] }, 'pastiche.saveEvery must be a whole number from 0 to 10000; it is [1].'],
   ])('names the setting and its bounds: %j', (values, message) => {
     expect(() => studioSettings(settings(values))).toThrow(message);
+  });
+});
+
+describe('usableStudioSettings', () => {
+  it('puts the default in the place of each setting that is invalid, and of no other', () => {
+    const values = {
+      device: 'wasm',
+      'output.format': 'jpeg',
+      'output.quality': 0,
+      saveEvery: 'x',
+      memoryBudget: 7,
+    };
+    const { settings: usable, errors } = usableStudioSettings(settings(values));
+    expect(usable).toEqual({
+      device: 'wasm',
+      output: { type: 'jpeg', quality: 92 },
+      autoSave: true,
+      saveEvery: 0,
+      memoryBudget: 7e6,
+    });
+    expect(errors.map(errorText).map(settingIn)).toEqual(['pastiche.output.quality', 'pastiche.saveEvery']);
+  });
+
+  it('has no errors where all are valid', () => {
+    expect(usableStudioSettings(settings({})).errors).toEqual([]);
   });
 });
 

@@ -65,7 +65,6 @@ describe('parseIntent', () => {
     { ...intent, jobs: [{ ...intent.jobs[0], content: { uri: '', name: 'x' } }] },
     { ...intent, jobs: [{ ...intent.jobs[0], styles: [] }] },
     { ...intent, jobs: [{ ...intent.jobs[0], styles: [{ ...intent.jobs[0]!.styles[0], weight: 0 }] }] },
-    { ...intent, preset: 'gone' },
   ])('makes nothing of %j', kept => expect(parseIntent(kept)).toBeUndefined());
 
   it('fills in options that an older version did not have', () => {
@@ -73,9 +72,21 @@ describe('parseIntent', () => {
     expect(parseIntent({ ...intent, recipe: older })?.recipe).toEqual({ ...older, seed });
   });
 
-  it('takes the preset where an option is out of bounds by now', () => {
-    const recipe = { ...intent.recipe, size: 1e9 };
-    expect(parseIntent({ ...intent, recipe })?.recipe).toEqual(makeRecipe('draft'));
+  it('takes the preset for an option that is out of bounds by now, and for no other', () => {
+    const recipe = { ...intent.recipe, size: 1e9, styleLoss: 'gone', seed: null };
+    expect(parseIntent({ ...intent, recipe })?.recipe).toEqual(intent.recipe);
+  });
+
+  it('leaves out a job that cannot be read, and no other', () => {
+    const [job] = intent.jobs;
+    const jobs = [{ ...job, styles: [] }, job, 'text', null, { ...job, id: '2' }];
+    expect(parseIntent({ ...intent, jobs })?.jobs).toEqual([job, { ...job, id: '2' }]);
+  });
+
+  it('keeps jobs and options where the preset is gone, or the recipe is none', () => {
+    const kept = parseIntent({ ...intent, preset: 'gone' });
+    expect(kept).toEqual({ ...intent, preset: 'balanced' });
+    expect(parseIntent({ ...intent, recipe: 'text' })).toEqual({ ...intent, recipe: makeRecipe('draft') });
   });
 
   it('drops options that are none', () => {

@@ -12,6 +12,8 @@ export interface Device {
   readonly float16Refusal: string | undefined;
   /** Whether an image on the device is drawn on a canvas from there; elsewhere its pixels are read first. */
   readonly paintsDirectly: boolean;
+  /** Whether an epoch computed ahead spares the first one time: where code is compiled as it first runs, whatever the size. */
+  readonly warmsUp: boolean;
   /** Tells when the device was lost or ran out of memory; it must then be opened anew. */
   readonly watch: DeviceWatch;
   close(): void;

@@ -88,6 +88,7 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
       // Chromium cannot show a WebGPU canvas where a processor emulates WebGPU, since it composes the page without a GPU
       // there too, and loses the device when it tries.
       paintsDirectly: !software,
+      warmsUp: false,
       watch: watchGpu(device),
       close: () => {
         tf.removeBackend('webgpu');
@@ -111,6 +112,7 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
       report,
       float16Refusal: float16Refusal(report.label),
       paintsDirectly: false,
+      warmsUp: false,
       watch: watchWebGl((tf.backend() as unknown as WebGlBackend).gpgpu.gl.canvas),
       close: () => {
         // A context that was lost never comes back; the next backend has one of its own.
@@ -147,6 +149,7 @@ function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void 
     report: { name, label, software: true },
     float16Refusal: float16Refusal(label),
     paintsDirectly: false,
+    warmsUp: true,
     watch: new DeviceWatch(),
     close,
   };

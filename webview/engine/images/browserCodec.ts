@@ -1,19 +1,23 @@
 import { PasticheError } from '../../../src/shared/errors';
+import { checkPixels } from '../../../src/shared/imageFile';
 import type { OutputFormat } from '../../../src/shared/messages/output';
 import type { ImageCodec } from './codec';
-import { fitWithin, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import type { RgbaImage } from './resample';
+import type { SourceImage } from '../stylizer';
 
 /** The most pixels that are read back at full size: more would cost more memory than a worker should ask for. */
 const readablePixels = 2 ** 24;
 
 /** Decodes and encodes image files by the browser's own decoders and encoders. */
 export const browserCodec: ImageCodec = {
-  async decode(bytes: Uint8Array, maxSide: number): Promise<RgbaImage> {
+  async decode({ bytes, name }: SourceImage, maxSide: number): Promise<RgbaImage> {
     let bitmap = await createImageBitmap(new Blob([bytes.slice()]), {
       imageOrientation: 'from-image',
       colorSpaceConversion: 'default', // the file's colour profile is followed
     });
     try {
+      checkPixels(bitmap, name);
       if (bitmap.width * bitmap.height > readablePixels) bitmap = await shrink(bitmap, 2 * maxSide);
       const context = contextOf(bitmap.width, bitmap.height);
       context.drawImage(bitmap, 0, 0);

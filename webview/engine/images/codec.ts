@@ -2,6 +2,7 @@ import { encode } from 'fast-png';
 import { recordKeyword, type OutputFormat, type RunRecord } from '../../../src/shared/messages/output';
 import { isOpaque } from './workingScale';
 import type { RgbaImage } from './resample';
+import type { SourceImage } from '../stylizer';
 
 /** Decoding and encoding of image files, which is each platform's own: browserCodec.ts in the worker, sharp in Node. */
 export interface ImageCodec {
@@ -9,9 +10,10 @@ export interface ImageCodec {
    * Decodes an image file, upright (EXIF) and in 8-bit sRGB, on which the network was trained and in which pictures are
    * written: a colour profile is followed, colours outside sRGB become the nearest inside, 16 bits a channel are rounded to
    * 8, grey becomes RGB. A very large image may come out smaller, but with a longest side of no less than `maxSide`.
-   * Rejects with any error when the file is damaged.
+   * Rejects with any error when the file is damaged, with a PasticheError `image` when the decoded image turns out larger
+   * than can be opened or the platform lacks a decoder of its type.
    */
-  decode(bytes: Uint8Array, maxSide: number): Promise<RgbaImage>;
+  decode(source: SourceImage, maxSide: number): Promise<RgbaImage>;
   /** Writes a JPEG, whose alpha channel is ignored, or a WebP with its alpha channel. */
   encodeLossy(image: RgbaImage, format: OutputFormat): Promise<Uint8Array>;
 }

@@ -1,7 +1,8 @@
 import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import { readImageHeader } from '../../../src/shared/imageFile';
 import type { ImageCodec } from './codec';
-import { fitWithin, resample, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample, type RgbaImage } from './resample';
 import type { SourceImage } from '../stylizer';
 
 /**
@@ -19,14 +20,14 @@ export async function decodeFitted(
   return resample(image, width, height);
 }
 
-async function decode(codec: ImageCodec, { bytes, name }: SourceImage, maxSide: number): Promise<RgbaImage> {
+async function decode(codec: ImageCodec, source: SourceImage, maxSide: number): Promise<RgbaImage> {
   try {
-    return await codec.decode(bytes, maxSide);
+    return await codec.decode(source, maxSide);
   } catch (thrown) {
     if (thrown instanceof PasticheError) throw thrown;
     throw new PasticheError(
       'image',
-      `${name} is damaged and cannot be decoded: ${asPasticheError(thrown).message}`,
+      `${source.name} is damaged and cannot be decoded: ${asPasticheError(thrown).message}`,
       'Open it in an image editor and save it again, or choose another image.',
       { cause: thrown },
     );

@@ -2,10 +2,11 @@ import { PasticheError } from '../../../src/shared/errors';
 import { readImageHeader } from '../../../src/shared/imageFile';
 import type { ImageCodec } from './codec';
 import { contentInColors, styleInColors } from './colors';
+import type { DecodeFitted } from './decodedAhead';
 import { decodeFitted } from './decodeFitted';
 import { fittedSize, Pyramid, type StyleSource } from './pyramid';
 import { resample, type RgbaImage } from './resample';
-import type { RunRequest, SourceImage } from '../stylizer';
+import type { ExpectedRun, RunRequest, SourceImage } from '../stylizer';
 
 /** Longest side of a picture that takes the content image's own size, px: larger ones exceed what a window's memory holds. */
 const largestOutput = 8192;
@@ -20,19 +21,19 @@ export interface Pictures {
  * Decodes all images of a run and brings them to the recipe's size and colours.
  * @throws PasticheError `image`, naming the file, or `usage` for a weight that is not above 0
  */
-export async function openPictures(codec: ImageCodec, request: RunRequest): Promise<Pictures> {
+export async function openPictures(decode: DecodeFitted, request: RunRequest): Promise<Pictures> {
   const { strokeSize, colors, edges, outputSize } = request.recipe;
   if (outputSize === 'guided' && edges === 'wrap') {
     throw new PasticheError(
       'setting',
-      'A picture that tiles cannot be enlarged along its content image, which does not tile.',
+      'A seamless picture cannot be enlarged along its content image, which is not seamless.',
       'Set the output size to scale or working, or the edges to reflect.',
     );
   }
   const size = pictureSide(request);
-  const tiles = edges === 'wrap';
-  const decoded = await decodeFitted(codec, request.content, size);
-  const { width, height } = fittedSize(decoded, size, tiles);
+  const seamless = edges === 'wrap';
+  const decoded = await decode(request.content, size);
+  const { width, height } = fittedSize(decoded, size, seamless);
   const content = resample(decoded, width, height);
   if (isEmpty(content)) {
     throw new PasticheError(
@@ -43,19 +44,19 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
   }
 
   const decodeStyle = async (source: SourceImage): Promise<RgbaImage> =>
-    styleInColors(await decodeFitted(codec, source, Math.ceil(size * strokeSize)), content, colors);
+    styleInColors(await decode(source, Math.ceil(size * strokeSize)), content, colors);
   const styles: StyleSource[] = [];
   for (const { image, weight, region } of request.styles) {
     styles.push({
       image: await decodeStyle(image),
       weight: checkedWeight(weight),
-      ...(region && { region: resample(await decodeFitted(codec, region, size), width, height) }),
+      ...(region && { region: resample(await decode(region, size), width, height) }),
     });
   }
   const pyramid = new Pyramid(contentInColors(content, colors), withRest(styles), {
     size,
     strokeSize,
-    tiles,
+    seamless,
   });
   return { content, pyramid };
 }
@@ -64,7 +65,7 @@ export async function openPictures(codec: ImageCodec, request: RunRequest): Prom
  * The longest side that images are cut to, px: the content image's own where the last scale is to have it, else the
  * recipe's size.
  */
-function pictureSide({ recipe: { size, outputSize }, content }: RunRequest): number {
+export function pictureSide({ recipe: { size, outputSize }, content }: ExpectedRun): number {
   if (outputSize !== 'scale') return size;
   const { width, height } = readImageHeader(content.bytes, content.name);
   return Math.max(size, Math.min(largestOutput, Math.max(width, height)));

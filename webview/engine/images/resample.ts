@@ -30,15 +30,6 @@ export const lanczos: Filter = {
 /** Linear interpolation, which never leaves the range of the pixels it weighs. */
 export const linear: Filter = { radius: 1, weight: x => Math.max(0, 1 - Math.abs(x)) };
 
-/** An image's size with the longest side cut to `maxSide`, in its proportions: never enlarged, each side at least 1 px. */
-export function fitWithin(width: number, height: number, maxSide: number): { width: number; height: number } {
-  const scale = Math.min(1, maxSide / Math.max(width, height));
-  return {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  };
-}
-
 /**
  * Resizes by a separable Lanczos-3 filter, widened when shrinking so that nothing aliases. An image of the wanted size is
  * returned as it is, pixel for pixel. Colours are weighted by alpha, so transparent pixels do not bleed into opaque ones.
@@ -46,15 +37,16 @@ export function fitWithin(width: number, height: number, maxSide: number): { wid
 export function resample(image: RgbaImage, width: number, height: number): RgbaImage {
   if (image.width === width && image.height === height) return image;
   const rows = resampleRows(premultiply(image), image.width, image.height, width);
-  const columns = resampleRows(transpose(rows, width), image.height, width, height);
-  return { width, height, data: unpremultiply(transpose(columns, height)) };
+  return { width, height, data: unpremultiply(resampleColumns(rows, width, image.height, height)) };
 }
 
 function premultiply({ data }: RgbaImage): Float32Array {
   const out = new Float32Array(data.length);
   for (let i = 0; i < data.length; i += 4) {
     const alpha = data[i + 3]! / 255;
-    for (let c = 0; c < 3; c++) out[i + c] = data[i + c]! * alpha;
+    out[i] = data[i]! * alpha;
+    out[i + 1] = data[i + 1]! * alpha;
+    out[i + 2] = data[i + 2]! * alpha;
     out[i + 3] = data[i + 3]!;
   }
   return out;
@@ -64,7 +56,11 @@ function unpremultiply(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray(pixels.length);
   for (let i = 0; i < pixels.length; i += 4) {
     const alpha = Math.min(1, pixels[i + 3]! / 255);
-    for (let c = 0; c < 3; c++) out[i + c] = alpha > 0 ? pixels[i + c]! / alpha : 0;
+    if (alpha > 0) {
+      out[i] = pixels[i]! / alpha;
+      out[i + 1] = pixels[i + 1]! / alpha;
+      out[i + 2] = pixels[i + 2]! / alpha;
+    }
     out[i + 3] = pixels[i + 3]!;
   }
   return out;
@@ -75,26 +71,63 @@ function unpremultiply(pixels: Float32Array): Uint8ClampedArray<ArrayBuffer> {
  */
 function resampleRows(pixels: Float32Array, from: number, height: number, to: number): Float32Array {
   const out = new Float32Array(to * height * 4);
-  const filters = Array.from({ length: to }, (_, x) => filterAt(x, from, to, lanczos));
+  const { firsts, ends, weights } = filtersOf(from, to);
   let target = 0;
   for (let y = 0; y < height; y++) {
-    for (const { first, weights } of filters) {
-      let [red, green, blue, alpha] = [0, 0, 0, 0];
-      let source = (y * from + first) * 4;
-      for (const weight of weights) {
+    for (let x = 0, at = 0; x < to; x++) {
+      let source = (y * from + firsts[x]!) * 4;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let alpha = 0;
+      for (const end = ends[x]!; at < end; at++, source += 4) {
+        const weight = weights[at]!;
         red = Math.fround(red + weight * pixels[source]!);
         green = Math.fround(green + weight * pixels[source + 1]!);
         blue = Math.fround(blue + weight * pixels[source + 2]!);
         alpha = Math.fround(alpha + weight * pixels[source + 3]!);
-        source += 4;
       }
-      out[target++] = red;
-      out[target++] = green;
-      out[target++] = blue;
-      out[target++] = alpha;
+      out[target] = red;
+      out[target + 1] = green;
+      out[target + 2] = blue;
+      out[target + 3] = alpha;
+      target += 4;
     }
   }
   return out;
+}
+
+/** Filters each of `width` columns from `from` to `to` pixels, row by row, so that memory is read in its order. */
+function resampleColumns(pixels: Float32Array, width: number, from: number, to: number): Float32Array {
+  const length = 4 * width;
+  const out = new Float32Array(to * length);
+  const { firsts, ends, weights } = filtersOf(from, to);
+  for (let y = 0, at = 0; y < to; y++) {
+    const sums = out.subarray(y * length, (y + 1) * length); // float32: each step is rounded
+    let source = firsts[y]! * length;
+    for (const end = ends[y]!; at < end; at++) {
+      const weight = weights[at]!;
+      for (let i = 0; i < length; i++) sums[i] = sums[i]! + weight * pixels[source++]!;
+    }
+  }
+  return out;
+}
+
+/** The filters of all target pixels one after the other: the first source pixel of each, and where its weights end. */
+interface Filters {
+  readonly firsts: Int32Array;
+  readonly ends: Int32Array;
+  readonly weights: Float64Array;
+}
+
+function filtersOf(from: number, to: number): Filters {
+  const filters = Array.from({ length: to }, (_, x) => filterAt(x, from, to, lanczos));
+  let end = 0;
+  return {
+    firsts: Int32Array.from(filters, ({ first }) => first),
+    ends: Int32Array.from(filters, ({ weights }) => (end += weights.length)),
+    weights: Float64Array.from(filters.flatMap(({ weights }) => weights)),
+  };
 }
 
 /** The weights of the source pixels under target pixel `x`, cut off at the border and normalised to a sum of 1. */
@@ -112,15 +145,4 @@ export function filterAt(
   for (let i = first; i <= last; i++) weights.push(weight((i - centre) / scale));
   const sum = weights.reduce((a, b) => a + b, 0);
   return { first, weights: weights.map(value => value / sum) };
-}
-
-function transpose(pixels: Float32Array, width: number): Float32Array {
-  const out = new Float32Array(pixels.length);
-  let target = 0;
-  for (let x = 0; x < width; x++) {
-    for (let source = 4 * x; source < pixels.length; source += 4 * width) {
-      for (let c = 0; c < 4; c++) out[target++] = pixels[source + c]!;
-    }
-  }
-  return out;
 }

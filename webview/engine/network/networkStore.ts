@@ -8,22 +8,44 @@ export function modelLabel(model: Model): ModelLabel {
   return model.kind === 'pocket' ? 'pocket' : `vgg19-${model.precision}`;
 }
 
-/** Keeps the last run's network loaded, since the next run most often uses the same one. */
+/** Keeps the last network loaded, since the next run most often uses the same one. */
 export class NetworkStore {
-  private loaded: { readonly label: ModelLabel; readonly network: NetworkWeights } | undefined;
+  private held:
+    | { readonly label: ModelLabel; readonly loading: Promise<NetworkWeights>; network?: NetworkWeights }
+    | undefined;
+  private onProgress: (fraction: number) => void = () => undefined;
 
-  async get(model: Model, onProgress: (fraction: number) => void): Promise<NetworkWeights> {
+  /**
+   * The network of a model. Calls that overlap share one loading, and its progress is told to the last of them; one that failed
+   * is not kept.
+   */
+  async get(model: Model, onProgress: (fraction: number) => void = () => undefined): Promise<NetworkWeights> {
     const label = modelLabel(model);
-    if (this.loaded?.label === label) return this.loaded.network;
+    this.onProgress = onProgress;
+    if (this.held?.label === label) return await this.held.loading;
     this.dispose();
-    const network =
-      model.kind === 'pocket' ? await loadPocket(model) : await loadPretrained(model, onProgress);
-    this.loaded = { label, network };
-    return network;
+    const held: typeof this.held = { label, loading: this.load(model) };
+    this.held = held;
+    try {
+      const network = await held.loading;
+      if (this.held === held) held.network = network;
+      else disposeNetwork(network); // it was given up while it was being loaded
+      return network;
+    } catch (thrown) {
+      if (this.held === held) this.held = undefined;
+      throw thrown;
+    }
   }
 
+  /** Frees the network; one that is still being loaded, once it is. */
   dispose(): void {
-    if (this.loaded) disposeNetwork(this.loaded.network);
-    this.loaded = undefined;
+    if (this.held?.network) disposeNetwork(this.held.network);
+    this.held = undefined;
+  }
+
+  private load(model: Model): Promise<NetworkWeights> {
+    return model.kind === 'pocket'
+      ? loadPocket(model)
+      : loadPretrained(model, fraction => this.onProgress(fraction));
   }
 }

@@ -1,6 +1,7 @@
 import type { OutputFormat } from '../../../src/shared/messages/output';
 import { markStart } from '../../../src/shared/startMarks';
 import type { Device } from '../devices/device';
+import type { DecodedAhead } from '../images/decodedAhead';
 import { openPictures } from '../images/openPictures';
 import { stylize } from '../method/stylize';
 import type { NetworkStore } from '../network/networkStore';
@@ -15,7 +16,11 @@ import { PeakMeter } from './peakMeter';
 import { noPicture, RunPicture } from './picture';
 import { EpochReporter } from './reporter';
 
-type Surroundings = Platform & { readonly device: Device; readonly networks: NetworkStore };
+type Surroundings = Platform & {
+  readonly device: Device;
+  readonly networks: NetworkStore;
+  readonly decoded: DecodedAhead;
+};
 
 /** What is known of a run once its images are decoded. */
 interface Decoded {
@@ -100,7 +105,7 @@ export class Run implements StylizeRun {
     markStart('decoding');
     observer.phase('decoding');
     await nextTask();
-    const pictures = await openPictures(surroundings.codec, request);
+    const pictures = await openPictures(surroundings.decoded.decode, request);
     this.decoded = {
       computation: new RunComputation(surroundings.device, request, pictures, observer),
       picture: new RunPicture(surroundings, request, pictures.content, observer),
