@@ -22,10 +22,11 @@ interface FailedRun {
 export class RunNotices {
   private saved: SavedPicture[] = [];
   private failures: FailedRun[] = [];
+  private unsaved: FailedRun[] = [];
 
   constructor(
     private readonly errors: ErrorNotice,
-    private readonly studio: { isVisible(): boolean; reveal(): void },
+    private readonly studio: { isVisible(): boolean; reveal(): void; saveUnsaved(): void },
   ) {}
 
   /** @param waiting jobs that start by themselves after this one; the last of them notifies of all */
@@ -40,12 +41,22 @@ export class RunNotices {
     if (waiting === 0) this.flush();
   }
 
+  /** A picture of a queue could not be written. The studio has it still, and shows that of a single one itself. */
+  addUnsaved(failure: FailedRun, waiting = 0): void {
+    this.errors.note(failure.error);
+    this.unsaved.push(failure);
+    if (waiting === 0) this.flush();
+  }
+
   /** Shows the results gathered so far; to be called when the jobs that they wait for do not follow after all. */
   flush(): void {
-    const { saved, failures } = this;
+    const { saved, failures, unsaved } = this;
     this.saved = [];
     this.failures = [];
-    if (saved.length > 0) void this.tell(saved, failures);
+    this.unsaved = [];
+    if (unsaved.length > 0 && saved.length + failures.length + unsaved.length > 1) {
+      void this.tellUnsaved(saved, failures, unsaved);
+    } else if (saved.length > 0) void this.tell(saved, failures);
     // A visible studio shows its failures itself.
     else if (failures.length > 0 && !this.studio.isVisible()) void this.tellFailures(failures);
   }
@@ -65,6 +76,23 @@ export class RunNotices {
         break;
       case another:
         await vscode.commands.executeCommand(stylizeAnother);
+    }
+  }
+
+  private async tellUnsaved(
+    saved: readonly SavedPicture[],
+    failures: readonly FailedRun[],
+    unsaved: readonly FailedRun[],
+  ): Promise<void> {
+    const again = vscode.l10n.t('Save Again');
+    const show = vscode.l10n.t('Show Studio');
+    const texts = [saved.length > 0 ? savedText(saved) : '', unsavedText(unsaved), failuresText(failures)];
+    switch (await showMessage('warning', texts.join(' ').trim(), again, show)) {
+      case again:
+        this.studio.saveUnsaved();
+        break;
+      case show:
+        this.studio.reveal();
     }
   }
 
@@ -88,6 +116,12 @@ function savedText(saved: readonly SavedPicture[]): string {
     return vscode.l10n.t('Saved {0} pictures in {1}, painted on the pocket network.', saved.length, folders);
   }
   return vscode.l10n.t('Saved {0} pictures in {1}.', saved.length, folders);
+}
+
+function unsavedText(unsaved: readonly FailedRun[]): string {
+  const reason = errorText(unsaved.at(-1)!.error);
+  if (unsaved.length === 1) return vscode.l10n.t('{0} is not saved: {1}', unsaved[0]!.content, reason);
+  return vscode.l10n.t('{0} pictures are not saved: {1}', unsaved.length, reason);
 }
 
 function failuresText(failures: readonly FailedRun[]): string {

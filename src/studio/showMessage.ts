@@ -19,3 +19,8 @@ export async function showMessage(
 ): Promise<string | undefined> {
   return await vscode.window[functionOf[severity]](plainMessage(text), ...actions);
 }
+
+/** Asks a question that must be answered before anything else, in which no part of the text becomes a link either. */
+export async function askFirst(text: string, ...actions: readonly string[]): Promise<string | undefined> {
+  return await vscode.window.showWarningMessage(plainMessage(text), { modal: true }, ...actions);
+}

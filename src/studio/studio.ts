@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
+import { showMessage } from './showMessage';
 import { showPhase } from './studioContext';
 import { stylizeAnother } from './commandNames';
 import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
@@ -66,9 +67,9 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     if (current) current.reveal();
     else if (!this.reopen()) {
       const stylize = vscode.l10n.t('Stylize…');
-      void vscode.window
-        .showInformationMessage(vscode.l10n.t('No picture has been stylized here yet.'), stylize)
-        .then(answer => answer && vscode.commands.executeCommand(stylizeAnother));
+      void showMessage('info', vscode.l10n.t('No picture has been stylized here yet.'), stylize).then(
+        answer => answer && vscode.commands.executeCommand(stylizeAnother),
+      );
     }
   }
 
@@ -137,12 +138,12 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     const show = vscode.l10n.t('Show Studio');
     const save = vscode.l10n.t('Save');
     const text = vscode.l10n.t('The run continues when you open it again.');
-    const answer = await vscode.window.showInformationMessage(text, show, save);
+    const answer = await showMessage('info', text, show, save);
     if (answer === show && !this.panels.some(studio => studio.name === name)) this.reopen(name);
     if (answer !== save) return;
     for (const { job, bytes, format, model } of runs) {
       const { saved } = await saver.save({ job, bytes, format, model });
-      void vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', saved.label));
+      void showMessage('info', vscode.l10n.t('Saved {0}.', saved.label));
     }
   }
 

@@ -2,15 +2,17 @@ import * as vscode from 'vscode';
 import type { KeptWork } from './keptWork';
 import type { ModelStore } from '../model/modelStore';
 import { readImageFile } from '../images/imageFiles';
+import { askFirst } from './showMessage';
 import { openSettings } from './openSettings';
 import type { PictureSaver } from '../output/pictureSaver';
 import type { RunNotices } from '../output/runNotices';
-import { fromPlainError, PasticheError } from '../shared/errors';
+import { asPasticheError, fromPlainError, PasticheError } from '../shared/errors';
 import { hostSchemas } from '../shared/messages/hostSchemas';
 import type {
   HostApi,
   ImageRef,
   RunState,
+  SaveRequest,
   StudioApi,
   StudioIntent,
   StudioStart,
@@ -78,7 +80,10 @@ export class StudioHost {
     },
     saveImage: async request => {
       this.chosen(request.job.content.uri);
-      const { uri, saved } = await this.parts.saver.save(request);
+      const { uri, saved } = await this.parts.saver.save(request).catch((thrown: unknown) => {
+        if (request.intermediateEpoch === undefined) this.noteUnsaved(request, thrown);
+        throw thrown;
+      });
       this.known.add(saved.uri);
       this.parts.log.info(`Saved ${saved.label}.`);
       if (request.intermediateEpoch === undefined) {
@@ -111,6 +116,10 @@ export class StudioHost {
     log: ({ level, text }) => this.parts.log[level](text),
   };
 
+  private noteUnsaved({ job, waiting }: SaveRequest, thrown: unknown): void {
+    this.parts.notices.addUnsaved({ content: job.content.name, error: asPasticheError(thrown) }, waiting);
+  }
+
   private allowed(picked: ImageRef | undefined): ImageRef | null {
     if (!picked) return null;
     this.known.add(picked.uri);
@@ -130,7 +139,7 @@ async function askRemoval(name: string, count: number): Promise<'save' | 'discar
     count === 1
       ? vscode.l10n.t('The picture of {0} is not saved. Remove it?', name)
       : vscode.l10n.t('{1} pictures of {0} are not saved. Remove them?', name, count);
-  const answer = await vscode.window.showWarningMessage(question, { modal: true }, save, discard);
+  const answer = await askFirst(question, save, discard);
   if (answer === save) return 'save';
   return answer === discard ? 'discard' : 'cancel';
 }

@@ -83,6 +83,7 @@ export class StudioPanel {
     this.notices = new RunNotices(around.errors, {
       isVisible: () => panel.visible,
       reveal: () => panel.reveal(),
+      saveUnsaved: () => this.command('saveUnsaved'),
     });
     this.host = new StudioHost({
       ...around,

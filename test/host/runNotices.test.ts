@@ -19,7 +19,11 @@ describe('notifications of runs', () => {
   beforeEach(() => {
     person = new Person();
     isVisible = true;
-    notices = new RunNotices(new ErrorNotice(log), { isVisible: () => isVisible, reveal: () => undefined });
+    notices = new RunNotices(new ErrorNotice(log), {
+      isVisible: () => isVisible,
+      reveal: () => undefined,
+      saveUnsaved: () => undefined,
+    });
   });
   afterEach(() => person.leave());
 

@@ -28,7 +28,11 @@ describe('what a studio’s page asks of the host', () => {
     const host = new StudioHost({
       model: {} as ModelStore,
       saver: new PictureSaver(log),
-      notices: new RunNotices(errors, { isVisible: () => true, reveal: () => undefined }),
+      notices: new RunNotices(errors, {
+        isVisible: () => true,
+        reveal: () => undefined,
+        saveUnsaved: () => undefined,
+      }),
       log,
       kept: new KeptWork(folder.uri('storage'), log),
       studio: 'tested',

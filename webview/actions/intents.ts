@@ -11,7 +11,7 @@ export type StyleIntent =
 
 /** Everything that a person can ask for: elements emit it, and webview/actions acts on it. */
 export type UserIntent =
-  | { readonly kind: 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again' }
+  | { readonly kind: 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'saveUnsaved' | 'again' }
   | StyleIntent
   | { readonly kind: 'retry' | 'remove' | 'saveResult'; readonly id: string }
   | { readonly kind: 'open'; readonly uri: string }

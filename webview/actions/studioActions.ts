@@ -141,6 +141,8 @@ export class StudioActions {
         return await this.steer(intent.kind);
       case 'save':
         return await this.saveShown();
+      case 'saveUnsaved':
+        return await this.saveUnsaved();
       case 'again':
         return await this.again();
       case 'retry':
@@ -335,6 +337,17 @@ export class StudioActions {
         this.saver.keep(id, await this.shown.encode());
       }
       await this.saver.save(id);
+    });
+  }
+
+  /** Saves all pictures of all jobs that are not saved; an unfinished one that can go on waits for its run. */
+  private async saveUnsaved(): Promise<void> {
+    const unsaved = this.state.queue
+      .get()
+      .entries.filter(entry => !entry.interrupted && queues.unsavedOf(entry).length > 0);
+    await this.whileSaving(async () => {
+      for (const [index, { job }] of unsaved.entries())
+        await this.saver.save(job.id, unsaved.length - 1 - index);
     });
   }
 

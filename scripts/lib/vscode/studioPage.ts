@@ -2,7 +2,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { patienceMs, until } from './until';
 import type { WindowScene } from './windowScene';
 
-export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
+export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'interrupted' | 'finished' | 'failed';
 export type StudioButton = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'again';
 
 /** The studio's page, read and operated as a person does. */

@@ -212,7 +212,7 @@ export interface RunState {
   readonly title: string;
 }
 
-export type StudioCommand = 'start' | 'pause' | 'resume' | 'stop' | 'save';
+export type StudioCommand = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'saveUnsaved';
 
 /** Methods of the studio, called by the host. */
 export interface StudioApi {

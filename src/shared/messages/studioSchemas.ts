@@ -11,7 +11,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** What a studio takes from the extension host. */
 export const studioSchemas: Schemas<StudioApi> = {
   enqueue: v.object({ jobs: v.array(jobSchema), preset: presetSchema, recipe: recipeSchema }),
-  command: v.object({ command: v.picklist(['start', 'pause', 'resume', 'stop', 'save']) }),
+  command: v.object({ command: v.picklist(['start', 'pause', 'resume', 'stop', 'save', 'saveUnsaved']) }),
   settingsChanged: v.object({
     device: v.picklist(devicePreferences),
     output: outputFormatSchema,

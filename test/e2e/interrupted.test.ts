@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Workbench } from '../../scripts/lib/vscode/workbench';
+import { until } from '../../scripts/lib/vscode/until';
+import { readPicture, stylize, useVsCode } from './support';
+
+// What a person would miss outlives page, worker and window: runs are broken off in every way that a test can bring about.
+
+const vscode = useVsCode();
+const endless = { settings: { 'pastiche.epochs': 10_000 } };
+
+/** Starts a run, and waits until its state has been kept. */
+async function begin(): Promise<{ workbench: Workbench; saved: string; content: string }> {
+  const { workbench, folder } = await vscode.open(endless);
+  await stylize(workbench, 'boats.jpg', 'Woodcut');
+  // The first epoch is kept at once, while the next ones are computed.
+  await workbench.studio.waitForEpoch(20);
+  return {
+    workbench,
+    saved: join(folder, 'stylized/boats--woodcut.png'),
+    content: join(folder, 'boats.jpg'),
+  };
+}
+
+/** Goes on for some epochs, stops, and looks at the picture that was saved. */
+async function finish(workbench: Workbench, saved: string, content: string, from: number): Promise<void> {
+  const { studio } = workbench;
+  await studio.waitForPhase('running');
+  await studio.waitForEpoch(from + 2);
+  await studio.press('stop');
+  await studio.waitForPhase('finished');
+  await workbench.notifications.waitFor('boats--woodcut.png');
+  const picture = await readPicture(saved, content);
+  expect(picture.record.epochs).toBeGreaterThanOrEqual(from + 2);
+  expect(picture.difference).toBeGreaterThan(1);
+}
+
+describe('a run that is interrupted', () => {
+  it('by a reload of the window is shown where it was, goes on, and is saved', async () => {
+    const { workbench, saved, content } = await begin();
+    const { studio } = workbench;
+    await workbench.reload();
+    expect(await studio.waitForPhase('interrupted')).toBe('interrupted');
+    const from = await studio.epoch();
+    expect(from).toBeGreaterThan(0);
+    await studio.app.getByText(`Interrupted at epoch ${from} of 10000`).waitFor();
+    await studio.app.locator('pastiche-stage img[src^="blob:"]').waitFor();
+    await workbench.screenshot('interrupted');
+    await studio.press('resume');
+    await finish(workbench, saved, content, from);
+
+    await workbench.reload(); // Nothing is interrupted any more.
+    await studio.waitUntilReady();
+    expect(await studio.phase()).toBe('idle');
+  });
+
+  it('by closing its tab goes on when it is opened again', async () => {
+    const { workbench, saved, content } = await begin();
+    await workbench.runCommand('View: Close Editor');
+    await workbench.notifications.press('The run continues when you open it again.', 'Show Studio');
+    await finish(workbench, saved, content, 1);
+  });
+
+  it('by closing its tab is shown by the command too, and its picture is saved where that is asked for', async () => {
+    const { workbench, saved, content } = await begin();
+    await workbench.runCommand('View: Close Editor');
+    await workbench.notifications.press('The run continues when you open it again.', 'Save');
+    await workbench.notifications.waitFor('boats--woodcut.png');
+    expect((await readPicture(saved, content)).record.epochs).toBeGreaterThan(0);
+    await workbench.runCommand('Pastiche: Show Studio');
+    await workbench.studio.waitForPhase('running');
+  });
+
+  it('by the death of its worker has its picture saved, and goes on in a new one', async () => {
+    const { workbench, saved, content } = await begin();
+    const { studio } = workbench;
+    for (const worker of workbench.page.workers()) {
+      await worker
+        .evaluate(() =>
+          setTimeout(() => {
+            throw new Error('killed by a test');
+          }),
+        )
+        .catch(() => undefined); // A worker of VS Code's own may end by itself meanwhile.
+    }
+    await until('the run to fail', async () => (await studio.phase()) === 'failed', {
+      scene: workbench.scene,
+    });
+    await workbench.notifications.waitFor('boats--woodcut.png');
+    const { record } = await readPicture(saved, content);
+    expect(record.epochs).toBeGreaterThan(0);
+    await studio.press('resume');
+    await studio.waitForPhase('running');
+    await studio.waitForEpoch(record.epochs + 2);
+  });
+});
