@@ -60,6 +60,9 @@ describe('a kept picture', () => {
 
   it('is read with all that made it', () => {
     expect(unpackPicture(packPicture(work), name)).toEqual(work);
+    // What Node reads is a Buffer, which a page would get as JSON.
+    const { bytes } = unpackPicture(Buffer.from(packPicture(work)), name);
+    expect(bytes.constructor).toBe(Uint8Array);
   });
 
   it('is refused where its recipe is out of bounds', () => {

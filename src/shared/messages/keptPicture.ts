@@ -33,5 +33,6 @@ export function unpackPicture(bytes: Uint8Array, name: string): UnsavedWork {
     throw damaged(name, 'another version of Pastiche wrote it');
   }
   const { job, recipe, model, format, epoch } = parsed.output;
-  return { job, recipe, model, format, epoch, bytes: picture.slice() };
+  // Node reads files as a `Buffer`, whose own slice is one too, which VS Code would post to a page as JSON.
+  return { job, recipe, model, format, epoch, bytes: new Uint8Array(picture) };
 }

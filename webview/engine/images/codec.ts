@@ -18,7 +18,7 @@ export interface ImageCodec {
   encodeLossy(image: RgbaImage, format: OutputFormat): Promise<Uint8Array>;
 }
 
-/** How hard a PNG is compressed: a picture that a person saves is `small`, one that is kept for an emergency is `quick`. */
+/** Whether a PNG is compressed: a picture that a person saves is `small`; one that is kept against a crash is `quick`, not at all. */
 export type Effort = 'small' | 'quick';
 
 /** Writes a picture; a PNG carries its run record, and no alpha channel where it would be opaque. */
@@ -34,7 +34,7 @@ export async function encodeImage(
 }
 
 function encodePng(image: RgbaImage, record: RunRecord, effort: Effort): Uint8Array {
-  const options = effort === 'quick' ? { zlib: { level: 1 } as const } : {};
+  const options = effort === 'quick' ? { zlib: { level: 0 } as const } : {};
   const { width, height } = image;
   const text = { [recordKeyword]: asciiJson(record) };
   if (isOpaque(image))

@@ -74,7 +74,7 @@ export function unpackCheckpoint(bytes: Uint8Array): RunCheckpoint {
   for (const [index, key] of names.entries()) {
     const section = sections[index]!;
     if (section.length !== 12 * sizes.height * sizes.width) throw damaged(name, 'an array has another size');
-    const values = new Float32Array(section.slice().buffer);
+    const values = new Float32Array(new Uint8Array(section).buffer);
     if (!areFinite(values)) throw damaged(name, 'it holds what is no number');
     arrays[key] = values;
   }
