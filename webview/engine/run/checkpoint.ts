@@ -68,12 +68,13 @@ export function unpackCheckpoint(bytes: Uint8Array): RunCheckpoint {
   const { header, sections } = unpackSections(bytes, name);
   const parsed = v.safeParse(headerSchema, header);
   if (!parsed.success) throw damaged(name, 'another version of Pastiche wrote it');
-  const { digest, epochs, float32From, scale, epochsInScale, arrays: names, ...sizes } = parsed.output;
+  const { digest, epochs, float32From, scale, epochsInScale, arrays: names } = parsed.output;
+  const { height, width, steps, averaged } = parsed.output;
   if (names.length !== sections.length) throw damaged(name, 'it does not hold what it names');
   const arrays: Partial<Record<(typeof descentArrays)[number], Float32Array>> = {};
   for (const [index, key] of names.entries()) {
     const section = sections[index]!;
-    if (section.length !== 12 * sizes.height * sizes.width) throw damaged(name, 'an array has another size');
+    if (section.length !== 12 * height * width) throw damaged(name, 'an array has another size');
     const values = new Float32Array(new Uint8Array(section).buffer);
     if (!areFinite(values)) throw damaged(name, 'it holds what is no number');
     arrays[key] = values;
@@ -85,7 +86,7 @@ export function unpackCheckpoint(bytes: Uint8Array): RunCheckpoint {
     digest,
     epochs,
     float32From,
-    state: { scale, epochsInScale, descent: { ...sizes, arrays: all } },
+    state: { scale, epochsInScale, descent: { height, width, steps, averaged, arrays: all } },
   };
 }
 
