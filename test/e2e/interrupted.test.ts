@@ -43,7 +43,7 @@ describe('a run that is interrupted', () => {
     expect(await studio.waitForPhase('interrupted')).toBe('interrupted');
     const from = await studio.epoch();
     expect(from).toBeGreaterThan(0);
-    await studio.app.getByText(`Interrupted at epoch ${from} of 10000`).waitFor();
+    expect(await studio.app.locator('#phase').innerText()).toBe(`Interrupted at epoch ${from} of 10000`);
     await studio.app.locator('pastiche-stage img[src^="blob:"]').waitFor();
     await workbench.screenshot('interrupted');
     await studio.press('resume');
