@@ -3,7 +3,7 @@
 // Exit code 0 when they are there, 2 for bad usage, 1 for anything else; errors are one line on stderr.
 import { resolve } from 'node:path';
 import { PasticheError } from '../src/shared/errors';
-import { precisions, type Precision } from '../src/shared/model/modelPins';
+import { precisions, type WeightPrecision } from '../src/shared/model/modelPins';
 import { copyModel } from './lib/release/modelCopy';
 import { openWeights } from './lib/node/nodeModel';
 import { oneOf } from './lib/process/commandLine';
@@ -22,7 +22,7 @@ const command = {
   notes: `PASTICHE_MODEL (a folder or a mirror's URL) and PASTICHE_CACHE say where to look and where to keep them.`,
 } as const;
 
-async function main(precision: Precision, to: string | undefined): Promise<void> {
+async function main(precision: WeightPrecision, to: string | undefined): Promise<void> {
   const spec = process.env['PASTICHE_MODEL'];
   if (spec === 'pocket') {
     throw new PasticheError(

@@ -1,10 +1,9 @@
 // Judges recipes by numbers and by eye: npm run --silent quality -- [options]
 // Writes a contact sheet, every picture and a table with style and content distance, epochs and seconds; docs/quality.md says
 // how they are to be read.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { PasticheError } from '../src/shared/errors';
-import type { RunRequest, SourceImage, Stylizer } from '../webview/engine/stylizer';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRequest, Stylizer } from '../webview/engine/stylizer';
 import { Curve, curveHeading } from './lib/quality/curve';
 import { contactSheet, type Tile } from './lib/quality/contactSheet';
 import { judgedSide } from './lib/quality/judge';
@@ -20,6 +19,7 @@ import { stepsTimesPixels } from './lib/quality/work';
 import { nodeCodec } from './lib/node/nodeCodec';
 import { provideWebGpu } from './lib/node/nodeGpu';
 import { openWeights, pocketModel } from './lib/node/nodeModel';
+import { readImage } from './lib/node/readImage';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
 
@@ -55,8 +55,8 @@ async function main(args: QualityArguments): Promise<void> {
   let curves = curveHeading;
   for (const [number, pair] of pairs().entries()) {
     if (args.pairs.length > 0 && !args.pairs.includes(number + 1)) continue;
-    const content = await source(pair.content);
-    const style = await source(pair.style);
+    const content = await readImage(pair.content);
+    const style = await readImage(pair.style);
     const side = Math.min(judgedSide, ...args.contestants.map(({ recipe }) => recipe.size));
     const judges = new Judges(
       network,
@@ -136,16 +136,6 @@ async function compete(
     return { result, picture: bytes };
   } finally {
     await run.dispose();
-  }
-}
-
-async function source(path: string): Promise<SourceImage> {
-  try {
-    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
-  } catch (cause) {
-    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
-      cause,
-    });
   }
 }
 

@@ -2,14 +2,14 @@
 //   npm run --silent stylize -- CONTENT STYLE --out OUT.png [options]
 // Exit code 0 when the picture is written, 2 for bad usage, 130 where Ctrl+C ended the run (the picture so far is written then),
 // 1 for anything else; errors are one line on stderr.
-import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { errorText, PasticheError } from '../src/shared/errors';
 import type { EpochLosses } from '../src/shared/messages/epochReport';
 import type { ModelLabel, OutputFormat, OutputType } from '../src/shared/messages/output';
-import type { RunStart, SourceImage, WeightedStyle } from '../webview/engine/stylizer';
+import type { RunStart, WeightedStyle } from '../webview/engine/stylizer';
 import { openModel } from './lib/node/nodeModel';
 import { provideWebGpu } from './lib/node/nodeGpu';
+import { readImage } from './lib/node/readImage';
 import { nodePlatform } from './lib/node/nodePlatform';
 import { runMain } from './lib/process/runMain';
 import { interruptedCode, Interruption } from './lib/stylize/interruption';
@@ -136,16 +136,6 @@ async function keepIntermediate(out: string, epoch: number, bytes: Uint8Array): 
 
 async function readStyle({ image, weight, region }: StyleArgument): Promise<WeightedStyle> {
   return { image: await readImage(image), weight, ...(region && { region: await readImage(region) }) };
-}
-
-async function readImage(path: string): Promise<SourceImage> {
-  try {
-    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
-  } catch (cause) {
-    throw new PasticheError('image', `${path} cannot be read: ${(cause as Error).message}.`, undefined, {
-      cause,
-    });
-  }
 }
 
 function outputFormat(path: string): OutputFormat {

@@ -4,6 +4,7 @@ import { ErrorNotice } from './studio/errorNotice';
 import { GpuCheck } from './studio/gpuCheck';
 import { ModelStore } from './model/modelStore';
 import type { ClaimOnDisk } from './output/outputFiles';
+import { sweepDownloads } from './model/sweepDownloads';
 import { PictureSaver } from './output/pictureSaver';
 import { RecentStyles } from './images/recentStyles';
 import { Studio } from './studio/studio';
@@ -35,5 +36,6 @@ export function activate(context: vscode.ExtensionContext, claimOnDisk?: ClaimOn
   });
   const gpuCheck = new GpuCheck({ extensionUri, version, errors, log });
   const commands = registerCommands({ requests, studio, gpuCheck, errors, log, extensionId: extension.id });
+  void sweepDownloads(context.globalStorageUri, text => log.warn(text));
   context.subscriptions.push(log, model, studio, gpuCheck, commands);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PasticheError } from '../shared/errors';
-import { precisions, type Precision } from '../shared/model/modelPins';
+import { precisions, type WeightPrecision } from '../shared/model/modelPins';
 import { networks, type NetworkSetting } from '../pure/settingValues';
 
 /**
@@ -14,7 +14,7 @@ export function readNetworkSetting(): NetworkSetting {
 
 /** The settings of VGG-19's weights, checked. */
 export interface ModelSettings {
-  readonly precision: Precision;
+  readonly precision: WeightPrecision;
   /** The person's own folder with the published files. */
   readonly folder: vscode.Uri | undefined;
   /** Base URL that is asked before the published sources. */

@@ -6,7 +6,7 @@ import { downloadWithProgress } from './modelProgress';
 import { readModelSettings, readNetworkSetting, saveModelFolder } from './modelSettings';
 import { UriFolder } from './uriFolder';
 import { asPasticheError, errorText, PasticheError } from '../shared/errors';
-import type { ModelPins, Precision } from '../shared/model/modelPins';
+import type { ModelPins, WeightPrecision } from '../shared/model/modelPins';
 import { pocketFile } from '../shared/model/pocketLayout';
 import { SharedTask } from '../shared/model/sharedTask';
 import { modelPins } from '../shared/model/sources';
@@ -20,7 +20,7 @@ const patienceMs = 2000;
 export interface ModelStoreOptions {
   /** Makes a promise that settles when a run has waited long enough for a download. */
   readonly patience?: () => Promise<unknown>;
-  readonly pins?: Readonly<Record<Precision, ModelPins>>;
+  readonly pins?: Readonly<Record<WeightPrecision, ModelPins>>;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type ModelPins,
   type ModelSource,
   type PinnedFile,
-  type Precision,
+  type WeightPrecision,
 } from '../shared/model/modelPins';
 import { openFromPlaces, openOwnFolder } from '../shared/model/modelPlaces';
 import type { VerifiedModel } from '../shared/model/verifiedModel';
@@ -26,7 +26,7 @@ export type DownloadPlan = readonly [
 export class Vgg19Weights {
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly pins: Readonly<Record<Precision, ModelPins>>,
+    private readonly pins: Readonly<Record<WeightPrecision, ModelPins>>,
     private readonly warn: (text: string) => void,
   ) {}
 
@@ -52,7 +52,7 @@ export class Vgg19Weights {
     );
   }
 
-  private openOwn(folder: vscode.Uri, precision: Precision): Promise<VerifiedModel> {
+  private openOwn(folder: vscode.Uri, precision: WeightPrecision): Promise<VerifiedModel> {
     // A folder may hold both precisions: the one asked for is sought first.
     const others = precisions.filter(other => other !== precision).map(other => this.pins[other]);
     return openOwnFolder([new UriFolder(folder)], [this.pins[precision], ...others], 'pastiche.model.folder');

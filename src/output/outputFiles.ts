@@ -6,8 +6,10 @@ import { outputError } from '../pure/outputFailure';
 import { claimFreeName, type Claim } from '../pure/claimName';
 import { outputName, type NameParts } from '../pure/outputName';
 import { outputFolderSetting } from '../pure/settingValues';
-import { temporaryName } from '../pure/temporaryName';
+import { isTemporaryName, temporaryName } from '../pure/temporaryName';
 import { claimThroughApi } from './claimThroughApi';
+import { probeFolder } from './folderProbe';
+import { leftoverMs, sweepFolder } from './sweepFolder';
 
 /** A picture to be written, with the parts of its name and its content image, which decides the folder. */
 export interface Picture extends Omit<NameParts, 'content'> {
@@ -34,9 +36,16 @@ export type ClaimOnDisk = (from: string, to: string) => Promise<Claim>;
  */
 export class OutputFiles {
   private last: Promise<unknown> = Promise.resolve();
+  private readonly swept = new Set<string>();
 
-  /** @param claimOnDisk absent in a browser, where no files are on a disk */
-  constructor(private readonly claimOnDisk?: ClaimOnDisk) {}
+  /**
+   * @param claimOnDisk absent in a browser, where no files are on a disk
+   * @param warn called with what is no error of the picture: a leftover that could not be removed
+   */
+  constructor(
+    private readonly claimOnDisk?: ClaimOnDisk,
+    private readonly warn: (text: string) => void = () => undefined,
+  ) {}
 
   /**
    * Writes a picture into its output folder, which is made where it is missing.
@@ -47,6 +56,14 @@ export class OutputFiles {
     const saved = this.last.then(() => this.write(picture));
     this.last = saved.catch(() => undefined); // The caller of `save` gets the error.
     return saved;
+  }
+
+  /**
+   * Makes sure, before a run, that a picture can be written into its output folder; leaves nothing behind.
+   * @throws PasticheError `output` or `setting`, saying what to do
+   */
+  async probe(picture: Omit<Picture, 'bytes'>): Promise<void> {
+    await probeFolder(outputFolderOf(picture.contentUri), pictureName(picture));
   }
 
   /** Writes to a file that the person named, in place of what may be there. @throws PasticheError `output` */
@@ -69,8 +86,16 @@ export class OutputFiles {
         names: async () => (await vscode.workspace.fs.readDirectory(folder)).map(([entry]) => entry),
         claim: free => this.claim(temporary, folder, free),
       });
+      await this.sweep(folder);
       return vscode.Uri.joinPath(folder, given);
     });
+  }
+
+  /** Removes what killed programs left in a folder, once in a window's life. */
+  private async sweep(folder: vscode.Uri): Promise<void> {
+    if (this.swept.has(folder.toString())) return;
+    this.swept.add(folder.toString());
+    await sweepFolder(folder, name => (isTemporaryName(name) ? leftoverMs : undefined), this.warn);
   }
 
   private async claim(temporary: vscode.Uri, folder: vscode.Uri, name: string): Promise<Claim> {

@@ -5,7 +5,8 @@ import { OutputFiles, pictureName, type ClaimOnDisk, type Picture } from './outp
 import { folderOf, labelOf } from '../images/paths';
 import type { PasticheError } from '../shared/errors';
 import { asPasticheError, errorText } from '../shared/errors';
-import type { SavedImage, SaveRequest } from '../shared/messages/protocol';
+import type { OutputFormat } from '../shared/messages/output';
+import type { Job, ProbeRequest, SavedImage, SaveRequest } from '../shared/messages/protocol';
 import { settingIn } from '../pure/settingValues';
 
 /** Saves the studio's pictures, and asks the person for another place where that fails. */
@@ -17,7 +18,7 @@ export class PictureSaver {
     private readonly log: vscode.LogOutputChannel,
     claimOnDisk?: ClaimOnDisk,
   ) {
-    this.files = new OutputFiles(claimOnDisk);
+    this.files = new OutputFiles(claimOnDisk, text => log.warn(text));
   }
 
   /**
@@ -36,6 +37,11 @@ export class PictureSaver {
       if (!mayAsk) throw error;
       return savedAt(await this.saveElsewhere(picture, error));
     }
+  }
+
+  /** Makes sure, before a run, that its picture can be written. @throws PasticheError `output` or `setting` */
+  async probe({ job, format }: ProbeRequest): Promise<void> {
+    await this.files.probe(partsOf(job, format));
   }
 
   /** Asks until the picture is written or the person gives up. */
@@ -61,13 +67,11 @@ export class PictureSaver {
 }
 
 function pictureOf({ job, bytes, format, intermediateEpoch }: SaveRequest): Picture {
-  return {
-    contentUri: vscode.Uri.parse(job.content.uri),
-    style: job.styles[0].image.name,
-    type: format.type,
-    epoch: intermediateEpoch,
-    bytes,
-  };
+  return { ...partsOf(job, format), epoch: intermediateEpoch, bytes };
+}
+
+function partsOf(job: Job, { type }: OutputFormat): Omit<Picture, 'bytes'> {
+  return { contentUri: vscode.Uri.parse(job.content.uri), style: job.styles[0].image.name, type };
 }
 
 function savedAt(uri: vscode.Uri): { uri: vscode.Uri; saved: SavedImage } {

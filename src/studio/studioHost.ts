@@ -68,6 +68,10 @@ export class StudioHost {
     networkAtHand: async () => (await this.parts.model.atHand()) ?? null,
     readModelFile: async ({ file }) => postable(await this.parts.model.readFile(file)),
     engineReady: () => this.parts.model.hurry(),
+    probeOutput: async request => {
+      this.chosen(request.job.content.uri);
+      await this.parts.saver.probe(request);
+    },
     saveImage: async request => {
       this.chosen(request.job.content.uri);
       const { uri, saved } = await this.parts.saver.save(request);

@@ -5,8 +5,15 @@ const key = 'studios';
 /** Most studios that are remembered: a window has one, seldom two; the others are of panels that were closed. */
 const most = 4;
 
+/** Most letters of them all: a painted region may have millions. The latest studio is kept however large it is. */
+const mostLetters = 8 * 2 ** 20;
+/** Age, ms, after which a studio is forgotten: two months. */
+const longestMs = 60 * 24 * 60 * 60 * 1000;
+
 interface Kept {
   readonly studio: string;
+  /** Time of the last change, ms since 1970; absent where an older version kept it. */
+  readonly at?: number;
   readonly intent: unknown;
 }
 
@@ -15,7 +22,10 @@ interface Kept {
  * only when it is idle, and on a busy machine a reload may come first.
  */
 export class StudioMemory {
-  constructor(private readonly memento: vscode.Memento) {}
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /**
    * The stored intent, unchecked, since another version of the extension may have written it; undefined where there is
@@ -26,14 +36,22 @@ export class StudioMemory {
   }
 
   async keep(studio: string, intent: StudioIntent): Promise<void> {
-    const others = this.all().filter(kept => kept.studio !== studio);
-    await this.memento.update(key, [{ studio, intent }, ...others].slice(0, most));
+    const at = this.now();
+    const others = this.all().filter(kept => kept.studio !== studio && at - (kept.at ?? at) < longestMs);
+    const latest: Kept = { studio, at, intent };
+    let letters = lettersOf(latest);
+    const room = others.slice(0, most - 1).filter(kept => (letters += lettersOf(kept)) <= mostLetters);
+    await this.memento.update(key, [latest, ...room]);
   }
 
   private all(): readonly Kept[] {
     const value = this.memento.get<unknown>(key);
     return Array.isArray(value) ? value.filter(isKept) : [];
   }
+}
+
+function lettersOf(kept: Kept): number {
+  return JSON.stringify(kept).length;
 }
 
 function isKept(value: unknown): value is Kept {

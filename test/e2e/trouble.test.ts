@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { samplePath } from '../../scripts/lib/vscode/sampleWorkspace';
@@ -83,23 +83,45 @@ describe('a content image', () => {
 });
 
 describe('an output folder', () => {
-  it('that is a file is named, and the picture is saved elsewhere', async () => {
+  it('that is a file is named before anything is computed, and with another the run is made', async () => {
     const { workbench, folder } = await vscode.open({
       files: { art: 'A file, not a folder.' },
       settings: { 'pastiche.output.folder': 'art' },
     });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.scene.until('the failure', workbench.studio.failure());
+    expect(await workbench.studio.failure().innerText()).toMatch(
+      /boats--woodcut\.png cannot be saved in art: there is a file.*Set pastiche\.output\.folder/s,
+    );
+    expect(await readFile(join(folder, 'art'), 'utf8')).toBe('A file, not a folder.');
+    await rm(join(folder, 'art'));
+    await workbench.studio.failure().getByRole('button', { name: 'Retry' }).click();
+    await workbench.studio.waitForPhase('finished');
+    expect(await readdir(join(folder, 'art'))).toEqual(['boats--woodcut.png']);
+  });
+
+  it('that becomes a file meanwhile is named, and the picture is saved elsewhere', async () => {
+    const { workbench, folder } = await vscode.open({
+      settings: { 'pastiche.output.folder': 'art', 'pastiche.epochs': 10_000 },
+    });
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await workbench.studio.waitForEpoch(1);
+    await writeFile(join(folder, 'art'), 'A file, not a folder.');
+    await workbench.studio.press('stop');
     await saveElsewhere(workbench, folder, /art/);
     expect(await readFile(join(folder, 'art'), 'utf8')).toBe('A file, not a folder.');
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'that is read-only is named, and the picture is saved elsewhere (needs Linux, where /sys is)',
+    'that is read-only is named before anything is computed (needs Linux, where /sys is)',
     async () => {
       // Tests may run as root, who can write into any folder but the kernel's own.
-      const { workbench, folder } = await vscode.open({
+      const { workbench } = await vscode.open({
         settings: { 'pastiche.output.folder': '/sys/pastiche' },
       });
-      await saveElsewhere(workbench, folder, /\/sys\/pastiche/);
+      await stylize(workbench, 'boats.jpg', 'Woodcut');
+      await workbench.scene.until('the failure', workbench.studio.failure());
+      expect(await workbench.studio.failure().innerText()).toContain('cannot be saved in /sys/pastiche');
     },
   );
 });
@@ -114,9 +136,8 @@ describe('settings', () => {
   });
 });
 
-/** Saves the finished picture by the Save As… of the notification that names what is wrong. */
+/** Saves the picture of a run that ends by the Save As… of the notification that names what is wrong. */
 async function saveElsewhere(workbench: Workbench, folder: string, named: RegExp): Promise<void> {
-  await stylize(workbench, 'boats.jpg', 'Woodcut');
   await workbench.notifications.waitFor(named);
   await workbench.notifications.press(named, 'Save As…');
   const rescued = join(folder, 'rescued.png');

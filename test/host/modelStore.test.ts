@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ErrorNotice } from '../../src/studio/errorNotice';
 import { ModelStore } from '../../src/model/modelStore';
-import { mirrorSources, type ModelPins, type Precision } from '../../src/shared/model/modelPins';
+import { mirrorSources, type ModelPins, type WeightPrecision } from '../../src/shared/model/modelPins';
 import { pocketFile } from '../../src/shared/model/pocketLayout';
 import type { Vgg19State } from '../../src/shared/messages/protocol';
 import { ModelServer } from '../fixtures/modelServer';
@@ -28,7 +28,7 @@ describe('the model store', () => {
   const store = (patience = patient): ModelStore => {
     const context = { extensionUri: folder.uri('extension'), globalStorageUri: folder.uri('storage') };
     const published: ModelPins = { ...made.pins, sources: mirrorSources(server.base).slice(0, 1) };
-    const pins: Record<Precision, ModelPins> = { uint8: published, float32: published };
+    const pins: Record<WeightPrecision, ModelPins> = { uint8: published, float32: published };
     const options = { patience, pins };
     const opened = new ModelStore(context as vscode.ExtensionContext, log, new ErrorNotice(log), options);
     stores.push(opened);

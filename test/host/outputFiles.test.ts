@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { sweepDownloads } from '../../src/model/sweepDownloads';
 import { claimOnDisk } from '../../src/node/claimOnDisk';
 import { OutputFiles, type Picture } from '../../src/output/outputFiles';
 import { PasticheError } from '../../src/shared/errors';
@@ -186,6 +187,88 @@ describe('output files', () => {
       Array.from({ length: 40 }, (_, n) => n),
     );
     assert.equal((await folder.names('stylized')).length, 40);
+  });
+
+  it('sweep what killed programs left beside them, only what is ours and old', async () => {
+    const uuid = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;
+    const old = ['.pastiche-' + uuid(1) + '.tmp', '.pastiche-0123456789abcdef-' + uuid(2) + '.tmp'];
+    const kept = ['.pastiche-' + uuid(3) + '.tmp', '.pastiche-notes.tmp', 'mine.tmp', uuid(4) + '.tmp'];
+    for (const name of [...old, ...kept]) await folder.add(`stylized/${name}`, 'x');
+    const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    for (const name of [...old, ...kept.slice(1)]) {
+      await utimes(join(folder.path, 'stylized', name), longAgo, longAgo);
+    }
+    await new OutputFiles(claimOnDisk).save(picture());
+    assert.deepEqual(await folder.names('stylized'), [...kept, 'photo--starry_night.png'].sort());
+  });
+
+  it('sweep downloads that were killed or given up, and no weights', async () => {
+    const days = (n: number): Date => new Date(Date.now() - n * 24 * 60 * 60 * 1000);
+    const uuid = '00000001-0000-4000-8000-000000000000';
+    const files = [
+      ['model.json', 400, true],
+      ['a.bin', 400, true],
+      ['a.bin.part', 29, true],
+      ['b.bin.part', 31, false],
+      [`c.bin.${uuid}.tmp`, 2, false],
+      [`d.bin.${uuid}.tmp`, 0.5, true],
+    ] as const;
+    for (const [name, age] of files) {
+      const { fsPath } = await folder.add(`vgg19-uint8/${name}`, 'x');
+      await utimes(fsPath, days(age), days(age));
+    }
+    await sweepDownloads(folder.uri(''), text => assert.fail(text));
+    assert.deepEqual(
+      await folder.names('vgg19-uint8'),
+      files.flatMap(([name, , stays]) => (stays ? [name] : [])).sort(),
+    );
+  });
+
+  describe('are tried before a run', () => {
+    const probe = (contentUri = content): Promise<void> => files.probe({ ...picture(), contentUri });
+
+    it('leaving nothing behind, where the folder is there and where it is not', async () => {
+      await probe();
+      assert.deepEqual(await folder.names(), ['photo.jpg']);
+      await mkdir(join(folder.path, 'stylized'));
+      await probe();
+      assert.deepEqual(await folder.names('stylized'), []);
+      assert.deepEqual(await folder.names(), ['photo.jpg', 'stylized']);
+    });
+
+    it('and a file where the folder should be, or on the way to it, is told with what to do', async () => {
+      await folder.add('stylized', 'a file');
+      const told = {
+        code: 'output',
+        message:
+          /photo--starry_night\.png cannot be saved in .*: there is a file where the folder should be\.$/,
+        remedy: 'Set pastiche.output.folder to another folder, then start again.',
+      };
+      await assert.rejects(probe(), told);
+      await withSettings({ 'pastiche.output.folder': '${fileDirname}/stylized/deep/er' }, () =>
+        assert.rejects(probe(), told),
+      );
+      assert.equal(await readFile(join(folder.path, 'stylized'), 'utf8'), 'a file');
+    });
+
+    it('on a file system that is read-only or has no room', async () => {
+      for (const [trouble, why] of [
+        [{ isReadonly: true }, /cannot be saved in .*: it is read-only\.$/],
+        [{ fullAfterBytes: 0 }, /cannot be saved in .*: the disk is full\.$/],
+      ] as const) {
+        const disk = TroubledFiles.register(trouble);
+        await assert.rejects(probe(disk.uri('/photo.jpg')), { code: 'output', message: why });
+        assert.deepEqual(disk.names(''), []);
+        disk.dispose();
+      }
+    });
+
+    it('in a folder of the system that takes no files (needs Linux)', async function () {
+      if (process.platform !== 'linux') this.skip();
+      await withSettings({ 'pastiche.output.folder': '/proc/pastiche' }, () =>
+        assert.rejects(probe(), { code: 'output', message: /cannot be saved in \/proc\/pastiche: / }),
+      );
+    });
   });
 
   it('replace what the person chose to replace, whole or not at all', async () => {

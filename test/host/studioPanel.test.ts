@@ -19,11 +19,17 @@ describe('a studio', () => {
   let workspaceState: MapMemento;
   /** Number of runs that came as far as asking for a model. */
   let prepared: number;
+  /** Number of times that a studio asked what network is at hand. */
+  let looked: number;
 
   const model = {
     prepare: (): Promise<ModelChoice> => {
       prepared++;
       return Promise.resolve({ kind: 'cancelled' });
+    },
+    atHand: (): Promise<ModelChoice | undefined> => {
+      looked++;
+      return Promise.resolve(undefined);
     },
     readFile: (file: string): Promise<Uint8Array> => assert.fail(`${file} is not needed`),
     onDidChangeVgg19: new vscode.EventEmitter<Vgg19State>().event,
@@ -42,12 +48,12 @@ describe('a studio', () => {
     preset: 'draft',
     recipe: makeRecipe('draft'),
   });
-  const open = (intent: StudioIntent, autoStart: boolean): StudioPanel => {
+  const open = (intent: StudioIntent, autoStart: boolean, expected?: Job['content']): StudioPanel => {
     const panel = vscode.window.createWebviewPanel('pastiche.testStudio', 'Pastiche', vscode.ViewColumn.One, {
       enableScripts: true,
       retainContextWhenHidden: true,
     });
-    studio = new StudioPanel(panel, intent, autoStart, {
+    const around = {
       extensionUri: extension.extensionUri,
       version: '0.0.0-test',
       errors: new ErrorNotice(log),
@@ -57,7 +63,8 @@ describe('a studio', () => {
       memory: new StudioMemory(workspaceState),
       pickStyle: () => Promise.resolve(undefined),
       pickMask: () => Promise.resolve(undefined),
-    });
+    };
+    studio = new StudioPanel(panel, intent, autoStart, around, expected);
     return studio;
   };
 
@@ -65,7 +72,7 @@ describe('a studio', () => {
     folder = await TestFolder.make();
     person = new Person();
     workspaceState = new MapMemento();
-    prepared = 0;
+    prepared = looked = 0;
   });
   afterEach(async () => {
     studio?.panel.dispose();
@@ -118,6 +125,18 @@ describe('a studio', () => {
     studio!.command('start');
     // A run asks for its model only when it has all of its images.
     await eventually('the network to be asked for', () => prepared > 0);
+  });
+
+  it('that stands behind the style picker looks for a network at hand, and runs nothing before it is given a job', async () => {
+    const made = await job('a.png');
+    open(intentOf(), false, made.content);
+    await eventually('the network at hand to be asked for', () => looked > 0);
+    assert.ok(studio!.isEmpty);
+    assert.equal(prepared, 0);
+    studio!.enqueue(intentOf(made));
+    await eventually('the network to be asked for', () => prepared > 0);
+    assert.equal(looked, 1);
+    assert.deepEqual(person.shown, []);
   });
 
   it('takes requests that come before it is ready into its start', async () => {

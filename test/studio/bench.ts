@@ -10,7 +10,9 @@ import type {
   StudioApi,
   StudioIntent,
   StudioStart,
+  ProbeRequest,
 } from '../../src/shared/messages/protocol';
+import type { OutputType } from '../../src/shared/messages/output';
 import { hostSchemas } from '../../src/shared/messages/hostSchemas';
 import { RpcPeer, type Params } from '../../src/shared/messages/rpc';
 import { studioSchemas } from '../../src/shared/messages/studioSchemas';
@@ -59,6 +61,10 @@ export class Bench {
   saveError: PasticheError | undefined;
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
+  probeError: PasticheError | undefined;
+  readonly probes: ProbeRequest[] = [];
+  /** Types that the window can write. */
+  encoders: readonly OutputType[] = ['png', 'jpeg', 'webp'];
 
   constructor() {
     const post =
@@ -89,6 +95,10 @@ export class Bench {
         prepareModel: (_, signal) => this.prepareModel(signal),
         networkAtHand: () => answerWith(this.atHand),
         readModelFile: () => new Uint8Array(3),
+        probeOutput: request => {
+          this.probes.push(request);
+          if (this.probeError) throw this.probeError;
+        },
         saveImage: request => this.save(request),
         pickStyle: () => this.picked,
         pickMask: () => this.picked,
@@ -108,12 +118,17 @@ export class Bench {
       notify: studio.notify.bind(studio),
       remember: intent => (this.remembered = structuredClone(intent)),
     };
-    this.actions = new StudioActions(this.state, host, () => {
-      const engine = new ScriptedEngine();
-      engine.openError = this.openError;
-      this.engines.push(engine);
-      return Promise.resolve(engine);
-    });
+    this.actions = new StudioActions(
+      this.state,
+      host,
+      () => {
+        const engine = new ScriptedEngine();
+        engine.openError = this.openError;
+        this.engines.push(engine);
+        return Promise.resolve(engine);
+      },
+      type => Promise.resolve(this.encoders.includes(type)),
+    );
   }
 
   startOf(jobs: readonly Job[], autoStart: boolean, autoSave = true): StudioStart {

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { checkHostSchemas } from '../../src/shared/gpu/gpuCheckSchemas';
 import { verdictOf, type GpuReport } from '../../src/shared/gpu/gpuReport';
 import { reportMarkdown } from '../../src/shared/gpu/gpuReportText';
 import { fromHalf, toHalf } from '../../webview/engine/check/float16';
@@ -23,6 +25,16 @@ describe("Check GPU's report", () => {
     expect(text).toContain('| convolution | ✓ relative error 1.0e-7 |');
     expect(text).toContain('| maxBufferSize | 1,073,741,824 |');
     expect(text).toContain('| shader-f16 | yes |');
+  });
+
+  it('reaches the host as it is, infinite errors of kernels included, and malformed it does not', () => {
+    const report: GpuReport = { ...about, adapter, kernels: [right, { ...wrong, error: Infinity }] };
+    // Messages of a webview are JSON.
+    const sent: unknown = JSON.parse(JSON.stringify(report));
+    expect(v.parse(checkHostSchemas.reported, sent)).toEqual(report);
+    for (const broken of [null, {}, { ...report, kernels: 'all' }, { ...report, adapter: { label: 7 } }]) {
+      expect(v.is(checkHostSchemas.reported, broken)).toBe(false);
+    }
   });
 
   it('says which kernel is wrong and what to do', () => {

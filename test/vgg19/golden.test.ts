@@ -10,7 +10,8 @@ import type { Evaluation } from '../../webview/engine/losses/objective';
 import { disposeTargets } from '../../webview/engine/losses/targets';
 import { disposeNetwork, features, type Network } from '../../webview/engine/network/vgg19';
 import type { ConvName } from '../../src/shared/model/vgg19Layout';
-import { openTestDevice, readFloats, readImage, relativeL2 } from '../engine/support/support';
+import { relativeL2 } from '../engine/support/objectiveSupport';
+import { openTestDevice, readFloats, readImage } from '../engine/support/support';
 import { loadVgg19, shared } from './support';
 import { explicitObjective, wholeTargets, stylizeHere } from '../engine/support/onBackend';
 

@@ -5,6 +5,7 @@ import type { Recipe } from '../../src/shared/recipe/recipe';
 import { markStart } from '../../src/shared/startMarks';
 import { abortWith } from '../../src/shared/model/abortWith';
 import { abortable, settlesWithin } from '../engineLink/abortable';
+import { ensureEncoder, type CanEncode } from '../engineLink/encoders';
 import type { EngineSlot } from '../engineLink/engineSlot';
 import { readableModel } from './readableModel';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
@@ -23,6 +24,7 @@ export interface JobSurroundings {
   readonly engines: EngineSlot;
   readonly shelf: PictureShelf;
   readonly saver: Saver;
+  readonly canWrite: CanEncode;
   apply(event: RunEvent): void;
 }
 
@@ -114,7 +116,9 @@ export class JobRun {
     // All at once, and awaited in this order, so that of several errors the same is always told.
     const opening = around.engines.open(device, signal);
     const reading = around.shelf.read(job, signal);
-    const choosing = this.chooseModel(Promise.all([opening, reading]), reading);
+    const probing = this.probe();
+    const needed = Promise.all([reading, probing]);
+    const choosing = this.chooseModel(Promise.all([opening, needed]), needed);
     for (const [step, work] of [
       ['device', opening],
       ['images', reading],
@@ -126,6 +130,7 @@ export class JobRun {
       );
     }
     const { content, styles } = await reading;
+    await needed;
     around.apply({ kind: 'step', step: 'network' });
     const model = await choosing;
     around.apply({ kind: 'step', step: 'device' });
@@ -145,16 +150,25 @@ export class JobRun {
     return this.run;
   }
 
+  /** Makes sure that what the run will make can be encoded, and written where it is saved without being asked. */
+  private async probe(): Promise<void> {
+    const { job, around } = this;
+    const { output, autoSave, saveEvery } = this.saving;
+    await ensureEncoder(output, around.canWrite);
+    if (!autoSave && saveEvery === 0) return;
+    await around.host.call('probeOutput', { job, format: output }, { signal: this.giveUp.signal });
+  }
+
   /**
    * The network, for which the host may wait or ask.
    * @param rest settles when all else is ready: the host then waits for no download any longer
-   * @param images what breaks them ends the asking too
+   * @param needed images and a place for the picture; what breaks them ends the asking too
    */
-  private async chooseModel(rest: Promise<unknown>, images: Promise<unknown>): Promise<Model> {
+  private async chooseModel(rest: Promise<unknown>, needed: Promise<unknown>): Promise<Model> {
     const { host } = this.around;
     const asking = new AbortController();
     const unlink = abortWith(asking, this.giveUp.signal);
-    images.catch(() => asking.abort());
+    needed.catch(() => asking.abort());
     rest.then(
       () => host.notify('engineReady', null),
       () => undefined, // whoever awaits it hears of it

@@ -7,6 +7,7 @@ import type {
   StudioStart,
 } from '../../src/shared/messages/protocol';
 import type { Handlers } from '../../src/shared/messages/rpc';
+import { canEncode, type CanEncode } from '../engineLink/encoders';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
 import type { Host } from '../hostLink/host';
 import type { UserIntent } from './intents';
@@ -40,6 +41,7 @@ export class StudioActions {
     private readonly state: StudioState,
     private readonly host: Host,
     createEngine: CreateEngine,
+    private readonly canWrite: CanEncode = canEncode,
   ) {
     this.engines = new EngineSlot(state, createEngine);
     this.shelf = new PictureShelf(host, state);
@@ -296,8 +298,8 @@ export class StudioActions {
   }
 
   private get surroundings(): ConstructorParameters<typeof JobRun>[0] {
-    const { host, state, engines, shelf, saver } = this;
-    return { host, state, engines, shelf, saver, apply: event => this.apply(event) };
+    const { host, state, engines, shelf, saver, canWrite } = this;
+    return { host, state, engines, shelf, saver, canWrite, apply: event => this.apply(event) };
   }
 
   private apply(event: RunEvent): void {

@@ -2,7 +2,6 @@ import type { DevicePreference, DeviceReport } from '../../src/shared/gpu/device
 import { PasticheError } from '../../src/shared/errors';
 import type { Device } from './devices/device';
 import { openDevice } from './devices/openDevice';
-import { tuneDevice } from './backends/webgpu/tunedDevice';
 import { NetworkStore } from './network/networkStore';
 import { DecodedAhead } from './images/decodedAhead';
 import { pictureSide } from './images/openPictures';
@@ -38,8 +37,7 @@ export class TfStylizer implements Stylizer {
 
   private async openTuned(preference: DevicePreference): Promise<Device> {
     const device = await openDevice(preference, this.platform.wasm, this.platform.threads);
-    // An emulated GPU is not measured: it has few kernels to choose from, and takes many seconds to measure them.
-    if (device.gpu && !device.report.software) await tuneDevice(device.gpu, this.platform.rates);
+    await device.backend.tune?.(this.platform.rates);
     return device;
   }
 

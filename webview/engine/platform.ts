@@ -1,4 +1,4 @@
-import type { RatesCache } from './backends/webgpu/tunedDevice';
+import type { RatesCache } from './backends/webgpu/tuning/measuredRates';
 import type { WasmLocation } from './devices/openDevice';
 import type { ImageCodec } from './images/codec';
 import type { Painter } from './run/painter';

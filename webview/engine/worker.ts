@@ -1,7 +1,7 @@
 import type { EngineApi, EngineClientApi, RunSpec, WasmBinaries } from './engineProtocol';
 import { PasticheError, toPlainError } from '../../src/shared/errors';
 import { RpcPeer, Transferring } from '../../src/shared/messages/rpc';
-import { markStart } from '../../src/shared/startMarks';
+import { forgetStart, markStart } from '../../src/shared/startMarks';
 import { blobThreads } from './devices/blobThreads';
 import { browserCodec } from './images/browserCodec';
 import { idbRates } from './devices/ratesCache';
@@ -36,6 +36,7 @@ const studio = new RpcPeer<EngineApi, EngineClientApi>(
     open: ({ preference }) => attached().open(preference),
     async prepare(spec) {
       await attached().prepare({ ...spec, model: modelOf(spec) });
+      forgetStart('targets'); // the rehearsal's
       markStart('prepared');
       return null;
     },

@@ -1,3 +1,4 @@
+import { fitWithin } from '../../src/shared/fitWithin';
 import type { Size } from '../view/imageFit';
 
 /** Longest side of a painted mask, px: finer than a hand paints, and a few kilobytes as a PNG. */
@@ -132,8 +133,7 @@ export class RegionMask {
 
 /** Size of a mask: the content image's, scaled down to at most `longestSide`. */
 export function maskSize({ width, height }: Size): Size {
-  const scale = Math.min(1, longestSide / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return fitWithin(width, height, longestSide);
 }
 
 /** Turns each pixel's lightness into its alpha, in RGBA in place, as the engine reads masks. */

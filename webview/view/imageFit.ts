@@ -1,3 +1,5 @@
+import { fitWithin } from '../../src/shared/fitWithin';
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -20,9 +22,5 @@ export function shownSize(image: Size, viewport: Size, zoom: Zoom): Size {
 
 /** Size that a run works at, px: the image scaled down to a longest side of `longest`, never enlarged. */
 export function workingSize(image: Size, longest: number): Size {
-  const scale = Math.min(1, longest / Math.max(image.width, image.height));
-  return {
-    width: Math.max(1, Math.round(image.width * scale)),
-    height: Math.max(1, Math.round(image.height * scale)),
-  };
+  return fitWithin(image.width, image.height, longest);
 }

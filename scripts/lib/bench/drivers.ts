@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { swiftShader } from '../process/paths';
 
 /** A device to measure, and the environment that chooses it. */
 export interface BenchDevice {
@@ -15,7 +16,6 @@ const driverFolders = [
   '/etc/vulkan/icd.d',
   '/usr/local/nvidia/share/vulkan/icd.d',
 ];
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
  * Devices to measure: wasm on one thread and on all, and WebGPU on each Vulkan driver of this machine (on Windows and

@@ -1,5 +1,5 @@
 import type { Rank } from '@tensorflow/tfjs';
-import { tuneDevice } from '../../../webview/engine/backends/webgpu/tunedDevice';
+import type { DeviceRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 
 const side = 512;
 const rounds = 5;
@@ -8,7 +8,7 @@ const rounds = 5;
  * Operations a second of the fastest plain matrix product on tfjs's current device: tfjs's own, or the engine's as measured
  * by calibration.
  */
-export async function bestMatmulRate(gpu: GPUDevice | undefined): Promise<number> {
+export async function bestMatmulRate(rates: DeviceRates | undefined): Promise<number> {
   const tf = await import('@tensorflow/tfjs');
   const a = tf.randomNormal<Rank.R2>([side, side]);
   let best = 0;
@@ -22,8 +22,6 @@ export async function bestMatmulRate(gpu: GPUDevice | undefined): Promise<number
     tf.dispose([product, last]);
   }
   a.dispose();
-  const ours = gpu
-    ? (await tuneDevice(gpu)).products.map(({ operationsPerSecond }) => operationsPerSecond)
-    : [];
+  const ours = rates?.products.map(({ operationsPerSecond }) => operationsPerSecond) ?? [];
   return Math.max(best, ...ours);
 }

@@ -31,9 +31,7 @@ if (device === 'webgpu') await provideWebGpu();
 const tf = await import('@tensorflow/tfjs');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');
-const { backendOf } = await import('../../../webview/engine/devices/backendOf');
-const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
-const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
+const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
 const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
@@ -41,11 +39,6 @@ const { networkFor } = await import('../../../webview/engine/network/vgg19');
 const { loadPocket } = await import('../../../webview/engine/network/pocketWeights');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
 const { disposeTargets, makeTargets } = await import('../../../webview/engine/losses/targets');
-
-/** The members of tfjs's WebGPU backend that are used here. */
-interface GpuBackend {
-  readonly device: GPUDevice;
-}
 
 /** A way to compute an epoch, warmed up, with the seconds of each round. */
 interface Contender {
@@ -75,10 +68,13 @@ const inFull = { precision: 'f32', recomputedBlocks: 0 } as const;
 /** Least seconds of a timing: a fast GPU computes a single epoch in less time than a round trip to it takes. */
 const shortestTiming = 0.3;
 
-const { report } = await openDevice(device, nodePlatform.wasm, { ...nodeThreads, count: threadCount });
-const gpu = device === 'webgpu' ? (tf.backend() as unknown as GpuBackend).device : undefined;
-if (gpu) await tuneDevice(gpu);
-const matmulRate = await bestMatmulRate(gpu);
+const { backend, report, gpu } = await openDevice(device, nodePlatform.wasm, {
+  ...nodeThreads,
+  count: threadCount,
+});
+// An emulated GPU is measured too, unlike in a run.
+const rates = backend instanceof WebGpuBackend ? await backend.measure() : undefined;
+const matmulRate = await bestMatmulRate(rates);
 const weights = { vgg19: await randomNetwork(), pocket: await loadPocket(pocketModel()) };
 
 const rows: BenchRow[] = [];
@@ -94,14 +90,14 @@ async function measure(size: number): Promise<BenchRow[]> {
   const images = [1, 2].map(seed => tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed));
   const [content, style] = images as [Tf.Tensor4D, Tf.Tensor4D];
   const sources = { content, styles: [{ image: style, weight: 1 }] };
-  const reader = wholeReader(backendOf());
+  const reader = wholeReader(backend);
   const plan = lossPlan('vgg19-uint8', recipe);
   const targets = await makeTargets(reader, network, sources, plan, recipe);
   const pocketTargets = await makeTargets(reader, pocket, sources, lossPlan('pocket', recipe), recipe);
   const alone = heldBytes();
   const ours = await warmOurs(network, targets, recipe, content, alone);
-  const makePocket = (): Objective => backendOf().objective(pocket, pocketTargets, inFull);
-  const small = await warm(makePocket, backendOf().descent(recipe), content, alone);
+  const makePocket = (): Objective => backend.objective(pocket, pocketTargets, inFull);
+  const small = await warm(makePocket, backend.descent(recipe), content, alone);
   const makeReference = (): Objective => createAutodiffObjective(network, targets);
   const reference = await warm(makeReference, new TensorDescent(recipe), content, alone);
   const peers = await startPeers(size);
@@ -128,16 +124,16 @@ async function warmOurs(
   image: Tf.Tensor4D,
   alone: number,
 ): Promise<Ours[]> {
-  if (!gpu) {
-    const make = (): Objective => backendOf().objective(network, targets, inFull);
-    return [{ name: report.label, ...(await warm(make, backendOf().descent(recipe), image, alone)) }];
+  if (!(backend instanceof WebGpuBackend)) {
+    const make = (): Objective => backend.objective(network, targets, inFull);
+    return [{ name: report.label, ...(await warm(make, backend.descent(recipe), image, alone)) }];
   }
-  const halves = gpu.features.has('shader-f16') && !report.software;
+  const halves = gpu!.features.has('shader-f16') && !report.software;
   const found: Ours[] = [];
   for (const precision of halves ? (['f32', 'f16'] as const) : (['f32'] as const)) {
-    const objective = createWebGpuObjective(network, targets, planOf(gpu, precision), 0);
+    const objective = backend.objective(network, targets, { precision, recomputedBlocks: 0 });
     const name = precision === 'f16' ? `${report.label}, float16` : report.label;
-    const contender = await warm(() => objective, backendOf().descent(recipe), image, alone);
+    const contender = await warm(() => objective, backend.descent(recipe), image, alone);
     // The step is one more.
     found.push({ name, launches: objective.launches + 1, ...contender });
   }

@@ -28,30 +28,29 @@ async function main({ values }: CommandLine<typeof command.flags>): Promise<void
   await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so it comes after `provideWebGpu`.
   const tf = await import('@tensorflow/tfjs');
-  const { backendOf } = await import('../../../webview/engine/devices/backendOf');
   const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
   const { openDevice } = await import('../../../webview/engine/devices/openDevice');
-  const { createWebGpuObjective } = await import('../../../webview/engine/backends/webgpu/objective');
+  const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
   const { networkFor } = await import('../../../webview/engine/network/vgg19');
-  const { planOf, tuneDevice } = await import('../../../webview/engine/backends/webgpu/tunedDevice');
   const { tilingName } = await import('../../../webview/engine/backends/webgpu/tuning/tiling');
   const { makeTargets } = await import('../../../webview/engine/losses/targets');
 
   const { gpu, report } = await openDevice('webgpu', nodePlatform.wasm);
-  const rates = await tuneDevice(gpu!);
+  const backend = new WebGpuBackend(gpu!);
+  const rates = await backend.measure();
   const recipe = makeRecipe(preset, { size });
   const network = networkFor(recipe, await randomNetwork());
   const [content, style] = [1, 2].map(seed =>
     tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed),
   ) as [Tf.Tensor4D, Tf.Tensor4D];
   const targets = await makeTargets(
-    wholeReader(backendOf()),
+    wholeReader(backend),
     network,
     { content, styles: [{ image: style, weight: 1 }] },
     lossPlan('vgg19-uint8', recipe),
     recipe,
   );
-  const objective = createWebGpuObjective(network, targets, planOf(gpu!, precision), 0);
+  const objective = backend.objective(network, targets, { precision, recomputedBlocks: 0 });
   await objective.evaluate(content).gradient.data();
 
   process.stdout.write(`${report.label}, ${preset}, ${size} px, ${precision}\n`);

@@ -1,14 +1,14 @@
 import type { Rank } from '@tensorflow/tfjs';
 import { vgg19Convolutions } from '../../../src/shared/model/vgg19Layout';
 import { Random } from '../../../webview/engine/support/random';
-import { startsBlock, type NetworkWeights } from '../../../webview/engine/network/vgg19';
+import { half, startsBlock, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 
 /** Operations (multiplications and additions) of an epoch's convolutions, forward and input gradient: 1.44e6 a pixel. */
 export function operationsOf(height: number, width: number): number {
   let operations = 0;
   let size = [height, width];
   for (const { name, inChannels, outChannels } of vgg19Convolutions) {
-    if (startsBlock(name)) size = size.map(side => Math.max(1, Math.floor(side / 2)));
+    if (startsBlock(name)) size = size.map(half);
     operations += 2 * 18 * inChannels * outChannels * size[0]! * size[1]!;
   }
   return operations;

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-
-/** SwiftShader, a Vulkan driver that needs no GPU, where Debian's Chromium installs it. */
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+import { swiftShader } from '../process/paths';
 
 /**
  * Puts `navigator.gpu` and WebGPU's constants into Node, by Dawn, the implementation that Chromium uses. Must run before

@@ -9,7 +9,7 @@ import {
   mirrorSources,
   precisions,
   type ModelPins,
-  type Precision,
+  type WeightPrecision,
 } from '../../../src/shared/model/modelPins';
 import { openFromPlaces, openOwnFolder } from '../../../src/shared/model/modelPlaces';
 import type { Fetch } from '../../../src/shared/model/requestBytes';
@@ -21,12 +21,12 @@ import { repoRoot } from '../process/paths';
 
 export interface NodeModelOptions {
   /** Precision of the weights, where the folder does not determine it; `uint8` by default. */
-  readonly precision?: Precision;
+  readonly precision?: WeightPrecision;
   /** Folder that downloads go to; `cacheFolder()` by default. */
   readonly cache?: string;
   /** Folders that may hold the weights already, best first; `localFolders()` by default. */
   readonly packed?: readonly string[];
-  readonly pins?: Readonly<Record<Precision, ModelPins>>;
+  readonly pins?: Readonly<Record<WeightPrecision, ModelPins>>;
   readonly signal?: AbortSignal;
   readonly stallMs?: number;
   /**
@@ -151,8 +151,8 @@ function waitForAnswer(): Promise<void> {
 
 async function openFolder(
   spec: string,
-  pins: Readonly<Record<Precision, ModelPins>>,
-  preferred: Precision,
+  pins: Readonly<Record<WeightPrecision, ModelPins>>,
+  preferred: WeightPrecision,
 ): Promise<VerifiedModel> {
   const base = resolve(spec);
   if (!statSync(base, { throwIfNoEntry: false })?.isDirectory()) {
@@ -174,7 +174,7 @@ async function openFolder(
 }
 
 /** Folder of downloads: below PASTICHE_CACHE, else below the system's folder for caches. */
-export function cacheFolder(precision: Precision): string {
+export function cacheFolder(precision: WeightPrecision): string {
   return join(process.env['PASTICHE_CACHE'] || join(systemCache(), 'pastiche'), `vgg19-${precision}`);
 }
 
@@ -187,7 +187,7 @@ function systemCache(): string {
 /**
  * Folders on a developer's machine that may hold the weights: those packed last, and the material beside the repository.
  */
-export function localFolders(precision: Precision): readonly string[] {
+export function localFolders(precision: WeightPrecision): readonly string[] {
   return [join(repoRoot, 'dist', 'model'), resolve(repoRoot, '..', 'shared', 'models', `vgg19-${precision}`)];
 }
 

@@ -1,5 +1,6 @@
 import { toWorkingScale } from '../../../webview/engine/images/workingScale';
-import { fitWithin, resample, type RgbaImage } from '../../../webview/engine/images/resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample, type RgbaImage } from '../../../webview/engine/images/resample';
 import { disposeNetwork, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { Judge, type Score } from './judge';
 import { randomNetwork } from './randomNetwork';

@@ -1,5 +1,5 @@
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import { fitWithin } from '../../../webview/engine/images/resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
 import { scalesOf } from '../../../src/shared/recipe/scales';
 
 /** Cost of a run's first `steps` optimiser steps: the sum of the pixels that each of them works on. */

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PasticheError } from '../../../src/shared/errors';
 import { claimOnDisk } from '../../../src/node/claimOnDisk';
@@ -47,7 +47,9 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
 export async function ensureFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(resolve(path)), { recursive: true });
-    await access(dirname(resolve(path)), constants.W_OK);
+    const probe = join(dirname(resolve(path)), temporaryName());
+    await writeFile(probe, '');
+    await rm(probe);
     if (await isFolder(path)) throw new Error('it is a folder');
   } catch (cause) {
     throw unwritable(path, cause);

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { repoRoot } from '../process/paths';
+import { repoRoot, swiftShader } from '../process/paths';
 import type { SkippedTest } from './outcome';
-
-/** SwiftShader's file in Debian's Chromium, with which WebGPU runs on any machine. */
-const softwareVulkan = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
  * Objection to skipping a test, or undefined where there is none: the test must give a reason, and what that says is
@@ -20,7 +17,7 @@ export function objectionTo(
   if (paths.length > 0 && paths.every(exists)) return `${paths.join(' and ')} is there`;
   // A test that needs an optional feature has looked for it; a software adapter has only WebGPU's core.
   const needsFeature = /WebGPU adapter with /.test(reason);
-  if (/WebGPU/.test(reason) && !needsFeature && exists(softwareVulkan))
-    return `WebGPU runs here, by ${softwareVulkan}`;
+  if (/WebGPU/.test(reason) && !needsFeature && exists(swiftShader))
+    return `WebGPU runs here, by ${swiftShader}`;
   return undefined;
 }

@@ -18,6 +18,7 @@ export const hostSchemas: Schemas<HostApi> = {
   prepareModel: v.null(),
   networkAtHand: v.null(),
   readModelFile: v.object({ file: text }),
+  probeOutput: v.object({ job: jobSchema, format: outputFormatSchema }),
   saveImage: v.object({
     job: jobSchema,
     bytes: v.instance(Uint8Array),

@@ -119,6 +119,12 @@ export interface SaveRequest {
   readonly waiting?: number;
 }
 
+/** Asks whether a job's picture will find its folder writable. */
+export interface ProbeRequest {
+  readonly job: Job;
+  readonly format: OutputFormat;
+}
+
 export interface SavedImage {
   readonly uri: string;
   /** Path for display: relative to the workspace folder where the file is inside one. */
@@ -139,6 +145,8 @@ export interface HostApi {
   networkAtHand(params: null): ModelChoice | null;
   /** One weight file of the prepared model; VGG-19's are verified. */
   readModelFile(params: { readonly file: string }): Uint8Array;
+  /** Rejects `output`, saying what to do, where the job's picture could not be written; leaves nothing behind. */
+  probeOutput(params: ProbeRequest): void;
   saveImage(params: SaveRequest): SavedImage;
   /** Opens the style picker again; null when dismissed. */
   pickStyle(params: { readonly content: ImageRef }): ImageRef | null;

@@ -1,7 +1,7 @@
 import { gitBlobId } from './gitBlob';
 
 export const precisions = ['uint8', 'float32'] as const;
-export type Precision = (typeof precisions)[number];
+export type WeightPrecision = (typeof precisions)[number];
 
 /** One published file, pinned to its contents. */
 export interface PinnedFile {
@@ -23,7 +23,7 @@ export interface ModelSource {
 
 /** The files of one model, in the order of its weight stream, and where they can be had, best first. */
 export interface ModelPins {
-  readonly precision: Precision;
+  readonly precision: WeightPrecision;
   readonly files: readonly PinnedFile[];
   readonly sources: readonly ModelSource[];
 }

@@ -1,4 +1,4 @@
-import type { ModelPins, ModelSource, PinnedFile, Precision } from './modelPins';
+import type { ModelPins, ModelSource, PinnedFile, WeightPrecision } from './modelPins';
 
 /**
  * Published sources of VGG-19's weights, each repository pinned to a commit and each file to its git blob id, so that the
@@ -85,7 +85,10 @@ export const float32Pins: ModelPins = {
   ],
 };
 
-export const modelPins: Readonly<Record<Precision, ModelPins>> = { uint8: uint8Pins, float32: float32Pins };
+export const modelPins: Readonly<Record<WeightPrecision, ModelPins>> = {
+  uint8: uint8Pins,
+  float32: float32Pins,
+};
 
 function pin(folder: string, name: string, bytes: number, gitBlob: string): PinnedFile {
   return { name, path: `${folder}/${name}`, bytes, gitBlob };

@@ -1,6 +1,6 @@
 import { PasticheError } from '../errors';
 import type { ModelFolder } from './modelFolder';
-import { isGenuine, type ModelPins, type PinnedFile, type Precision } from './modelPins';
+import { isGenuine, type ModelPins, type PinnedFile, type WeightPrecision } from './modelPins';
 
 /**
  * A model whose files are at hand. Each file is checked as it is read, so that a caller gets the published bytes or an
@@ -8,7 +8,7 @@ import { isGenuine, type ModelPins, type PinnedFile, type Precision } from './mo
  */
 export class VerifiedModel {
   readonly kind = 'pretrained';
-  readonly precision: Precision;
+  readonly precision: WeightPrecision;
   /** Names of the files, in the order of the weight stream. */
   readonly files: readonly string[];
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WebGpuBackend } from '../../../webview/engine/backends/webgpu/backend';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
 import { makeRecipe, type PresetName, type RecipeInput } from '../../../src/shared/recipe/recipe';
@@ -63,6 +64,18 @@ describe('forecast', () => {
       expect(launches + stepLaunches).toBeLessThanOrEqual(most);
     },
   );
+
+  it("goes by a device's own rates, not by another's that was measured", async () => {
+    const adapterInfo = { vendor: 'swiftshader', architecture: '', device: '', description: '' };
+    const opened = (): WebGpuBackend => new WebGpuBackend({ adapterInfo } as GPUDevice);
+    const [measured, other] = [opened(), opened()];
+    const program = programOf('seed', 512);
+    const before = measured.programMemory(program);
+    const cache = { get: async () => typicalRates(false), set: async () => undefined };
+    expect(await measured.measure(cache)).toEqual(typicalRates(false));
+    expect(measured.programMemory(program)).not.toEqual(before);
+    expect(other.programMemory(program)).toEqual(before);
+  });
 
   it('grows with the image', () => {
     const bytes = [64, 128, 256, 512].map(

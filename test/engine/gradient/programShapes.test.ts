@@ -76,7 +76,7 @@ describe.each(['pocket', 'vgg19-uint8'] as const)('shapes known ahead of %s', mo
   ])('are those of the images and targets that are made: %s', async (_, content, styles, input) => {
     const recipe = makeRecipe('seed', { size: 33, coarsestSize: 16, epochs: 9, ...input });
     const network = networkFor(recipe, zeros(model));
-    const options = { size: recipe.size, strokeSize: recipe.strokeSize, tiles: recipe.edges === 'wrap' };
+    const options = { size: recipe.size, strokeSize: recipe.strokeSize, seamless: recipe.edges === 'wrap' };
     const pyramid = new Pyramid(content, styles, options);
     for (const { side } of scalesOf(recipe, pyramid.side)) {
       const images = pyramid.at(side);

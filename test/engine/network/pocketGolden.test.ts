@@ -12,8 +12,8 @@ import type { LossTerms } from '../../../webview/engine/losses/objective';
 import { loadPocket } from '../../../webview/engine/network/pocketWeights';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork, networkFor, type Network } from '../../../webview/engine/network/vgg19';
-import { numbers } from '../support/objectiveSupport';
-import { openTestDevice, readFloats, readImage, relativeL2 } from '../support/support';
+import { numbers, relativeL2 } from '../support/objectiveSupport';
+import { openTestDevice, readFloats, readImage } from '../support/support';
 import { explicitObjective, wholeTargets, stylizeHere } from '../support/onBackend';
 
 // The engine is compared with PyTorch's computation of the pocket network, which scripts/pocket/golden.py wrote.

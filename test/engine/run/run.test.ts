@@ -212,7 +212,7 @@ describe('a run (wasm, pocket network)', () => {
     expect(difference / tiled.length).toBeLessThan(0.1);
   });
 
-  it('refuses to enlarge a picture that tiles along its content image', async () => {
+  it('refuses to enlarge a seamless picture along its content image', async () => {
     const run = stylizer.start(
       request({ size: 24, epochs: 3, outputSize: 'guided', edges: 'wrap' }),
       new Recorder(),

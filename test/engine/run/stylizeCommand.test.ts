@@ -226,7 +226,7 @@ describe('npm run stylize', () => {
     'keeps the picture so far on Ctrl+C, and says where it is (needs POSIX signals)',
     async () => {
       const options = ['--device', 'wasm', '--size', '24', '--epochs', '10000'];
-      // Without npm: its shell dies of the signal, which a terminal shows as 130, too, but a program as no code at all.
+      // The command is started without npm, whose shell dies of the signal: a terminal shows that as 130, a program as no code.
       const args = ['scripts/run.mjs', 'stylize', ...images(), '--out', path('so-far.png'), ...options];
       const running = spawn(process.execPath, args, {
         cwd: repoRoot,

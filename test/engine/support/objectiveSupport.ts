@@ -114,8 +114,9 @@ async function readEvaluation({ losses, gradient }: Evaluation): Promise<Numbers
   };
 }
 
-/** Relative error |a - b| / |b| in the L2 norm. */
+/** Relative error |a - b| / |b| of two equally long vectors, in the L2 norm. */
 export function relativeL2(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`Lengths differ: ${a.length} and ${b.length}.`);
   let difference = 0;
   let norm = 0;
   for (let i = 0; i < b.length; i++) {

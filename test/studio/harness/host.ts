@@ -68,6 +68,7 @@ const studio = new RpcPeer<HostApi, StudioApi>(
       if (file !== pocketFile) return new Uint8Array(1000);
       return new Uint8Array(await (await fetch(`/${file}`)).arrayBuffer());
     },
+    probeOutput: () => undefined,
     saveImage: request => {
       log.push({ saved: request.job.id, bytes: request.bytes.length, epoch: request.intermediateEpoch });
       if (scenario === 'unsaved') {

@@ -1,3 +1,4 @@
+import { fitWithin } from '../../../src/shared/fitWithin';
 import { PasticheError } from '../../../src/shared/errors';
 import type { EncodedImage, RunStart } from '../../../webview/engine/stylizer';
 import type { EngineApi, EngineClientApi, RunSpec } from '../../../webview/engine/engineProtocol';
@@ -67,10 +68,8 @@ async function run({
   const [image, paint] = await Promise.all(
     [content, styles[0].image].map(source => createImageBitmap(new Blob([source.bytes.slice()]))),
   );
-  const scale = Math.min(1, recipe.size / Math.max(image!.width, image!.height));
   const start: RunStart = {
-    width: Math.round(image!.width * scale),
-    height: Math.round(image!.height * scale),
+    ...fitWithin(image!.width, image!.height, recipe.size),
     device,
     model: model.kind === 'pocket' ? 'pocket' : 'vgg19-uint8',
     peakBytes: 312e6,

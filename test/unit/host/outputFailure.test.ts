@@ -23,6 +23,13 @@ describe('outputError', () => {
     expect(error.remedy).toMatch(/save the picture somewhere else/);
   });
 
+  it.each(failures)('says before a run what to do first: %j', (failure, why) => {
+    const error = outputError('p--s.png', 'art/stylized', { ...failure, isBefore: true });
+    expect(error.message).toBe(`p--s.png cannot be saved in art/stylized: ${why}.`);
+    expect(error.remedy).toMatch(/start again\.$/);
+    expect(error.remedy).not.toMatch(/save/);
+  });
+
   it('leads to the setting where another folder helps', () => {
     const error = outputError('p--s.png', 'art', { code: 'NoPermissions', message: '' });
     expect(settingIn(errorText(error))).toBe('pastiche.output.folder');

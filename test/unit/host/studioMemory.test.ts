@@ -34,6 +34,32 @@ describe('the memory of studios', () => {
     expect(memory.recall('b')).toEqual(intent(1));
   });
 
+  it('forgets studios that were not touched for two months', async () => {
+    const day = 24 * 60 * 60 * 1000;
+    let now = 1000 * day;
+    const memory = new StudioMemory(new MapMemento(), () => now);
+    await memory.keep('old', intent(1));
+    now += 30 * day;
+    await memory.keep('young', intent(2));
+    now += 31 * day;
+    await memory.keep('new', intent(3));
+    expect([memory.recall('old'), memory.recall('young')]).toEqual([undefined, intent(2)]);
+  });
+
+  it('forgets the oldest where together they are too large, and never the latest', async () => {
+    const memory = new StudioMemory(new MapMemento());
+    const large = (letters: number): StudioIntent => {
+      const [job] = intent(1).jobs;
+      const uri = `data:image/png;base64,${'A'.repeat(letters)}`;
+      const [style] = job!.styles;
+      return { ...intent(1), jobs: [{ ...job!, styles: [{ ...style, region: { kind: 'painted', uri } }] }] };
+    };
+    for (const name of ['a', 'b', 'c']) await memory.keep(name, large(3 * 2 ** 20));
+    expect(['a', 'b', 'c'].map(name => memory.recall(name) !== undefined)).toEqual([false, true, true]);
+    await memory.keep('d', large(9 * 2 ** 20));
+    expect(['b', 'c', 'd'].map(name => memory.recall(name) !== undefined)).toEqual([false, false, true]);
+  });
+
   it.each([{}, 'text', [null, 1, {}, { studio: 'a' }]])(
     'takes %j of another version for nothing',
     async kept => {

@@ -15,7 +15,7 @@ function pyramidOf(
   style: RgbaImage,
   options: { readonly size: number; readonly strokeSize: number },
 ): Pyramid {
-  return new Pyramid(content, [{ image: style, weight: 1 }], { ...options, tiles: false });
+  return new Pyramid(content, [{ image: style, weight: 1 }], { ...options, seamless: false });
 }
 
 describe('the pyramid', () => {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { fitWithin, resample } from '../../../webview/engine/images/resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample } from '../../../webview/engine/images/resample';
 
 function image(
   width: number,

@@ -10,7 +10,7 @@ import {
   type NodeModelOptions,
 } from '../../../scripts/lib/node/nodeModel';
 import { asPasticheError, type PasticheError } from '../../../src/shared/errors';
-import { mirrorSources, type ModelPins, type Precision } from '../../../src/shared/model/modelPins';
+import { mirrorSources, type ModelPins, type WeightPrecision } from '../../../src/shared/model/modelPins';
 import { pocketFile } from '../../../src/shared/model/pocketLayout';
 import { TemporaryFolder } from '../../fixtures/modelFolders';
 import { ModelServer } from '../../fixtures/modelServer';
@@ -45,7 +45,7 @@ function options(more: NodeModelOptions = {}): NodeModelOptions {
     ...model.pins,
     sources: mirrorSources(`${server.base}published/`).slice(0, 1),
   });
-  const pins: Record<Precision, ModelPins> = { uint8: published(uint8), float32: published(float32) };
+  const pins: Record<WeightPrecision, ModelPins> = { uint8: published(uint8), float32: published(float32) };
   return { pins, cache, packed: [], stallMs: 60_000, onProgress: () => undefined, ...more };
 }
 

@@ -101,6 +101,7 @@ describe('every script', () => {
     ['check-gpu', '--json'],
     ['compile-wasm', '--check'],
     ['demo', '--photo'],
+    ['draw-rooms', '--help'],
     ['draw-styles', '--help'],
     ['model', '--precision'],
     ['package', '--without-model'],

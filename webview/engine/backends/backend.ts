@@ -5,6 +5,7 @@ import type { Objective, Targets } from '../losses/objective';
 import type { StyleProducts } from '../losses/products';
 import type { Network } from '../network/vgg19';
 import type { Descent } from '../optimizers/descent';
+import type { RatesCache } from './webgpu/tuning/measuredRates';
 import type { Taps, TileProgram } from '../tiles/tileProgram';
 
 /**
@@ -29,6 +30,11 @@ export interface Backend {
   readonly limits: MemoryLimits;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
+  /**
+   * Measures the device, or takes what was measured before, so that later choices of kernels suit it; absent where there is
+   * nothing to choose.
+   */
+  tune?(cache: RatesCache | undefined): Promise<void>;
   /**
    * Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them; absent where there are none
    * to compile.

@@ -1,6 +1,7 @@
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
 import type { Pooling } from '../network/poolingKind';
+import { half } from '../network/vgg19';
 import { gateOf, type KernelCheck } from './kernelCheck';
 
 export function image(variant: ConvolutionVariant): KernelCheck {
@@ -59,7 +60,6 @@ export function poolGradient(
     name: `pooling's gradient, ${pooling}`,
     variant,
     compute: (kernels, inputs) => {
-      const half = (side: number): number => Math.max(1, Math.floor(side / 2));
       const arrays = sizes.flatMap(([height, width]) =>
         [true, false].map(own => {
           const gradient = inputs.gradient(half(height), half(width), 12);

@@ -1,5 +1,5 @@
 import type { DeviceRates } from '../backends/webgpu/tuning/deviceRates';
-import type { RatesCache } from '../backends/webgpu/tunedDevice';
+import type { RatesCache } from '../backends/webgpu/tuning/measuredRates';
 
 const databaseName = 'pastiche';
 const storeName = 'deviceRates';

@@ -17,7 +17,7 @@ export interface LayerTerm<T, Loss> {
   readonly term: Term<T, Loss>;
 }
 
-export function lossTerms<T, Loss, A extends Shapes>(
+export function termsOf<T, Loss, A extends Shapes>(
   kernels: KernelSet<T, Loss, A>,
   { edges }: Pick<Network, 'edges'>,
   { style, content, variationWeight }: Targets<A[4], A>,

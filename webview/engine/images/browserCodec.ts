@@ -2,7 +2,8 @@ import { PasticheError } from '../../../src/shared/errors';
 import { checkPixels } from '../../../src/shared/imageFile';
 import type { OutputFormat } from '../../../src/shared/messages/output';
 import type { ImageCodec } from './codec';
-import { fitWithin, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import type { RgbaImage } from './resample';
 import type { SourceImage } from '../stylizer';
 
 /** The most pixels that are read back at full size: more would cost more memory than a worker should ask for. */

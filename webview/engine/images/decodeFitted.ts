@@ -1,7 +1,8 @@
 import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import { readImageHeader } from '../../../src/shared/imageFile';
 import type { ImageCodec } from './codec';
-import { fitWithin, resample, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample, type RgbaImage } from './resample';
 import type { SourceImage } from '../stylizer';
 
 /**

@@ -26,14 +26,14 @@ export async function openPictures(decode: DecodeFitted, request: RunRequest): P
   if (outputSize === 'guided' && edges === 'wrap') {
     throw new PasticheError(
       'setting',
-      'A picture that tiles cannot be enlarged along its content image, which does not tile.',
+      'A seamless picture cannot be enlarged along its content image, which is not seamless.',
       'Set the output size to scale or working, or the edges to reflect.',
     );
   }
   const size = pictureSide(request);
-  const tiles = edges === 'wrap';
+  const seamless = edges === 'wrap';
   const decoded = await decode(request.content, size);
-  const { width, height } = fittedSize(decoded, size, tiles);
+  const { width, height } = fittedSize(decoded, size, seamless);
   const content = resample(decoded, width, height);
   if (isEmpty(content)) {
     throw new PasticheError(
@@ -56,7 +56,7 @@ export async function openPictures(decode: DecodeFitted, request: RunRequest): P
   const pyramid = new Pyramid(contentInColors(content, colors), withRest(styles), {
     size,
     strokeSize,
-    tiles,
+    seamless,
   });
   return { content, pyramid };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { toWorkingScale, isOpaque } from './workingScale';
-import { fitWithin, resample, type RgbaImage } from './resample';
+import { fitWithin } from '../../../src/shared/fitWithin';
+import { resample, type RgbaImage } from './resample';
 import type { ScaleImages } from './scaleImages';
 import { shaped, type Shapes } from '../network/shapes';
 
@@ -18,7 +19,7 @@ export interface PyramidOptions {
   /** How many times as large the style images are shown to the network as the content image is. */
   readonly strokeSize: number;
   /** Whether the picture is to be seamless: every pooling must then halve its sides without a remainder. */
-  readonly tiles: boolean;
+  readonly seamless: boolean;
 }
 
 interface Size {
@@ -27,7 +28,7 @@ interface Size {
 }
 
 /** Sides of a seamless picture are multiples of this, px, since the network halves the image four times. */
-const tileMultiple = 16;
+const seamlessMultiple = 16;
 
 /** Content and style images at every scale of a run. */
 export class Pyramid {
@@ -63,7 +64,7 @@ export class Pyramid {
   }
 
   private imagesAt<F, X>(side: number, { fitted, colors, opacity, lightness }: Making<F, X>): ScaleImages<X> {
-    const size = fittedSize(this.content, side, this.options.tiles);
+    const size = fittedSize(this.content, side, this.options.seamless);
     const content = fitted(this.content, size);
     const regions = new Map<RgbaImage, X>();
     for (const { region } of this.styles) {
@@ -100,13 +101,13 @@ export class Pyramid {
 
 /**
  * The size of an image whose longest side is cut to `maxSide`, px.
- * @param tiles whether the picture is to be seamless: its sides are then the nearest multiples of `tileMultiple`
+ * @param seamless whether the picture is to be seamless: its sides are then the nearest multiples of `seamlessMultiple`
  */
-export function fittedSize({ width, height }: Size, maxSide: number, tiles: boolean): Size {
+export function fittedSize({ width, height }: Size, maxSide: number, seamless: boolean): Size {
   const size = fitWithin(width, height, maxSide);
-  if (!tiles) return size;
+  if (!seamless) return size;
   const nearest = (length: number): number =>
-    Math.max(tileMultiple, Math.round(length / tileMultiple) * tileMultiple);
+    Math.max(seamlessMultiple, Math.round(length / seamlessMultiple) * seamlessMultiple);
   return { width: nearest(size.width), height: nearest(size.height) };
 }
 

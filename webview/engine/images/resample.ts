@@ -30,15 +30,6 @@ export const lanczos: Filter = {
 /** Linear interpolation, which never leaves the range of the pixels it weighs. */
 export const linear: Filter = { radius: 1, weight: x => Math.max(0, 1 - Math.abs(x)) };
 
-/** An image's size with the longest side cut to `maxSide`, in its proportions: never enlarged, each side at least 1 px. */
-export function fitWithin(width: number, height: number, maxSide: number): { width: number; height: number } {
-  const scale = Math.min(1, maxSide / Math.max(width, height));
-  return {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  };
-}
-
 /**
  * Resizes by a separable Lanczos-3 filter, widened when shrinking so that nothing aliases. An image of the wanted size is
  * returned as it is, pixel for pixel. Colours are weighted by alpha, so transparent pixels do not bleed into opaque ones.

@@ -6,13 +6,13 @@ type NumberKey = 'coefficient' | 'trace' | 'norm' | 'pixels' | 'least';
  * A target whose numbers are still on the device: they are read all at once, since WebGPU can only be read by waiting for
  * it.
  */
-export type Unsettled<Target> = {
+export type OnDevice<Target> = {
   readonly [K in keyof Target]: K extends NumberKey ? tf.Scalar : Target[K];
 };
 
 /** The targets with their numbers read from the device, and the scalars that held them freed. */
-export async function settled<Target extends object>(
-  targets: readonly Unsettled<Target>[],
+export async function readNumbers<Target extends object>(
+  targets: readonly OnDevice<Target>[],
 ): Promise<Target[]> {
   return await Promise.all(
     targets.map(async target => {

@@ -10,6 +10,6 @@ export function norm(x: tf.Tensor): tf.Scalar {
 }
 
 /** A divisor that is never 0: an all-zero target's norm becomes 1, so that its distance counts undivided. */
-export function orOne(x: tf.Scalar): tf.Scalar {
+export function oneWhereZero(x: tf.Scalar): tf.Scalar {
   return tf.where(tf.equal(x, 0), tf.onesLike(x), x);
 }

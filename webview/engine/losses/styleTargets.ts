@@ -4,11 +4,11 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { pixelsOf, type FeatureSums } from './featureSums';
 import { masksAt, type Masks } from './layerMasks';
 import { styleLossAt, styleShare, type LossPlan } from './lossPlan';
-import { norm, orOne } from './magnitudes';
+import { norm, oneWhereZero } from './magnitudes';
 import type { GramTarget, StyleTarget, WassersteinTarget } from './objective';
 import type { ScaleImages, StyleImage } from '../images/scaleImages';
 import type { FeatureReader } from './featureReader';
-import type { Unsettled } from './deviceNumbers';
+import type { OnDevice } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 import { wassersteinGoal } from './wasserstein';
 
@@ -28,7 +28,7 @@ export function styleTargets(
   region: Region,
   plan: LossPlan,
   recipe: Recipe,
-): Unsettled<StyleTarget>[] {
+): OnDevice<StyleTarget>[] {
   const layers = plan.styleLayers.map(({ layer }) => layer);
   const weightSum = plan.styleLayers.reduce((sum, { weight }) => sum + weight, 0);
   // A style image ends at its edges, whether the picture is to be seamless or not.
@@ -38,7 +38,7 @@ export function styleTargets(
     return { weight, image, masks, sums: reader.sums(styleNetwork, image, layers, masks) };
   });
   const own = masksAt(region.mask ?? onesLike(content), network);
-  return plan.styleLayers.map(({ layer, weight }): Unsettled<StyleTarget> => {
+  return plan.styleLayers.map(({ layer, weight }): OnDevice<StyleTarget> => {
     const makeTarget = styleLossAt(plan, layer) === 'wasserstein' ? wassersteinTarget : gramTarget;
     const target = makeTarget({
       layer,
@@ -74,7 +74,7 @@ interface LayerStyle {
   readonly plan: LossPlan;
 }
 
-function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyle): Unsettled<GramTarget> {
+function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyle): OnDevice<GramTarget> {
   if (plan.scaling === 'seed') {
     const [height, width] = styleSize;
     const channels = vgg19Channels(layer);
@@ -85,7 +85,7 @@ function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyl
   }
   // Gram matrices are compared per pixel: the style's is scaled to as many pixels as the stylized image has in the region.
   const gram = tf.keep(tf.mul<tf.Tensor2D>(style.gram, tf.div(pixels, style.pixels)));
-  const coefficient = tf.keep(tf.div<tf.Scalar>(weight, orOne(norm(gram))));
+  const coefficient = tf.keep(tf.div<tf.Scalar>(weight, oneWhereZero(norm(gram))));
   return { loss: 'gram', layer, gram, coefficient, distance: 'norm' };
 }
 
@@ -96,7 +96,7 @@ function gramTarget({ layer, style, styleSize, pixels, weight, plan }: LayerStyl
  */
 const wassersteinWeight = 2;
 
-function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): Unsettled<WassersteinTarget> {
+function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): OnDevice<WassersteinTarget> {
   const { length, ...goal } = wassersteinGoal(style, style.pixels);
   const relative = plan.scaling === 'relative';
   // The seed's losses take the mean of d^2 over the channels, as crowsonkb does. Relative losses take d itself as a share

@@ -3,13 +3,13 @@ import { vgg19Channels } from '../../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { masksAt } from './layerMasks';
 import { styleShare, type LossPlan } from './lossPlan';
-import { orOne } from './magnitudes';
+import { oneWhereZero } from './magnitudes';
 import type { ContentTarget, Targets } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import type { FeatureReader } from './featureReader';
 import { styleTargets, type Region } from './styleTargets';
 import { freeAll, tidily } from '../support/tidy';
-import { settled, type Unsettled } from './deviceNumbers';
+import { readNumbers, type OnDevice } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 
 /**
@@ -28,14 +28,14 @@ export async function makeTargets<Features>(
     content: contentTargets(reader, network, images, plan, recipe),
   }));
   const variationWeight = recipe.variationWeight / (plan.scaling === 'seed' ? 1 : images.content.size);
-  return { style: await settled(style), content: await settled(content), variationWeight };
+  return { style: await readNumbers(style), content: await readNumbers(content), variationWeight };
 }
 
 function regionsOf({ styles, contentMask }: ScaleImages): Region[] {
   const masks = [...new Set(styles.map(({ region }) => region))];
   const covered = masks.map(mask => product(mask, contentMask));
   const areas = covered.map(mask => (mask ? tf.mean<tf.Scalar>(mask) : tf.scalar(1)));
-  const whole = orOne(tf.addN(areas));
+  const whole = oneWhereZero(tf.addN(areas));
   return masks.map((mask, i) => ({
     mask: covered[i],
     styles: styles.filter(({ region }) => region === mask),
@@ -49,7 +49,7 @@ function contentTargets<Features>(
   { content, contentMask }: ScaleImages,
   { contentLayers, scaling }: LossPlan,
   recipe: Recipe,
-): Unsettled<ContentTarget<Features>>[] {
+): OnDevice<ContentTarget<Features>>[] {
   const share = (1 - styleShare(recipe)) / contentLayers.length;
   if (scaling === 'relative' && share === 0) return [];
   const masks = masksAt(contentMask, network);
@@ -61,7 +61,7 @@ function contentTargets<Features>(
       ...(mask && { mask: tf.keep(mask.clone()) }),
     };
     if (scaling === 'relative') {
-      return { ...target, coefficient: tf.keep(tf.div<tf.Scalar>(share, orOne(sumOfSquares))) };
+      return { ...target, coefficient: tf.keep(tf.div<tf.Scalar>(share, oneWhereZero(sumOfSquares))) };
     }
     const [height, width] = layerSize(content, layer);
     const size = height * width * vgg19Channels(layer) * contentLayers.length;

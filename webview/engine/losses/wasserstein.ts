@@ -4,7 +4,7 @@ import { norm, sumOfSquares } from './magnitudes';
 import type { WassersteinTarget } from './objective';
 import { squareRoots, type SquareProduct } from './matrixRoot';
 import { tidily } from '../support/tidy';
-import type { Unsettled } from './deviceNumbers';
+import type { OnDevice } from './deviceNumbers';
 
 /**
  * The Wasserstein-2 style loss of crowsonkb/style-transfer-pytorch, its default, with a gradient in closed form. The loss
@@ -74,7 +74,7 @@ export function wassersteinDistance(
 export function wassersteinGoal(
   sums: FeatureSums,
   pixels: tf.Scalar,
-): Unsettled<Pick<WassersteinTarget, 'mean' | 'root' | 'trace' | 'norm' | 'least'>> & {
+): OnDevice<Pick<WassersteinTarget, 'mean' | 'root' | 'trace' | 'norm' | 'least'>> & {
   readonly length: tf.Scalar;
 } {
   return tidily(() => {

@@ -104,7 +104,8 @@ export function layerSize({ shape: [, height, width] }: Shapes[4], layer: ConvNa
   return size;
 }
 
-function half(side: number): number {
+/** A side's length after a pooling, which drops a remainder; a side of one pixel stays. */
+export function half(side: number): number {
   return side > 1 ? Math.floor(side / 2) : 1;
 }
 

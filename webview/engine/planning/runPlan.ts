@@ -52,7 +52,7 @@ export interface PlanRequest {
 export function planRun(request: PlanRequest): RunPlan {
   const { device, recipe } = request;
   const last = lastScaleOf(request);
-  const choice = choosePrecision(device, recipe, () => halvesSave(last));
+  const choice = choosePrecision(device, recipe, () => float16Saves(last));
   return planWith(request, choice, last(choice.precision));
 }
 
@@ -108,7 +108,7 @@ function lastScaleOf(request: PlanRequest): (precision: Precision) => SizedScale
 }
 
 /** Whether the last scale fits the memory whole in float16, while in float32 it needs tiles or more recomputed blocks. */
-function halvesSave(last: (precision: Precision) => SizedScale): boolean {
+function float16Saves(last: (precision: Precision) => SizedScale): boolean {
   const f32 = last('f32');
   if (!f32.tiles && f32.program.recomputedBlocks === 0) return false;
   const f16 = last('f16');

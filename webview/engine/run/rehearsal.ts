@@ -32,10 +32,10 @@ export interface Rehearsal {
 export async function rehearse(rehearsal: Rehearsal, isLate: () => boolean): Promise<void> {
   const { backend, network, recipe, model, image } = rehearsal;
   const { size, strokeSize } = recipe;
-  const tiles = recipe.edges === 'wrap';
-  const { width, height } = fittedSize(image, size, tiles);
+  const seamless = recipe.edges === 'wrap';
+  const { width, height } = fittedSize(image, size, seamless);
   const content = resample(image, width, height);
-  const pyramid = new Pyramid(content, [{ image: content, weight: 1 }], { size, strokeSize, tiles });
+  const pyramid = new Pyramid(content, [{ image: content, weight: 1 }], { size, strokeSize, seamless });
   const side = Math.min(largestSide, scalesOf(recipe, pyramid.side)[0]!.side);
   await nextTask();
   if (isLate()) return;

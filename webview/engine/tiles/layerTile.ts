@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { poolingsBefore } from '../network/vgg19';
+import { half, poolingsBefore } from '../network/vgg19';
 import { Bands } from './bands';
 import type { Span, Tile } from './tileGrid';
 import { pad } from '../network/edges';
@@ -57,8 +57,8 @@ function surround(core: tf.Tensor4D, { rows, columns }: LayerTile): tf.Tensor4D 
   return pad(pad(core, 1, rows.before, rows.after), 2, columns.before, columns.after);
 }
 
-/** A side's length after so many poolings: each halves it and drops a remainder; a side of one pixel stays. */
+/** A side's length after so many poolings. */
 function sideAfter(poolings: number, side: number): number {
-  for (let i = 0; i < poolings; i++) side = side > 1 ? Math.floor(side / 2) : 1;
+  for (let i = 0; i < poolings; i++) side = half(side);
   return side;
 }

@@ -2,7 +2,7 @@ import { TensorDescent } from '../../optimizers/tensorDescent';
 import type { TensorKernels } from '../../gradient/kernelSet';
 import { ExplicitProgram } from '../../gradient/program';
 import type { ProgramShapes } from '../../gradient/programShapes';
-import { lossTerms } from '../../gradient/tappedLosses';
+import { termsOf } from '../../gradient/tappedLosses';
 import type { Objective, Targets } from '../../losses/objective';
 import { stockProducts, type StyleProducts } from '../../losses/products';
 import type { Network } from '../../network/vgg19';
@@ -45,7 +45,7 @@ export class TensorBackend implements Backend {
   programMemory(program: ProgramShapes): ProgramMemory {
     const { network, targets, height, width, recomputedBlocks } = program;
     const counter = new ByteCounter();
-    new ExplicitProgram(counter, network, lossTerms(counter, network, targets), recomputedBlocks).run({
+    new ExplicitProgram(counter, network, termsOf(counter, network, targets), recomputedBlocks).run({
       shape: [1, height, width, 3],
     });
     return { bytes: counter.peak + this.kernelBytes(program), largest: counter.largest };

@@ -1,6 +1,6 @@
 import type { TensorKernels } from '../../gradient/kernelSet';
 import { ExplicitProgram } from '../../gradient/program';
-import { lossTerms } from '../../gradient/tappedLosses';
+import { termsOf } from '../../gradient/tappedLosses';
 import type { Evaluation, Objective, Targets } from '../../losses/objective';
 import type { Network } from '../../network/vgg19';
 import { tidily } from '../../support/tidy';
@@ -12,12 +12,7 @@ export function createTensorObjective(
   targets: Targets,
   recomputedBlocks: number,
 ): Objective {
-  const program = new ExplicitProgram(
-    kernels,
-    network,
-    lossTerms(kernels, network, targets),
-    recomputedBlocks,
-  );
+  const program = new ExplicitProgram(kernels, network, termsOf(kernels, network, targets), recomputedBlocks);
   return {
     evaluate: image =>
       tidily((): Evaluation => {

@@ -1,6 +1,8 @@
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
 import type { ProgramShapes } from '../../gradient/programShapes';
 import type { Targets } from '../../losses/objective';
+import type { Precision } from '../../gradient/precision';
+import { isSoftwareAdapter } from '../../support/softwareAdapter';
 import { stockProducts } from '../../losses/products';
 import type { Network } from '../../network/vgg19';
 import type { Descent } from '../../optimizers/descent';
@@ -13,7 +15,9 @@ import { forecast, programKernels } from './forecast';
 import { createWebGpuObjective, type WebGpuObjective } from './objective';
 import { compileAhead } from './program/pipelines';
 import { WebGpuTileProgram } from './tileProgram';
-import { planOf } from './tunedDevice';
+import { typicalRates, type DeviceRates } from './tuning/deviceRates';
+import { measuredRates, type RatesCache } from './tuning/measuredRates';
+import { planFor, type Plan } from './tuning/plan';
 
 const gibibyte = 2 ** 30;
 
@@ -24,7 +28,14 @@ export class WebGpuBackend implements Backend {
   /** A single copy of the weights, which our shaders read in both directions. */
   readonly weightCopies = 1;
 
-  constructor(private readonly device: GPUDevice) {}
+  private readonly emulated: boolean;
+  /** What plans are made by: typical rates until the device is measured. */
+  private rates: DeviceRates;
+
+  constructor(private readonly device: GPUDevice) {
+    this.emulated = isSoftwareAdapter(device.adapterInfo);
+    this.rates = typicalRates(this.emulated);
+  }
 
   get limits(): MemoryLimits {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
@@ -36,11 +47,11 @@ export class WebGpuBackend implements Backend {
     targets: Targets,
     { precision, recomputedBlocks }: ObjectiveOptions,
   ): WebGpuObjective {
-    return createWebGpuObjective(network, targets, planOf(this.device, precision), recomputedBlocks);
+    return createWebGpuObjective(network, targets, this.plan(precision), recomputedBlocks);
   }
 
   tileProgram(network: Network, taps: Taps): WebGpuTileProgram {
-    return new WebGpuTileProgram(network, taps, planOf(this.device, 'f32'));
+    return new WebGpuTileProgram(network, taps, this.plan('f32'));
   }
 
   descent(recipe: Recipe): Descent {
@@ -48,8 +59,23 @@ export class WebGpuBackend implements Backend {
   }
 
   programMemory(program: ProgramShapes): ProgramMemory {
-    const { programBytes, largestBufferBytes } = forecast(program, planOf(this.device, program.precision));
+    const { programBytes, largestBufferBytes } = forecast(program, this.plan(program.precision));
     return { bytes: programBytes, largest: largestBufferBytes };
+  }
+
+  /** Does nothing on an emulated GPU: it has few kernels to choose from, and takes many seconds to measure them. */
+  async tune(cache: RatesCache | undefined): Promise<void> {
+    if (!this.emulated) await this.measure(cache);
+  }
+
+  /** Measures the device, emulated or not, or takes its rates from the cache. Later plans are made by them. */
+  async measure(cache?: RatesCache): Promise<DeviceRates> {
+    this.rates = await measuredRates(this.device, cache);
+    return this.rates;
+  }
+
+  private plan(precision: Precision): Plan {
+    return planFor(this.rates, precision);
   }
 
   async compile(
@@ -57,9 +83,7 @@ export class WebGpuBackend implements Backend {
     recipe: Recipe,
     onProgress: (fraction: number) => void,
   ): Promise<void> {
-    const kernels = programs.flatMap(program =>
-      programKernels(program, planOf(this.device, program.precision)),
-    );
+    const kernels = programs.flatMap(program => programKernels(program, this.plan(program.precision)));
     await compileAhead(this.device, [...kernels, stepKernel(recipe)], onProgress);
   }
 }

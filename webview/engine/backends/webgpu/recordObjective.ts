@@ -1,4 +1,4 @@
-import { lossTerms } from '../../gradient/tappedLosses';
+import { termsOf } from '../../gradient/tappedLosses';
 import { ExplicitProgram } from '../../gradient/program';
 import type { TargetShapes } from '../../losses/objective';
 import type { Shapes } from '../../network/shapes';
@@ -57,12 +57,7 @@ export function recordObjective(source: ObjectiveSource): Recording {
     grid: linearGrid(items),
   });
   const kernels = webGpuKernels(recorder);
-  const program = new ExplicitProgram(
-    kernels,
-    network,
-    lossTerms(kernels, network, targets),
-    recomputedBlocks,
-  );
+  const program = new ExplicitProgram(kernels, network, termsOf(kernels, network, targets), recomputedBlocks);
   const { gradient, ...losses } = program.run(packed);
   scale?.recordLargest(recorder, gradient);
   scale?.recordNext(recorder);

@@ -2,7 +2,7 @@ import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearItem, linearWorkgroup, madeOnce, type Kernel } from '../program/kernel';
 import { productKernel } from '../products/product';
 import { indices, lines } from '../products/productParts';
-import { tileSize, type Tiling } from '../tuning/tiling';
+import { blockSize, type Tiling } from '../tuning/tiling';
 import { reductionBy, type Reduction } from '../shaders/reduction';
 
 /**
@@ -10,7 +10,7 @@ import { reductionBy, type Reduction } from '../shaders/reduction';
  * It is symmetric, so that blocks below the diagonal are left out.
  */
 export const gramKernel = madeOnce(function gramKernel(precision: Precision, tiling: Tiling): Kernel {
-  const tile = tileSize(tiling);
+  const block = blockSize(tiling);
   return productKernel({
     name: 'gram',
     precision,
@@ -29,7 +29,7 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
   result[(batch * p.rows + row) * p.quads + column] = value;
 }
 `,
-    skip: `  if ((group.x + 1) * ${4 * tile.quads}u <= group.y * ${tile.rows}u) { return; }`,
+    skip: `  if ((group.x + 1) * ${4 * block.quads}u <= group.y * ${block.rows}u) { return; }`,
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ProductSource } from './productSource';
-import { tileSize, type Tiling } from '../tuning/tiling';
+import { blockSize, type Tiling } from '../tuning/tiling';
 
 /** The numbers 0, 1, … below `count`. */
 export const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -12,16 +12,16 @@ export const lines = (parts: readonly string[], indent: number): string =>
  * neighbouring fours of rows.
  */
 export function coordinates(tiling: Tiling): string {
-  const tile = tileSize(tiling);
+  const block = blockSize(tiling);
   const [x] = tiling.threads;
   return `  let batch = group.z;
-  let tileRow = group.y * ${tile.rows}u;
-  let tileQuad = group.x * ${tile.quads}u;
+  let blockRow = group.y * ${block.rows}u;
+  let blockQuad = group.x * ${block.quads}u;
 ${lines(
   [
     // A row or column beyond the edge is replaced by the last one, and its sum is not stored.
-    ...indices(tiling.rows).map(i => `let row${i} = min(tileRow + ${rowInTile(tiling, i)}, p.rows - 1);`),
-    ...indices(tiling.quads).map(j => `let column${j} = min(tileQuad + local.x + ${j * x}u, p.quads - 1);`),
+    ...indices(tiling.rows).map(i => `let row${i} = min(blockRow + ${rowInBlock(tiling, i)}, p.rows - 1);`),
+    ...indices(tiling.quads).map(j => `let column${j} = min(blockQuad + local.x + ${j * x}u, p.quads - 1);`),
     ...eachSum(tiling, (i, j) => `var sum${i}_${j} = vec4f();`),
   ],
   2,
@@ -29,7 +29,7 @@ ${lines(
 }
 
 /** WGSL for the row within the workgroup's block that a thread's row `i` is. */
-export function rowInTile({ threads: [, y] }: Tiling, i: number): string {
+export function rowInBlock({ threads: [, y] }: Tiling, i: number): string {
   return `4 * local.y + ${Math.floor(i / 4) * 4 * y + (i % 4)}u`;
 }
 
@@ -90,7 +90,7 @@ export function stores(tiling: Tiling): string {
   const [x] = tiling.threads;
   return lines(
     eachSum(tiling, (i, j) => {
-      const inside = `tileRow + ${rowInTile(tiling, i)} < p.rows && tileQuad + local.x + ${j * x}u < p.quads`;
+      const inside = `blockRow + ${rowInBlock(tiling, i)} < p.rows && blockQuad + local.x + ${j * x}u < p.quads`;
       return `if (${inside}) { store(batch, row${i}, column${j}, sum${i}_${j}); }`;
     }),
     2,

@@ -1,13 +1,13 @@
 import { coordinates, eachSum, indices, lines, stores, transpose } from './productParts';
 import type { ProductSource } from './productSource';
-import { tileSize, type Tiling } from '../tuning/tiling';
+import { blockSize, type Tiling } from '../tuning/tiling';
 
 /**
  * The blocks of both matrices in workgroup memory. The depth is outermost, and quads are of four rows and of four columns,
  * so that a thread reads whole quads at each step of the depth.
  */
 export function stagedMemory({ tiling, right }: ProductSource): string {
-  const { rows, quads } = tileSize(tiling);
+  const { rows, quads } = blockSize(tiling);
   return `var<workgroup> leftTile: array<Quad, ${rows * tiling.staged}>;
 var<workgroup> rightTile: array<${storedRight(right)}, ${4 * tiling.staged * quads}>;`;
 }
@@ -22,9 +22,9 @@ export function stagedBody(source: ProductSource): string {
     staged,
     threads: [x, y],
   } = tiling;
-  const tile = tileSize(tiling);
-  const leftAt = placeIn(tile.rows / 4, staged, leftAlong === 'depth');
-  const rightAt = placeIn(tile.quads, staged, rightAlong === 'depth');
+  const block = blockSize(tiling);
+  const leftAt = placeIn(block.rows / 4, staged, leftAlong === 'depth');
+  const rightAt = placeIn(block.quads, staged, rightAlong === 'depth');
   const stages = [
     ...(leftAlong === 'depth' ? leftDown(source, leftAt) : leftAcross(source, leftAt)),
     ...(rightAlong === 'depth' ? rightDown(source, rightAt) : rightAcross(source)),
@@ -122,13 +122,13 @@ function depthAt(name: string, segmented: boolean | undefined): string[] {
 /** The stages of a left matrix whose quads lie along the depth: four rows at once, transposed. */
 function leftDown({ tiling, segmented }: ProductSource, place: Place): Stage[] {
   const { staged } = tiling;
-  return shared(tiling, (tileSize(tiling).rows / 4) * staged, 'L', (item, own) => ({
+  return shared(tiling, (blockSize(tiling).rows / 4) * staged, 'L', (item, own) => ({
     load: [
       `let d${own} = ${item} % ${staged}u;`,
       `let quad${own} = ${item} / ${staged}u;`,
       ...depthAt(own, segmented),
       ...indices(4).flatMap(r => [
-        `let start${own}${r} = leftStart(batch, segment${own}, min(tileRow + 4 * quad${own} + ${r}u, p.rows - 1));`,
+        `let start${own}${r} = leftStart(batch, segment${own}, min(blockRow + 4 * quad${own} + ${r}u, p.rows - 1));`,
         `let along${own}${r} = select(vec4f(), vec4f(left[u32(max(start${own}${r}, 0)) + at${own}]), start${own}${r} >= 0 && inside${own});`,
       ]),
     ],
@@ -141,14 +141,14 @@ function leftDown({ tiling, segmented }: ProductSource, place: Place): Stage[] {
 
 /** The stages of a left matrix whose quads lie along the rows, as they do in the block. */
 function leftAcross({ tiling }: ProductSource, place: Place): Stage[] {
-  const rowQuads = tileSize(tiling).rows / 4;
+  const rowQuads = blockSize(tiling).rows / 4;
   return shared(tiling, rowQuads * tiling.staged, 'L', (item, own) => ({
     load: [
       `let d${own} = ${item} / ${rowQuads}u;`,
       `let quad${own} = ${item} % ${rowQuads}u;`,
       ...indices(4).map(
         c =>
-          `let found${own}${c} = select(vec4f(), leftQuad(batch, 4 * (k + d${own}) + ${c}, min(tileRow / 4 + quad${own}, p.rows / 4 - 1)), k + d${own} < p.depth);`,
+          `let found${own}${c} = select(vec4f(), leftQuad(batch, 4 * (k + d${own}) + ${c}, min(blockRow / 4 + quad${own}, p.rows / 4 - 1)), k + d${own} < p.depth);`,
       ),
     ],
     store: indices(4).map(c => `leftTile[${place(`d${own}`, c, `quad${own}`)}] = Quad(found${own}${c});`),
@@ -158,12 +158,12 @@ function leftAcross({ tiling }: ProductSource, place: Place): Stage[] {
 /** The stages of a right matrix whose quads lie along the depth: four columns at once, transposed. */
 function rightDown({ tiling, segmented, right }: ProductSource, place: Place): Stage[] {
   const { staged } = tiling;
-  return shared(tiling, staged * tileSize(tiling).quads, 'R', (item, own) => ({
+  return shared(tiling, staged * blockSize(tiling).quads, 'R', (item, own) => ({
     load: [
       `let d${own} = ${item} % ${staged}u;`,
       `let quad${own} = ${item} / ${staged}u;`,
       ...depthAt(own, segmented),
-      `let start${own} = rightStart(batch, segment${own}) + 4 * min(tileQuad + quad${own}, p.quads - 1) * p.depth + at${own};`,
+      `let start${own} = rightStart(batch, segment${own}) + 4 * min(blockQuad + quad${own}, p.quads - 1) * p.depth + at${own};`,
       ...indices(4).map(
         c =>
           `let along${own}${c} = select(vec4f(), vec4f(right[start${own} + ${c} * p.depth]), inside${own});`,
@@ -180,14 +180,14 @@ function rightDown({ tiling, segmented, right }: ProductSource, place: Place): S
 
 /** The stages of a right matrix whose quads lie along the columns, as they do in the block. */
 function rightAcross({ tiling, segmented, right }: ProductSource): Stage[] {
-  const { quads } = tileSize(tiling);
+  const { quads } = blockSize(tiling);
   const stored = storedRight(right);
   return shared(tiling, 4 * tiling.staged * quads, 'R', (item, own) => ({
     load: [
       `let d${own} = ${item} / ${4 * quads}u;`,
       ...depthAt(own, segmented),
       `let down${own} = 4 * at${own} + ${item} / ${quads}u % 4;`,
-      `let column${own} = min(tileQuad + ${item} % ${quads}u, p.quads - 1);`,
+      `let column${own} = min(blockQuad + ${item} % ${quads}u, p.quads - 1);`,
       `let found${own} = select(${stored}(), right[rightStart(batch, segment${own}) + down${own} * p.quads + column${own}], inside${own});`,
     ],
     store: [`rightTile[${item}] = found${own};`],

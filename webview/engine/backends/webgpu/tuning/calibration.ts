@@ -6,7 +6,7 @@ import { squaresKernel } from '../losses/lossKernels';
 import { matmulKernel } from '../products/matmul';
 import { compileAhead } from '../program/pipelines';
 import { LaunchTimer, type RecordLaunch } from './launchTimer';
-import { productGrid, tileSize, type Tiling } from './tiling';
+import { productGrid, blockSize, type Tiling } from './tiling';
 import type { Reduction } from '../shaders/reduction';
 
 /** How long an idle GPU takes to raise its clocks, which makes some ten times as fast. */
@@ -67,7 +67,7 @@ async function productRate(
   tiling: Tiling,
   size: ProductSize,
 ): Promise<ProductRate> {
-  const { rows, quads } = tileSize(tiling);
+  const { rows, quads } = blockSize(tiling);
   const alone = { rows, depth: depthAlone, columns: 4 * quads, batches: 1 };
   return {
     tiling,

@@ -1,7 +1,7 @@
 import type { DeviceRates } from './deviceRates';
 import type { Precision } from '../../../gradient/precision';
 import type { Reduction } from '../shaders/reduction';
-import { tileSize, tilingName, type Tiling } from './tiling';
+import { blockSize, tilingName, type Tiling } from './tiling';
 import { winograd, type WinogradTile } from '../convolution/winogradTransforms';
 
 /** What the choice of a convolution's variant depends on, forward or backward. */
@@ -61,12 +61,12 @@ export function planFor(rates: DeviceRates, precision: Precision): Plan {
     const { operationsPerSecond, operationsPerSecondAlone } = rates.products.find(
       product => tilingName(product.tiling) === tilingName(tiling),
     )!;
-    const tile = tileSize(tiling);
-    const paddedRows = Math.ceil(rows / tile.rows) * tile.rows;
-    const paddedColumns = Math.ceil(columns / 4 / tile.quads) * 4 * tile.quads;
+    const block = blockSize(tiling);
+    const paddedRows = Math.ceil(rows / block.rows) * block.rows;
+    const paddedColumns = Math.ceil(columns / 4 / block.quads) * 4 * block.quads;
     return Math.max(
       (2 * batches * paddedRows * paddedColumns * depth) / operationsPerSecond,
-      (2 * tile.rows * 4 * tile.quads * depth) / operationsPerSecondAlone,
+      (2 * block.rows * 4 * block.quads * depth) / operationsPerSecondAlone,
     );
   }
 

@@ -19,11 +19,11 @@ export function tilingName({ threads, rows, quads, staged }: Tiling): string {
 }
 
 /** Rows and column quads that one workgroup computes. */
-export function tileSize({ threads: [x, y], rows, quads }: Tiling): { rows: number; quads: number } {
+export function blockSize({ threads: [x, y], rows, quads }: Tiling): { rows: number; quads: number } {
   return { rows: y * rows, quads: x * quads };
 }
 
 export function productGrid(tiling: Tiling, rows: number, quads: number, batches = 1): Workgroup {
-  const tile = tileSize(tiling);
-  return [Math.ceil(quads / tile.quads), Math.ceil(rows / tile.rows), batches];
+  const block = blockSize(tiling);
+  return [Math.ceil(quads / block.quads), Math.ceil(rows / block.rows), batches];
 }
