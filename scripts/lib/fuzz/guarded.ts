@@ -27,7 +27,7 @@ export async function runGuarded(target: string, range: Omit<FuzzRange, 'onInput
       ...range,
       target,
       first,
-      underWay: new Int32Array(new SharedArrayBuffer(4)),
+      underWay: new Int32Array(new SharedArrayBuffer(4)).fill(first - 1),
     });
     if ('kind' in result) ends.push(result);
     else reports.push(result);
@@ -55,7 +55,8 @@ function runWorker(job: FuzzJob): Promise<TargetReport | Found> {
     let [last, since] = [-1, Date.now()];
     const watch = setInterval(() => {
       if (job.underWay[0] !== last) [last, since] = [job.underWay[0]!, Date.now()];
-      else if (Date.now() - since > endlessMs) end('hang', `no end within ${endlessMs / 1000} s`);
+      else if (last >= job.first && Date.now() - since > endlessMs)
+        end('hang', `no end within ${endlessMs / 1000} s`);
     }, 500);
     const settle = (result: TargetReport | Found): void => {
       clearInterval(watch);
@@ -63,7 +64,7 @@ function runWorker(job: FuzzJob): Promise<TargetReport | Found> {
       resolve(result);
     };
     const end = (kind: 'crash' | 'hang', text: string): void =>
-      settle({ input: job.underWay[0]!, kind, text });
+      settle({ input: Math.max(job.first, job.underWay[0]!), kind, text });
     worker.once('message', settle);
     worker.once('error', (thrown: unknown) =>
       end('crash', thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),

@@ -77,7 +77,7 @@ const mostLetters = 100_000;
 export function mutatedText(random: Random, samples: readonly string[]): string {
   if (chance(random, 0.1)) return randomText(random);
   let text = oneOf(random, samples);
-  for (let left = few(random); left > 0; left--) text = mutated(random, text);
+  for (let left = few(random); left > 0; left--) text = mutated(random, text).slice(0, mostLetters);
   return text;
 }
 

@@ -40,6 +40,9 @@ export interface CommandLine<F extends Flags = Flags> {
   readonly args: readonly string[];
 }
 
+/** Most letters of an argument, as long as Linux lets a path be: Node takes seconds to parse a dash and 100,000 letters. */
+const mostLetters = 4096;
+
 /**
  * Reads the arguments of a command.
  * @throws PasticheError `usage`, which says what is wrong and which flags there are
@@ -48,6 +51,14 @@ export function readCommandLine<F extends Flags>(
   command: Command<F>,
   argv: readonly string[],
 ): CommandLine<F> | 'help' {
+  const long = argv.find(({ length }) => length > mostLetters);
+  if (long) {
+    const start = `${long.slice(0, 20)}…`;
+    throw new PasticheError(
+      'usage',
+      `"${start}" has ${long.length} letters; no argument has more than ${mostLetters}.`,
+    );
+  }
   const { values, positionals } = parsed(command, argv);
   if (values['help']) return 'help';
   const most = command.mostArguments ?? 0;

@@ -68,6 +68,12 @@ describe('a command line', () => {
     expect(refusal('in.png', 'too.png')).toBe(`'too.png' is one argument too many. ${flags}`);
   });
 
+  it('is refused where an argument is longer than any path, which Node would take seconds to parse', () => {
+    expect(refusal(`-${'q'.repeat(100_000)}`)).toMatch(
+      /"-q+…" has 100001 letters; no argument has more than 4096/,
+    );
+  });
+
   it('has choices and numbers, which are refused by name', () => {
     expect(oneOf('--device', ['wasm', 'webgpu'], 'wasm')).toBe('wasm');
     expect(() => oneOf('--device', ['wasm', 'webgpu'], 'tpu')).toThrow(

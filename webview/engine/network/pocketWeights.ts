@@ -48,20 +48,19 @@ class PocketStream {
   }
 
   floats(length: number): Float32Array {
-    return Float32Array.from({ length }, () => {
-      const value = this.view.getFloat32(this.offset, true);
-      this.offset += 4;
-      return value;
-    });
+    const values = new Float32Array(length);
+    for (let i = 0; i < length; i++) values[i] = this.view.getFloat32(this.offset + 4 * i, true);
+    this.offset += 4 * length;
+    return values;
   }
 
   /** A matrix [rows, outputs], each column multiplied by its own scale. */
   weights(rows: number, scales: Float32Array): Float32Array {
     const outputs = scales.length;
-    const values = Float32Array.from(
-      { length: rows * outputs },
-      (_, i) => this.view.getInt8(this.offset + i) * scales[i % outputs]!,
-    );
+    const values = new Float32Array(rows * outputs);
+    for (let i = 0; i < values.length; i++) {
+      values[i] = this.view.getInt8(this.offset + i) * scales[i % outputs]!;
+    }
     this.offset += values.length;
     return values;
   }
