@@ -372,7 +372,7 @@ export class StudioActions {
 
   private async previewCurrent(): Promise<void> {
     const entry = queues.currentEntry(this.state.queue.get());
-    if (entry?.status === 'waiting') await this.shelf.preview(entry.job);
+    if (entry?.status === 'waiting' || entry?.interrupted) await this.shelf.preview(entry.job);
   }
 
   private get surroundings(): ConstructorParameters<typeof JobRun>[0] {

@@ -69,11 +69,11 @@ export class Stage extends LitElement {
         role=${scrolls ? 'region' : nothing}
         aria-label=${scrolls ? 'Image, scrollable' : nothing}
       >
-        <div class="frame checkerboard" ?hidden=${!image && !this.content}>
+        <div class="frame checkerboard" ?hidden=${!image && !this.content && !this.kept}>
           ${this.canvas} ${this.contentImage()} ${this.comparing && this.live ? this.splitter() : nothing}
           ${this.busy ? this.sign() : nothing}
         </div>
-        ${image || this.content ? nothing : html`<vscode-icon class="empty" name="file-media" size="48"></vscode-icon>`}
+        ${image || this.content || this.kept ? nothing : html`<vscode-icon class="empty" name="file-media" size="48"></vscode-icon>`}
       </div>
       <div class="tools" role="group" aria-label="View">
         <span class="muted numbers">${image ? this.sizeText(image) : nothing}</span>
@@ -117,8 +117,8 @@ export class Stage extends LitElement {
   }
 
   private contentImage(): TemplateResult | typeof nothing {
-    if (!this.content || (this.live && !this.comparing)) return nothing;
     const shown = this.live ? this.content : this.kept || this.content;
+    if (!shown || (this.live && !this.comparing)) return nothing;
     const alt = this.kept ? this.label : `Content image of ${this.label}`;
     return html`<img
       class=${this.live ? 'content compared' : 'content'}
