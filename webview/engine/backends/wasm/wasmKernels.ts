@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../../network/edges';
 import type { Gate, KernelSet } from '../../gradient/kernelSet';
-import { poolingScale, poolWindow } from '../../network/poolingKind';
+import { poolingScale, poolWindow } from '../../network/pooling';
 import type { ConvWeights } from '../../network/vgg19';
 import { productShape, type StyleProducts } from '../../losses/products';
 import { StockConvolution, stockKernels, styleTerm } from '../tensor/stockKernels';
