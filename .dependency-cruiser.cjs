@@ -72,7 +72,7 @@ module.exports = {
       from: { path: `${engine}(${rooms.flat().join('|')})/` },
       to: {
         path: `${engine}(backends|devices)/`,
-        pathNot: `${engine}(backends/backend|devices/(device|deviceWatch|threads))\\.ts$`,
+        pathNot: `${engine}(backends/backend|devices/(device|deviceWatch))\\.ts$`,
       },
     },
     {

@@ -7,13 +7,11 @@ import { nodeThreads } from '../../../scripts/lib/node/nodeThreads';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import type { Device } from '../../../webview/engine/devices/device';
 import type { Edges } from '../../../webview/engine/network/edges';
-import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
+import type { TensorKernels } from '../../../webview/engine/gradient/kernelSet';
 import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { Random } from '../../../webview/engine/support/random';
 import type { Threads } from '../../../webview/engine/support/threads';
 import { gramLoss } from '../support/objectiveSupport';
-
-type Kernels = ReturnType<typeof wasmKernels>;
 
 /** Numbers of threads: fewer than there are places for tasks, as many, and more than there is work for. */
 const counts = [2, 3, 8];
@@ -46,11 +44,11 @@ afterEach(() => {
 });
 
 /** Expects kernels to compute the same bits on one thread and on each of `counts`. */
-async function expectSameBits(compute: (kernels: Kernels) => tf.Tensor[]): Promise<void> {
+async function expectSameBits(compute: (kernels: TensorKernels) => tf.Tensor[]): Promise<void> {
   const results = [];
   for (const count of [1, ...counts]) {
-    const { close } = await openOn({ ...nodeThreads, count });
-    const made = compute(wasmKernels());
+    const { backend, close } = await openOn({ ...nodeThreads, count });
+    const made = compute(backend.kernels);
     results.push(made.map(tensor => Buffer.from(tensor.dataSync().buffer)));
     tf.dispose(made);
     close();
@@ -135,10 +133,9 @@ describe('a wasm device', () => {
   it('leaves no thread and no memory behind when it is closed', async () => {
     const before = ownBuffers.bytes;
     const threads = new CountedThreads(3);
-    const { close } = await openOn(threads);
+    const { backend, close } = await openOn(threads);
     expect(threads.alive).toBe(2);
-    const kernels = wasmKernels();
-    const layer = kernels.convolution(
+    const layer = backend.kernels.convolution(
       { name: 'conv2_1', kernel: random(1, 3, 3, 64, 64), bias: tf.zeros([64]) },
       'zero',
     );

@@ -6,11 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import type { Edges } from '../../../webview/engine/network/edges';
 import { stockKernels } from '../../../webview/engine/backends/tensor/stockKernels';
+import { kernelsAlone } from '../../../webview/engine/backends/wasm/kernelTeam';
 import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 import { Random } from '../../../webview/engine/support/random';
 import { gramLoss, relativeL2 } from '../support/objectiveSupport';
 
-const own = wasmKernels();
+const own = wasmKernels(kernelsAlone()!);
 
 function random(seed: number, ...shape: [number, number, number, number]): tf.Tensor4D {
   const length = shape.reduce((a, b) => a * b, 1);

@@ -17,7 +17,7 @@ import {
 import type { Tiling } from '../../../webview/engine/backends/webgpu/tuning/tiling';
 import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
 import type { Distance } from '../../../webview/engine/losses/objective';
-import type { Pooling } from '../../../webview/engine/network/poolingKind';
+import type { Pooling } from '../../../webview/engine/network/pooling';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { blobThreads } from '../../../webview/engine/devices/blobThreads';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
-import { wasmKernels } from '../../../webview/engine/backends/wasm/wasmKernels';
 
 /** The question that blobThreads.test.ts puts to its worker. */
 export interface Question {
@@ -18,9 +17,9 @@ export interface Answer {
 }
 
 onmessage = async ({ data: { wasm, threaded } }: MessageEvent<Question>) => {
-  const { report, close } = await openDevice('wasm', wasm, threaded ? blobThreads() : undefined);
+  const { backend, report, close } = await openDevice('wasm', wasm, threaded ? blobThreads() : undefined);
   const kernel = tf.randomNormal<tf.Rank.R4>([3, 3, 64, 64], 0, 1, 'float32', 1);
-  const layer = wasmKernels().convolution({ name: 'conv2_1', kernel, bias: tf.zeros([64]) }, 'zero');
+  const layer = backend.kernels.convolution({ name: 'conv2_1', kernel, bias: tf.zeros([64]) }, 'zero');
   const x = tf.randomNormal<tf.Rank.R4>([1, 30, 50, 64], 0, 1, 'float32', 2);
   const numbers = layer.forward(x).dataSync<'float32'>();
   close();

@@ -7,11 +7,10 @@ import type { Objective } from '../../../webview/engine/losses/objective';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
 import { scaleObjective } from '../../../webview/engine/method/scaleObjective';
 import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
-import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { networkFor } from '../../../webview/engine/network/vgg19';
 import { randomImage, relativeL2 } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
-import { inFull, stylizeHere } from '../support/onBackend';
+import { backendHere, inFull, stylizeHere } from '../support/onBackend';
 
 const network = useSmallNetwork();
 
@@ -111,7 +110,7 @@ describe('edges that reflect', () => {
     const images = flatImages(60, 100);
     const image = randomImage(60, 100, 1);
     const source = {
-      backend: backendOf(),
+      backend: backendHere(),
       network: networkFor(recipe, network()),
       images,
       lossPlan: lossPlan('vgg19-uint8', recipe),

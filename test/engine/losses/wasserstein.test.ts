@@ -17,7 +17,6 @@ import { lossPlan, type LossPlan } from '../../../webview/engine/losses/lossPlan
 import type { Targets } from '../../../webview/engine/losses/objective';
 import { Random } from '../../../webview/engine/support/random';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
-import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { featureSums } from '../../../webview/engine/gradient/wholeReader';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { tidily } from '../../../webview/engine/support/tidy';
@@ -31,7 +30,13 @@ import {
 import { carry, gatysTaps, numbers, randomImage, relativeL2 } from '../support/objectiveSupport';
 import { useSmallNetwork } from '../support/smallNetwork';
 import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
-import { explicitObjective, stockObjective, wholeTargets, stylizeHere } from '../support/onBackend';
+import {
+  backendHere,
+  explicitObjective,
+  stockObjective,
+  wholeTargets,
+  stylizeHere,
+} from '../support/onBackend';
 
 const bound = 1e-4;
 /**
@@ -142,7 +147,7 @@ function tensorsOf({ values, weights, channels }: Features): [tf.Tensor4D, tf.Te
 
 function sumsOf(features: Features): [ReturnType<typeof featureSums>, tf.Scalar] {
   const [values, mask] = tensorsOf(features);
-  return [featureSums(backendOf().products, values, mask), tf.sum(tf.square(mask))];
+  return [featureSums(backendHere().products, values, mask), tf.sum(tf.square(mask))];
 }
 
 describe('the explicit Wasserstein loss (wasm)', () => {

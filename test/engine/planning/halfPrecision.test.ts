@@ -23,7 +23,7 @@ import {
 import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
 import type { Edges } from '../../../webview/engine/network/edges';
 import type { Targets } from '../../../webview/engine/losses/objective';
-import type { Pooling } from '../../../webview/engine/network/poolingKind';
+import type { Pooling } from '../../../webview/engine/network/pooling';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import {

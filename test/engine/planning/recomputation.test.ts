@@ -3,7 +3,6 @@ import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type Recipe } from '../../../src/shared/recipe/recipe';
 import type { MemoryLimits } from '../../../webview/engine/backends/backend';
 import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
-import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import { chooseRecomputation } from '../../../webview/engine/planning/recomputation';
 import { programShapes, type ProgramShapes } from '../../../webview/engine/gradient/programShapes';
@@ -13,7 +12,7 @@ import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
 import { shaped } from '../../../webview/engine/network/shapes';
 import { sizeProgram } from '../../../webview/engine/planning/memory';
 import { chooseTiles } from '../../../webview/engine/planning/tileChoice';
-import { programMemory } from '../support/onBackend';
+import { backendHere, programMemory } from '../support/onBackend';
 
 const recipe = makeRecipe('balanced');
 
@@ -30,9 +29,9 @@ describe('the choice of what is recomputed', () => {
   const bytesWith = (blocks: number): number => programMemory(program(1024, blocks)).bytes;
   const within = (bytes: number) => ({ program: bytes, buffer: Infinity });
   const blocksFor = (recompute: Recipe['recompute'], limits: MemoryLimits): number =>
-    chooseRecomputation(backendOf(), whole, { recompute }, limits).program.recomputedBlocks;
+    chooseRecomputation(backendHere(), whole, { recompute }, limits).program.recomputedBlocks;
   const tilesFor = (blocks: number, limits: MemoryLimits): TileSize | undefined =>
-    chooseTiles(backendOf(), sizeProgram(backendOf(), program(1024, blocks)), recipe, limits).tiles;
+    chooseTiles(backendHere(), sizeProgram(backendHere(), program(1024, blocks)), recipe, limits).tiles;
 
   it('is nothing where the program fits, and the fewest blocks that make it fit where it does not', () => {
     expect(blocksFor('auto', within(bytesWith(0)))).toBe(0);

@@ -1,10 +1,14 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { scalesOf } from '../../../src/shared/recipe/scales';
-import type { MemoryLimits, ProgramMemory } from '../../../webview/engine/backends/backend';
+import type { Backend, MemoryLimits, ProgramMemory } from '../../../webview/engine/backends/backend';
+import { TensorBackend } from '../../../webview/engine/backends/tensor/backend';
 import { createTensorObjective } from '../../../webview/engine/backends/tensor/objective';
 import { stockKernels } from '../../../webview/engine/backends/tensor/stockKernels';
-import { backendOf } from '../../../webview/engine/devices/backendOf';
+import { wasmBackend } from '../../../webview/engine/backends/wasm/backend';
+import { kernelsAlone } from '../../../webview/engine/backends/wasm/kernelTeam';
+import { WebGpuBackend } from '../../../webview/engine/backends/webgpu/backend';
 import type { Precision } from '../../../webview/engine/gradient/precision';
 import type { ProgramShapes } from '../../../webview/engine/gradient/programShapes';
 import { wholeReader } from '../../../webview/engine/gradient/wholeReader';
@@ -23,7 +27,17 @@ import type { Taps, TileProgram } from '../../../webview/engine/tiles/tileProgra
 /** Float32, with nothing recomputed. */
 export const inFull = { precision: 'f32', recomputedBlocks: 0 } as const;
 
-/** The engine's parts on whatever backend tfjs computes on now, for tests that switch between devices. */
+/** One module serves all, as it does on a device. */
+const wasmModule = kernelsAlone();
+
+/** The engine's backend for the one that tfjs computes on now, for tests that switch between devices. */
+export function backendHere(): Backend {
+  const current = tf.backend();
+  if (current instanceof WebGPUBackend) return new WebGpuBackend(current.device);
+  return tf.getBackend() === 'wasm' ? wasmBackend(wasmModule) : new TensorBackend();
+}
+
+/** The engine's parts on that backend. */
 
 export function explicitObjective(
   network: Network,
@@ -31,7 +45,7 @@ export function explicitObjective(
   precision: Precision = 'f32',
   recomputedBlocks = 0,
 ): Objective {
-  return backendOf().objective(network, targets, { precision, recomputedBlocks });
+  return backendHere().objective(network, targets, { precision, recomputedBlocks });
 }
 
 /** The explicit program on tfjs's own operations, whatever kernels the backend would take. */
@@ -40,29 +54,29 @@ export function stockObjective(network: Network, targets: Targets): Objective {
 }
 
 export function tileProgram(network: Network, taps: Taps): TileProgram {
-  return backendOf().tileProgram(network, taps);
+  return backendHere().tileProgram(network, taps);
 }
 
 export function descentFor(recipe: Recipe): Descent {
-  return backendOf().descent(recipe);
+  return backendHere().descent(recipe);
 }
 
 export function programMemory(program: ProgramShapes): ProgramMemory {
-  return backendOf().programMemory(program);
+  return backendHere().programMemory(program);
 }
 
 export function deviceLimits(): MemoryLimits {
-  return backendOf().limits;
+  return backendHere().limits;
 }
 
 type TargetArguments = [network: Network, images: ScaleImages, plan: LossPlan, recipe: Recipe];
 
 export function wholeTargets(...args: TargetArguments): Promise<Targets> {
-  return makeTargets<Tensor4D>(wholeReader(backendOf()), ...args);
+  return makeTargets<tf.Tensor4D>(wholeReader(backendHere()), ...args);
 }
 
 export function tiledTargets(tiles: TileSize, ...args: TargetArguments): Promise<Targets<Bands>> {
-  return makeTargets(tiledReader(backendOf(), tiles), ...args);
+  return makeTargets(tiledReader(backendHere(), tiles), ...args);
 }
 
 export interface RunHere {
@@ -89,7 +103,7 @@ export function stylizeHere({
 }: RunHere): AsyncGenerator<Epoch, void> {
   const scales = scalesOf(recipe, side).map(scale => ({ ...scale, tiles, program: inFull }));
   return stylize({
-    backend: backendOf(),
+    backend: backendHere(),
     network,
     recipe,
     lossPlan: plan,

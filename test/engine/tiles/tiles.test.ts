@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type Recipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
-import { backendOf } from '../../../webview/engine/devices/backendOf';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
 import type { Device } from '../../../webview/engine/devices/device';
 import { programShapes, type ProgramShapes } from '../../../webview/engine/gradient/programShapes';
@@ -21,6 +20,7 @@ import { disposeNetwork, networkFor, type Network } from '../../../webview/engin
 import { numbers, randomImage, relativeL2, type Numbers } from '../support/objectiveSupport';
 import { makeSmallNetwork } from '../support/smallNetwork';
 import {
+  backendHere,
   explicitObjective,
   tileProgram,
   wholeTargets,
@@ -211,7 +211,7 @@ describe('the choice of tiles', () => {
     });
   const limits = { program: 2 ** 30, buffer: Infinity };
   const tilesFor = (side: number, { tileSize }: Pick<Recipe, 'tileSize'> = recipe, within = limits) =>
-    chooseTiles(backendOf(), sizeProgram(backendOf(), program(side)), { tileSize }, within).tiles;
+    chooseTiles(backendHere(), sizeProgram(backendHere(), program(side)), { tileSize }, within).tiles;
 
   it('takes none where the whole image fits, and else the largest that fit', async () => {
     await openDevice('wasm', nodePlatform.wasm);

@@ -1,6 +1,6 @@
 import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
-import type { Pooling } from '../network/poolingKind';
+import type { Pooling } from '../network/pooling';
 import { half } from '../network/vgg19';
 import { gateOf, type KernelCheck } from './kernelCheck';
 

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { Backend } from '../backends/backend';
+import { TensorBackend } from '../backends/tensor/backend';
+import { wasmBackend } from '../backends/wasm/backend';
 import { guardAllocation } from '../backends/wasm/guardAllocation';
 import { openTeam } from '../backends/wasm/kernelTeam';
+import { WebGpuBackend } from '../backends/webgpu/backend';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { DeviceName, DevicePreference } from '../../../src/shared/gpu/device';
+import type { DeviceName, DevicePreference, DeviceReport } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
 import { float16Refusal, webGpuAdvice } from './deviceAdvice';
 import { DeviceWatch, watchGpu, watchWebGl } from './deviceWatch';
-import { backendOf } from './backendOf';
 import type { Device } from './device';
 import { findAdapter, requestDevice } from './gpuAdapter';
 import type { Threads } from '../support/threads';
@@ -81,7 +84,7 @@ async function openWebGpu(acceptSoftware: boolean): Promise<Attempt> {
   const report = { name: 'webgpu', label: `${label} (WebGPU)`, software } as const;
   return {
     device: {
-      backend: backendOf(),
+      backend: new WebGpuBackend(device),
       report,
       gpu: device,
       float16Refusal: float16Refusal(report.label, device),
@@ -108,7 +111,7 @@ async function openWebGl(acceptSoftware: boolean): Promise<Attempt> {
   const report = { name: 'webgl', label: `${label} (WebGL)`, software } as const;
   return {
     device: {
-      backend: backendOf(),
+      backend: new TensorBackend(),
       report,
       float16Refusal: float16Refusal(report.label),
       paintsDirectly: false,
@@ -129,25 +132,35 @@ async function openWasm({ wasm, threads }: Processor): Promise<Attempt> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) return { refusal: 'The wasm backend did not start.' };
   guardAllocation(tf.backend());
-  const team = threads && (await openTeam(threads));
-  const count = team ? `${team.threads} threads` : '1 thread';
-  return { device: processorDevice('wasm', `Processor (WebAssembly), ${count}`, () => team?.close()) };
+  const team = await openTeam(threads);
+  const count = team?.module.crew.threads ?? 1;
+  const report = {
+    name: 'wasm',
+    label: `Processor (WebAssembly), ${count === 1 ? '1 thread' : `${count} threads`}`,
+    software: true,
+  } as const;
+  return { device: processorDevice(wasmBackend(team?.module), report, () => team?.close()) };
 }
 
 async function openCpu(): Promise<Attempt> {
   if (!(await tf.setBackend('cpu'))) return { refusal: 'The cpu backend did not start.' };
-  return { device: processorDevice('cpu', 'Processor (JavaScript)') };
+  const report = { name: 'cpu', label: 'Processor (JavaScript)', software: true } as const;
+  return { device: processorDevice(new TensorBackend(), report) };
 }
 
 /**
  * A device on the processor. Closing it keeps the backend, since tfjs forgets how to make one that is removed, and it holds
  * nothing once its tensors are disposed of.
  */
-function processorDevice(name: 'wasm' | 'cpu', label: string, close: () => void = () => undefined): Device {
+function processorDevice(
+  backend: Backend,
+  report: DeviceReport,
+  close: () => void = () => undefined,
+): Device {
   return {
-    backend: backendOf(),
-    report: { name, label, software: true },
-    float16Refusal: float16Refusal(label),
+    backend,
+    report,
+    float16Refusal: float16Refusal(report.label),
     paintsDirectly: false,
     warmsUp: true,
     watch: new DeviceWatch(),

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { Edges } from '../network/edges';
 import type { ContentTarget, StyleTarget } from '../losses/objective';
-import type { Pooling } from '../network/poolingKind';
+import type { Pooling } from '../network/pooling';
 import type { Shapes, Tensors } from '../network/shapes';
 import type { ConvWeights } from '../network/vgg19';
 

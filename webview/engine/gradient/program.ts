@@ -1,5 +1,5 @@
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import type { Pooling } from '../network/poolingKind';
+import type { Pooling } from '../network/pooling';
 import type { Shapes, Tensors } from '../network/shapes';
 import { edgesAt, startsBlock, type ConvWeights, type Network, type NetworkWeights } from '../network/vgg19';
 import type { Convolution, Gate, KernelSet, Term } from './kernelSet';

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sliceAxis, type Edges } from '../network/edges';
 import { channelSums, type StyleSums } from './featureSums';
-import { leastDistance } from './leastDistance';
-import type { ContentTarget, StyleTarget } from './objective';
+import { leastDistance, type ContentTarget, type StyleTarget } from './objective';
 import type { StyleProducts } from './products';
 import { wassersteinDistance } from './wasserstein';
 

@@ -70,6 +70,19 @@ export interface ContentTarget<Features = Tensor4D, A extends Shapes = Tensors> 
   readonly distance: Distance;
 }
 
+/** Stands in for a distance of 0: small enough that no loss shows it. */
+const leastNorm = 1e-12;
+
+/**
+ * The least that a target's distance d counts as under `norm`. The gradient of |d| divides by it, so that a distance of 0,
+ * or one that is nothing but rounding, must not make the gradient infinite.
+ */
+export function leastDistance(
+  target: StyleTarget<Shapes> | Omit<ContentTarget<unknown, Shapes>, 'features'>,
+): number {
+  return 'least' in target ? target.least : leastNorm;
+}
+
 export interface Targets<Features = Tensor4D, A extends Shapes = Tensors> {
   readonly style: readonly StyleTarget<A>[];
   readonly content: readonly ContentTarget<Features, A>[];

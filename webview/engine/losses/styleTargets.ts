@@ -39,8 +39,7 @@ export function styleTargets(
   });
   const own = masksAt(region.mask ?? onesLike(content), network);
   return plan.styleLayers.map(({ layer, weight }): OnDevice<StyleTarget> => {
-    const makeTarget = styleLossAt(plan, layer) === 'wasserstein' ? wassersteinTarget : gramTarget;
-    const target = makeTarget({
+    const target = makers[styleLossAt(plan, layer)]({
       layer,
       style: meanSums(sources, layer),
       styleSize: layerSize(sources[0]!.image, layer),
@@ -108,6 +107,8 @@ function wassersteinTarget({ layer, style, pixels, weight, plan }: LayerStyle): 
   for (const tensor of Object.values(target)) tf.keep(tensor);
   return { loss: 'wasserstein', layer, ...target, distance: relative ? 'norm' : 'squared' };
 }
+
+const makers = { gram: gramTarget, wasserstein: wassersteinTarget };
 
 interface WeighedSums extends FeatureSums {
   /** What the summed pixels weigh together, more than 0. */

@@ -28,9 +28,10 @@ export function targetShapes(
         const channels = channelsSeen(network, layer);
         const square = shaped(channels, channels);
         const target = { layer, coefficient: 1, distance, ...maskAt(layer, region ?? contentMask) };
-        if (styleLossAt(plan, layer) === 'gram') return { ...target, loss: 'gram', gram: square };
+        const loss = styleLossAt(plan, layer);
+        if (loss === 'gram') return { ...target, loss, gram: square };
         const mean = shaped(channels);
-        return { ...target, ...wassersteinNumbers, loss: 'wasserstein', mean, root: square };
+        return { ...target, ...wassersteinNumbers, loss, mean, root: square };
       }),
     ),
     content: (withoutContent ? [] : contentLayers).map(layer => ({

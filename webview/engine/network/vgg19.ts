@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { padEdges, type Edges } from './edges';
-import { pool } from './pooling';
-import type { Pooling } from './poolingKind';
+import { pool, type Pooling } from './pooling';
 import type { Shapes, Tensors } from './shapes';
 
 /** One 3x3, stride 1, pad 1 convolution, and what losses see of it. */

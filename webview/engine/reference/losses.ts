@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { sliceAxis, type Edges } from '../network/edges';
 import { channelSums } from '../losses/featureSums';
-import { leastDistance } from '../losses/leastDistance';
-import type { ContentTarget, GramTarget, StyleTarget, WassersteinTarget } from '../losses/objective';
+import {
+  leastDistance,
+  type ContentTarget,
+  type GramTarget,
+  type StyleTarget,
+  type WassersteinTarget,
+} from '../losses/objective';
 import { squareRoots } from '../losses/matrixRoot';
 import { momentsOf, normFor, trace } from '../losses/wasserstein';
 

@@ -3,6 +3,7 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { StyleSums } from '../losses/featureSums';
 import type { StylePull } from '../losses/losses';
 import type { Targets } from '../losses/objective';
+import type { Network } from '../network/vgg19';
 
 /** The layers whose losses are wanted; a layer is named once for each target it has, as with two regions. */
 export interface Taps {
@@ -55,4 +56,12 @@ export interface TileProgram {
   /** Second pass: the gradient at the tile's image of the whole image's losses at the tile's features. */
   pull(tile: TileView, pulls: Pulls): Tensor4D;
   dispose(): void;
+}
+
+/**
+ * The network for a tile. It does not wrap, since the tile's halo already holds what follows beyond a wrapping image's
+ * edge.
+ */
+export function withinTiles(network: Network): Network {
+  return network.edges === 'wrap' ? { ...network, edges: 'zero' } : network;
 }

@@ -9,7 +9,7 @@ import type { Network } from '../network/vgg19';
 import { Bands } from './bands';
 import { tileAt, type LayerTile } from './layerTile';
 import { gridOf, type TileSize } from './tileGrid';
-import { withinTiles } from './withinTiles';
+import { withinTiles } from './tileProgram';
 import { windowOf, type Stretch } from './windows';
 
 /** Computes an image's features tile by tile. */

@@ -1,6 +1,6 @@
 import type { Convolution, Gate, KernelSet, Term } from '../../gradient/kernelSet';
 import type { ContentTarget, StyleTarget } from '../../losses/objective';
-import { poolWindow } from '../../network/poolingKind';
+import { poolWindow } from '../../network/pooling';
 import type { Shapes } from '../../network/shapes';
 import type { ConvWeights } from '../../network/vgg19';
 

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { joinWindowParts, pool, windowParts } from '../../network/pooling';
-import { poolingScale, poolWindow, type Pooling } from '../../network/poolingKind';
+import {
+  joinWindowParts,
+  pool,
+  windowParts,
+  poolingScale,
+  poolWindow,
+  type Pooling,
+} from '../../network/pooling';
 
 /** The gradient of `pool` at its input, out of stock tfjs operations. Run inside `tf.tidy`. */
 export function poolGradient(gradient: tf.Tensor4D, input: tf.Tensor4D, pooling: Pooling): tf.Tensor4D {

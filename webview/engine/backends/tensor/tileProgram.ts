@@ -9,8 +9,14 @@ import { pulledBy, type StylePull } from '../../losses/losses';
 import { stockProducts, type StyleProducts } from '../../losses/products';
 import type { ConvWeights, Network } from '../../network/vgg19';
 import { tidily } from '../../support/tidy';
-import { withinTiles } from '../../tiles/withinTiles';
-import type { Pulls, Statistics, Taps, TileProgram, TileView } from '../../tiles/tileProgram';
+import {
+  withinTiles,
+  type Pulls,
+  type Statistics,
+  type Taps,
+  type TileProgram,
+  type TileView,
+} from '../../tiles/tileProgram';
 
 type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
 

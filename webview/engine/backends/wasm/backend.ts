@@ -3,15 +3,20 @@ import type { ProgramShapes } from '../../gradient/programShapes';
 import { shaped } from '../../network/shapes';
 import { layerSize } from '../../network/vgg19';
 import { TensorBackend } from '../tensor/backend';
-import { kernelModule } from './kernelTeam';
+import type { KernelModule } from './kernelModule';
+import type { Crew } from './layOut';
 import { productBytes, styleBytes } from './matrixProducts';
 import { wasmKernels, wasmProducts } from './wasmKernels';
-import { convolutionBytes } from './winograd/winogradConvolution';
-import { leastPixels } from './winograd/winogradLayer';
+import { convolutionBytes, leastPixels } from './winograd/winogradLayer';
 
-/** tfjs's wasm backend, with our kernels where most time is spent. */
-export function wasmBackend(): TensorBackend {
-  return new TensorBackend(wasmKernels(), wasmProducts(), kernelBytes);
+/**
+ * tfjs's wasm backend, with our kernels where most time is spent.
+ * @param module the device's kernels; without them tfjs's own compute everything
+ */
+export function wasmBackend(module: KernelModule | undefined): TensorBackend {
+  if (!module) return new TensorBackend();
+  const bytesOf = (program: ProgramShapes): number => kernelBytes(program, module.crew);
+  return new TensorBackend(wasmKernels(module), wasmProducts(module), bytesOf);
 }
 
 interface LayerShape {
@@ -36,9 +41,7 @@ function layersOf({ network, targets, height, width }: ProgramShapes): LayerShap
 }
 
 /** Bytes of our kernels' own memory. All kernels share it, so that it grows to what the largest of them needs. */
-function kernelBytes(program: ProgramShapes): number {
-  const crew = kernelModule()?.crew;
-  if (!crew) return 0;
+function kernelBytes(program: ProgramShapes, crew: Crew): number {
   const layers = layersOf(program);
   const suitable = layers.filter(({ depth, pixels }) => depth % 8 === 0 && pixels >= leastPixels);
   return Math.max(

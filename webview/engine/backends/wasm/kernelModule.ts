@@ -22,7 +22,10 @@ export interface Room<Name extends string> extends Layout<Name> {
   readonly floats: Float32Array;
 }
 
-/** The compiled kernels with a memory of their own, in which nothing lasts from one call to the next. */
+/**
+ * The compiled kernels with a memory of their own, in which nothing lasts from one call to the next. A device has one, since it
+ * computes one thing at a time.
+ */
 export class KernelModule {
   readonly kernels: KernelExports;
   readonly crew: Crew;

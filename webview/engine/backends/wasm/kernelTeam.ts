@@ -8,32 +8,32 @@ import { canRun, KernelModule } from './kernelModule';
  */
 const mostThreads = 16;
 
-/** Threads that compute the kernels together until they are closed. */
+/** A device's kernels, and the threads that compute them together until they are closed. */
 export interface KernelTeam {
-  readonly threads: number;
+  readonly module: KernelModule;
   /** Ends the other threads and gives the memory up. */
   close(): void;
 }
 
-let alone: KernelModule | undefined;
-let teamed: KernelModule | undefined;
-
 /**
- * The kernels for this machine, undefined where it has no 128-bit vectors. The engine computes one thing at a time, so one
- * module serves all.
+ * Opens the kernels on as many threads as the machine has, and on the calling one alone where it has no more or others cannot
+ * be started.
+ * @returns undefined where the machine has no 128-bit vectors
  */
-export function kernelModule(): KernelModule | undefined {
-  const open = teamed ?? alone;
-  if (open) return open;
-  const binary = binaryHere();
-  return (alone = binary && new KernelModule(binary));
+export async function openTeam(threads: Threads | undefined): Promise<KernelTeam | undefined> {
+  const team = threads && (await openTogether(threads));
+  if (team) return team;
+  const module = kernelsAlone();
+  return module && { module, close: () => module.dispose() };
 }
 
-/**
- * Lets the kernels compute on as many threads as the machine has.
- * @returns undefined where it has one, or others cannot be started: then one thread computes, as without a team
- */
-export async function openTeam({ count, start }: Threads): Promise<KernelTeam | undefined> {
+/** The kernels on the calling thread; undefined where the machine has no 128-bit vectors. */
+export function kernelsAlone(): KernelModule | undefined {
+  const binary = binaryHere();
+  return binary && new KernelModule(binary);
+}
+
+async function openTogether({ count, start }: Threads): Promise<KernelTeam | undefined> {
   const binary = binaryHere();
   const threads = Math.min(count, mostThreads);
   if (!binary || threads < 2) return undefined;
@@ -41,13 +41,11 @@ export async function openTeam({ count, start }: Threads): Promise<KernelTeam | 
   if (!module) return undefined;
   const helpers = await startAll(start, module);
   if (!helpers) return undefined;
-  teamed = module;
   return {
-    threads,
+    module,
     close: () => {
       for (const helper of helpers) helper.end();
       module.dispose();
-      if (teamed === module) teamed = undefined;
     },
   };
 }

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../../network/edges';
 import type { Gate, KernelSet } from '../../gradient/kernelSet';
-import { poolingScale, poolWindow } from '../../network/poolingKind';
+import { poolingScale, poolWindow } from '../../network/pooling';
 import type { ConvWeights } from '../../network/vgg19';
-import { productShape, stockProducts, type StyleProducts } from '../../losses/products';
+import { productShape, type StyleProducts } from '../../losses/products';
 import { StockConvolution, stockKernels, styleTerm } from '../tensor/stockKernels';
 import { emptyTensor, heapOf } from './heap';
 import type { KernelModule } from './kernelModule';
-import { kernelModule } from './kernelTeam';
 import { gramProduct, matrixProduct } from './matrixProducts';
 import { averagePoolGradient } from './poolGradient';
 import { WinogradLayer } from './winograd/winogradLayer';
@@ -16,10 +15,8 @@ import { WinogradLayer } from './winograd/winogradLayer';
  * The explicit program's kernels for tfjs's wasm backend: our own where most time is spent, tfjs's for the rest. Ours read
  * and write tfjs's heap, so that arrays pass between the two as tensors.
  */
-export function wasmKernels(): KernelSet<tf.Tensor4D, tf.Scalar> {
-  const module = kernelModule();
-  if (!module) return stockKernels;
-  const products = productsOn(module);
+export function wasmKernels(module: KernelModule): KernelSet<tf.Tensor4D, tf.Scalar> {
+  const products = wasmProducts(module);
   return {
     ...stockKernels,
     convolution: (weights, edges) =>
@@ -46,12 +43,7 @@ function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
 }
 
 /** The matrix products of style losses on the wasm backend. */
-export function wasmProducts(): StyleProducts {
-  const module = kernelModule();
-  return module ? productsOn(module) : stockProducts;
-}
-
-function productsOn(module: KernelModule): StyleProducts {
+export function wasmProducts(module: KernelModule): StyleProducts {
   const gram = (activations: tf.Tensor4D): tf.Tensor2D => {
     const channels = activations.shape[3];
     const result = emptyTensor<tf.Rank.R2>([channels, channels]);

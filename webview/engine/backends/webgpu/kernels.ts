@@ -1,6 +1,6 @@
 import type { Edges } from '../../network/edges';
 import type { Gate, KernelSet, Term } from '../../gradient/kernelSet';
-import { poolWindow, type Pooling } from '../../network/poolingKind';
+import { poolWindow, type Pooling } from '../../network/pooling';
 import type { Shapes } from '../../network/shapes';
 import { contentTerm } from './losses/contentTerm';
 import { WebGpuConvolution } from './convolution/convolution';

@@ -1,7 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ownBuffers } from '../../support/bufferAccount';
-import type { Pulls, Statistics, Taps, TileProgram, TileView } from '../../tiles/tileProgram';
-import { withinTiles } from '../../tiles/withinTiles';
+import {
+  withinTiles,
+  type Pulls,
+  type Statistics,
+  type Taps,
+  type TileProgram,
+  type TileView,
+} from '../../tiles/tileProgram';
 import { channelsSeen, type Network } from '../../network/vgg19';
 import { BufferPool } from './program/bufferPool';
 import { Execution } from './program/execution';

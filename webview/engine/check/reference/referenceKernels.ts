@@ -1,8 +1,13 @@
 import type { Shaped, Shapes } from '../../network/shapes';
 import type { Edges } from '../../network/edges';
 import type { KernelSet, Term } from '../../gradient/kernelSet';
-import { leastDistance } from '../../losses/leastDistance';
-import type { ContentTarget, GramTarget, StyleTarget, WassersteinTarget } from '../../losses/objective';
+import {
+  leastDistance,
+  type ContentTarget,
+  type GramTarget,
+  type StyleTarget,
+  type WassersteinTarget,
+} from '../../losses/objective';
 import { likePlane, mapPlane, plane, type Plane } from './plane';
 import { ReferenceConvolution, throughGate } from './referenceConvolution';
 import { pool, poolGradient } from './referencePooling';

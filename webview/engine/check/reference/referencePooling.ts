@@ -1,4 +1,4 @@
-import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from '../../network/poolingKind';
+import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from '../../network/pooling';
 import { likePlane, plane, type Plane } from './plane';
 
 /** Pooling by its definition, in plain loops. */

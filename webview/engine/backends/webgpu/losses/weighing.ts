@@ -1,5 +1,4 @@
-import { leastDistance } from '../../../losses/leastDistance';
-import type { ContentTarget, StyleTarget } from '../../../losses/objective';
+import { leastDistance, type ContentTarget, type StyleTarget } from '../../../losses/objective';
 import type { Shapes } from '../../../network/shapes';
 import { weighKernel } from './lossKernels';
 import type { Recorder } from '../program/recorder';

@@ -1,4 +1,4 @@
-import { leastMeanSquare, poolingScale, type Pooling } from '../../../network/poolingKind';
+import { leastMeanSquare, poolingScale, type Pooling } from '../../../network/pooling';
 import { gateFunction, gateName, gateReads, type GateKind } from './gate';
 import type { Precision } from '../../../gradient/precision';
 import { defineKernel, linearItem, type Kernel } from '../program/kernel';
