@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
-import { showPhase } from './studioContext';
 import { StudioPanel, type StudioSurroundings } from './studioPanel';
 
 /** Type of the panel, as VS Code keeps it over a reload. */
 const viewType = 'pastiche.studio';
+
+/** Context key that `when` clauses of commands and menus test: a run's phase, or `closed` without a studio. */
+const phaseKey = 'pastiche.phase';
 
 /** What a run will be about whose style is still being picked. */
 export interface ExpectedRun extends Pick<StudioIntent, 'preset' | 'recipe'> {
@@ -21,7 +23,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
 
   constructor(private readonly around: StudioSurroundings) {
-    showPhase('closed');
+    this.showPhase();
   }
 
   /** Queues these pictures behind those that already wait. */
@@ -102,7 +104,8 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   private showPhase(): void {
-    showPhase(this.current()?.phase ?? 'closed');
+    const phase = this.current()?.phase ?? 'closed';
+    void vscode.commands.executeCommand('setContext', phaseKey, phase);
   }
 }
 
