@@ -62,7 +62,13 @@ module.exports = {
       comment: 'The engine knows neither UI, nor host, nor Node.',
       severity: 'error',
       from: { path: engine },
-      to: { pathNot: [engine, '^src/shared/', '^node_modules/(@tensorflow|fast-png|valibot)/'] },
+      to: {
+        pathNot: [
+          engine,
+          '^src/shared/',
+          '^node_modules/(@tensorflow|fast-png|valibot|@petamoriken/float16)/',
+        ],
+      },
     },
     ...upwards,
     {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { devicesAtHand, type BenchDevice } from './lib/bench/drivers';
 import { tableOf, type BenchReport } from './lib/bench/rows';
 import { measureStarts, startTable } from './lib/bench/start';
-import { runCommand } from './lib/process/command';
+import { run } from './lib/process/command';
 import { numberFrom, oneOf, type CommandLine } from './lib/process/commandLine';
 import { repoRoot } from './lib/process/paths';
 import { runMain } from './lib/process/runMain';
@@ -83,14 +83,14 @@ async function measured(
   const on = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : environment.VK_DRIVER_FILES;
   const where = [name, on].filter(Boolean).join(' on ');
   process.stderr.write(`Measuring ${where}…\n`);
-  const { code, output } = await runCommand(
+  const { exitCode, all } = await run(
     process.execPath,
     ['--import', 'tsx', measure, name, ...[threads ?? 0, rounds, ...sizes].map(String)],
-    { cwd: repoRoot, env: { ...process.env, ...environment } },
+    { cwd: repoRoot, env: environment, reject: false },
   );
-  const last = output.trim().split('\n').at(-1) ?? '';
-  if (code === 0) return JSON.parse(last) as BenchReport;
-  const reason = /PasticheError: (.*)/.exec(output)?.[1] ?? last;
+  const last = all.trim().split('\n').at(-1) ?? '';
+  if (exitCode === 0) return JSON.parse(last) as BenchReport;
+  const reason = /PasticheError: (.*)/.exec(all)?.[1] ?? last;
   process.stderr.write(`Passed over ${where}: ${reason}\n`);
   return undefined;
 }

@@ -1,10 +1,10 @@
 // Builds the extension and packs it into a VSIX, with VGG-19's weights inside where they can be had:
 //   npm run package -- [--out FILE.vsix] [--without-model]
 // Works without a network. Exit code 0 when the VSIX is written, 2 for bad usage, 1 for anything else.
-import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
+import { execa } from 'execa';
 import { PasticheError } from '../src/shared/errors';
 import { pocketFile } from '../src/shared/model/pocketLayout';
 import type { VerifiedModel } from '../src/shared/model/verifiedModel';
@@ -25,7 +25,7 @@ const command = {
 } as const;
 
 async function main(out: string, withModel: boolean): Promise<void> {
-  build();
+  await build();
   const inputs = JSON.parse(await readFile(join(repoRoot, 'out', 'bundled.json'), 'utf8')) as string[];
   await writeFile(join(repoRoot, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(repoRoot, inputs));
 
@@ -51,9 +51,10 @@ async function main(out: string, withModel: boolean): Promise<void> {
   );
 }
 
-function build(): void {
-  const { status } = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repoRoot, stdio: 'inherit' });
-  if (status !== 0) throw new PasticheError('internal', `The build failed (exit code ${status}).`);
+async function build(): Promise<void> {
+  const options = { cwd: repoRoot, stdio: 'inherit', reject: false } as const;
+  const { exitCode } = await execa(process.execPath, ['esbuild.mjs'], options);
+  if (exitCode !== 0) throw new PasticheError('internal', `The build failed (exit code ${exitCode}).`);
 }
 
 /** VGG-19's weights, or the reason why there are none, which is no error: a VSIX without them works, too. */

@@ -1,10 +1,10 @@
 // Opens VS Code with the extension and some photographs to try it on: on the desktop where `code` is on the PATH, else in
 // the browser, where it runs until Ctrl-C.
 //   npm start [-- FOLDER]
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { mustRun } from './lib/process/command';
+import { execa } from 'execa';
+import { run } from './lib/process/command';
 import { packExtension } from './lib/release/packedExtension';
 import { repoRoot } from './lib/process/paths';
 import { runMain } from './lib/process/runMain';
@@ -25,17 +25,9 @@ function findCode(): string | undefined {
 }
 
 async function startDesktop(code: string, folder: string): Promise<void> {
-  await mustRun(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
+  await run(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
   process.stdout.write(`Starting ${code} on ${folder}…\n`);
-  const child = spawn(code, ['--new-window', `--extensionDevelopmentPath=${repoRoot}`, folder], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  const exitCode = await new Promise<number | null>((settle, reject) => {
-    child.once('error', reject);
-    child.once('close', settle);
-  });
-  if (exitCode !== 0) throw new Error(`${code} ended with code ${exitCode}.`);
+  await execa(code, ['--new-window', `--extensionDevelopmentPath=${repoRoot}`, folder], { stdio: 'inherit' });
 }
 
 async function startInBrowser(folder: string): Promise<void> {

@@ -18,7 +18,7 @@ export class RecentStyles {
 
   /** Recent styles whose files still exist, the latest first. */
   async list(): Promise<readonly vscode.Uri[]> {
-    const uris = this.kept().map(text => this.uriOf(text));
+    const uris = this.kept().flatMap(text => this.uriOf(text) ?? []);
     const there = await Promise.all(uris.map(exists));
     return uris.filter((_, index) => there[index]);
   }
@@ -33,8 +33,13 @@ export class RecentStyles {
     return Array.isArray(value) ? value.filter(text => typeof text === 'string') : [];
   }
 
-  private uriOf(text: string): vscode.Uri {
-    if (!text.startsWith('./')) return vscode.Uri.parse(text);
-    return vscode.Uri.joinPath(this.extensionUri, decodeURIComponent(text.slice(2)));
+  /** The uri that an entry stands for; undefined where it is none, so that a damaged entry does not hide the others. */
+  private uriOf(text: string): vscode.Uri | undefined {
+    try {
+      if (!text.startsWith('./')) return vscode.Uri.parse(text, true);
+      return vscode.Uri.joinPath(this.extensionUri, decodeURIComponent(text.slice(2)));
+    } catch {
+      return undefined;
+    }
   }
 }

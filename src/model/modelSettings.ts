@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { PasticheError } from '../shared/errors';
+import { quoted } from '../shared/quoted';
 import { precisions, type WeightPrecision } from '../shared/model/modelPins';
 import { networks, type NetworkSetting } from '../pure/settingValues';
 
@@ -67,7 +68,7 @@ function mirrorOf(text: string): string | undefined {
 function wrong(setting: string, allowed: string, value: unknown): PasticheError {
   return new PasticheError(
     'setting',
-    `${setting} must be ${allowed}; it is ${JSON.stringify(value)}.`,
+    `${setting} must be ${allowed}; it is ${quoted(value)}.`,
     'Change it in the settings.',
   );
 }

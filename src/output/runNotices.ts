@@ -3,7 +3,6 @@ import type { ErrorNotice } from '../studio/errorNotice';
 import { folderLabelOf, labelOf } from '../images/paths';
 import { errorText, type PasticheError } from '../shared/errors';
 import type { ModelLabel } from '../shared/messages/output';
-import { stylizeAnother } from '../studio/commandNames';
 import { showMessage } from '../studio/showMessage';
 
 /** A picture that was written. */
@@ -75,7 +74,7 @@ export class RunNotices {
         await revealFile(uri);
         break;
       case another:
-        await vscode.commands.executeCommand(stylizeAnother);
+        await vscode.commands.executeCommand('pastiche.stylize');
     }
   }
 

@@ -1,4 +1,5 @@
 import { PasticheError } from '../shared/errors';
+import { quoted, shortened } from '../shared/quoted';
 
 /** The folder or root that a path in a setting starts from. */
 export type PathBase =
@@ -27,7 +28,7 @@ export function parsePath(text: string, setting: string): PathSetting {
   if (rest.includes('${') || (variable && rest !== '' && !rest.startsWith('/'))) {
     throw new PasticheError(
       'setting',
-      `${setting} may have a variable only at its start, followed by a slash; it is "${text}".`,
+      `${setting} may have a variable only at its start, followed by a slash; it is ${quoted(text)}.`,
       'Change it in the settings.',
     );
   }
@@ -45,7 +46,7 @@ function baseOf(variable: string, text: string, setting: string): PathBase {
   if (name) return { kind: 'workspaceFolder', name };
   throw new PasticheError(
     'setting',
-    `${setting} has the unknown variable \${${variable}}; it is "${text}".`,
+    `${setting} has the unknown variable \${${shortened(variable)}}; it is ${quoted(text)}.`,
     'Known are ${workspaceFolder}, ${workspaceFolder:name} and ${fileDirname}.',
   );
 }

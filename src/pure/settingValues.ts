@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { devicePreferences, type DevicePreference } from '../shared/gpu/device';
 import { asPasticheError, PasticheError } from '../shared/errors';
+import { quoted } from '../shared/quoted';
 import { outputTypes, type OutputFormat } from '../shared/messages/output';
 import { parsePath, type PathSetting } from './pathSetting';
 import type { SavingSettings, StudioSettings } from '../shared/messages/protocol';
@@ -147,11 +148,7 @@ function check<T>(
   const value = read(key) ?? settingDefaults[key];
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  throw new PasticheError(
-    'setting',
-    `pastiche.${key} must be ${allowed}; it is ${JSON.stringify(value)}.`,
-    remedy,
-  );
+  throw new PasticheError('setting', `pastiche.${key} must be ${allowed}; it is ${quoted(value)}.`, remedy);
 }
 
 function oneOf(words: readonly string[]): string {

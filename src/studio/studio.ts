@@ -2,8 +2,6 @@ import * as vscode from 'vscode';
 import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
 import { showMessage } from './showMessage';
-import { showPhase } from './studioContext';
-import { stylizeAnother } from './commandNames';
 import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
 
 /** Time, ms, after which work that nobody has written to belongs to no other window's studio any more. */
@@ -11,6 +9,9 @@ const orphanedMs = 10 * 60e3;
 
 /** Type of the panel, as VS Code keeps it over a reload. */
 const viewType = 'pastiche.studio';
+
+/** Context key that `when` clauses of commands and menus test: a run's phase, or `closed` without a studio. */
+const phaseKey = 'pastiche.phase';
 
 /** What a run will be about whose style is still being picked. */
 export interface ExpectedRun extends Pick<StudioIntent, 'preset' | 'recipe'> {
@@ -29,7 +30,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
 
   constructor(private readonly around: StudioSurroundings) {
-    showPhase('closed');
+    this.showPhase();
   }
 
   /** Queues these pictures behind those that already wait. */
@@ -68,7 +69,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     else if (!this.reopen()) {
       const stylize = vscode.l10n.t('Stylize…');
       void showMessage('info', vscode.l10n.t('No picture has been stylized here yet.'), stylize).then(
-        answer => answer && vscode.commands.executeCommand(stylizeAnother),
+        answer => answer && vscode.commands.executeCommand('pastiche.stylize'),
       );
     }
   }
@@ -164,7 +165,8 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   private showPhase(): void {
-    showPhase(this.current()?.phase ?? 'closed');
+    const phase = this.current()?.phase ?? 'closed';
+    void vscode.commands.executeCommand('setContext', phaseKey, phase);
   }
 }
 

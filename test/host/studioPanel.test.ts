@@ -66,7 +66,7 @@ describe('a studio', () => {
       pickStyle: () => Promise.resolve(undefined),
       pickMask: () => Promise.resolve(undefined),
     };
-    studio = new StudioPanel(panel, intent, autoStart, around, expected);
+    studio = new StudioPanel(panel, intent, autoStart, around, expected && { expected });
     return studio;
   };
 

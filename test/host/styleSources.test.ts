@@ -68,6 +68,14 @@ describe('styles to pick from', () => {
     assert.deepEqual(labels(await section('Recent')), ['b.png', builtIn.label]);
   });
 
+  it('remember the others where an entry is damaged', async () => {
+    const style = await folder.add('a.png');
+    const memory = new Memory();
+    await memory.update('recentStyles', ['./%', 'no uri', style.toString()]);
+    recent = new RecentStyles(memory, extension.extensionUri);
+    assert.deepEqual(labels(await section('Recent')), ['a.png']);
+  });
+
   it('keep the last eight', async () => {
     for (let n = 0; n < 12; n++) await recent.add(await folder.add(`${n}.png`));
     assert.equal((await section('Recent')).length, 8);

@@ -1,4 +1,5 @@
 import { PasticheError } from '../../../src/shared/errors';
+import { quoted } from '../../../src/shared/quoted';
 import { numberFrom, oneOf, type CommandLine } from '../process/commandLine';
 import type { FuzzTarget } from './target';
 import { fuzzTargets } from './targets/all';
@@ -42,5 +43,5 @@ export function fuzzArguments({ values }: CommandLine<typeof fuzzCommand.flags>)
 function wholeNumber(flag: string, text: string): number {
   const number = numberFrom(flag, text, 0);
   if (Number.isSafeInteger(number)) return number;
-  throw new PasticheError('usage', `${flag} must be a whole number; it is "${text}".`);
+  throw new PasticheError('usage', `${flag} must be a whole number; it is ${quoted(text)}.`);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { mustRun } from '../process/command';
+import { run } from '../process/command';
 import { repoRoot } from '../process/paths';
 
 const source = join(repoRoot, 'assembly/index.ts');
@@ -62,6 +62,6 @@ async function compile(folder: string, features: readonly string[]): Promise<str
   const packageFile = createRequire(import.meta.url).resolve('assemblyscript/package.json');
   const compiler = join(dirname(packageFile), 'bin/asc.js');
   const binary = join(folder, 'kernels.wasm');
-  await mustRun(process.execPath, [compiler, source, ...flags, ...features, '--outFile', binary]);
+  await run(process.execPath, [compiler, source, ...flags, ...features, '--outFile', binary]);
   return (await readFile(binary)).toString('base64');
 }

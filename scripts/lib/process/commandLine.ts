@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PasticheError } from '../../../src/shared/errors';
+import { quoted, shortened } from '../../../src/shared/quoted';
 
 /** A flag of a command; one without `value` is a switch. */
 export interface Flag {
@@ -63,7 +64,11 @@ export function readCommandLine<F extends Flags>(
   if (values['help']) return 'help';
   const most = command.mostArguments ?? 0;
   if (positionals.length > most) {
-    throw new PasticheError('usage', `'${positionals[most]}' is one argument too many.`, flagsOf(command));
+    throw new PasticheError(
+      'usage',
+      `'${shortened(positionals[most]!)}' is one argument too many.`,
+      flagsOf(command),
+    );
   }
   const given = Object.entries(command.flags).map(([name, { value, fallback, repeats }]) => [
     name,
@@ -88,14 +93,14 @@ export function helpText({ usage, flags, notes }: Command): string {
 export function oneOf<T extends string>(flag: string, choices: readonly T[], text: string): T {
   const choice = choices.find(name => name === text);
   if (choice !== undefined) return choice;
-  throw new PasticheError('usage', `${flag} must be one of ${choices.join(', ')}; it is "${text}".`);
+  throw new PasticheError('usage', `${flag} must be one of ${choices.join(', ')}; it is ${quoted(text)}.`);
 }
 
 /** The number that a flag was given. @throws PasticheError `usage` where it is none, or below `least` */
 export function numberFrom(flag: string, text: string, least: number): number {
   const number = text.trim() === '' ? NaN : Number(text);
   if (number >= least) return number;
-  throw new PasticheError('usage', `${flag} must be a number, at least ${least}; it is "${text}".`);
+  throw new PasticheError('usage', `${flag} must be a number, at least ${least}; it is ${quoted(text)}.`);
 }
 
 function parsed(
@@ -117,7 +122,8 @@ function parsed(
   } catch (thrown) {
     // Node adds how to name a file that begins with a dash, which few who mistype a flag want.
     const what = (thrown as Error).message.replace(/\. To specify a positional argument.*/s, '');
-    throw new PasticheError('usage', `${what}.`, flagsOf({ flags }), { cause: thrown });
+    const brief = what.replace(/'[^']*'/g, shortened);
+    throw new PasticheError('usage', `${brief}.`, flagsOf({ flags }), { cause: thrown });
   }
 }
 

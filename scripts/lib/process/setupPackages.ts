@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { PasticheError } from '../../../src/shared/errors';
 import { findChromium } from '../vscode/chromium';
-import { mustRun } from './command';
+import { run } from './command';
 
 /** A Debian package that the tests need besides npm packages. */
 interface SystemPackage {
@@ -42,10 +42,10 @@ export async function ensureSystemPackages(): Promise<void> {
 
 async function aptInstall(names: readonly string[]): Promise<void> {
   process.stderr.write(`Installing Debian packages (once): ${names.join(', ')}…\n`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await mustRun('apt-get', ['update', '-q'], { env });
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-q'], { env });
   const install = ['install', '-q', '-y', '--no-install-recommends', ...names, ...companions];
-  await mustRun('apt-get', install, { env });
+  await run('apt-get', install, { env });
 }
 
 function adviceFor(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { mustRun } from '../process/command';
+import { run } from '../process/command';
 import { repoRoot } from '../process/paths';
 
 export interface PackedExtension {
@@ -14,10 +14,10 @@ export interface PackedExtension {
 /** Packs the extension by the same command as a release. */
 export async function packExtension(path: string, args: readonly string[] = []): Promise<PackedExtension> {
   await mkdir(dirname(path), { recursive: true });
-  const said = await mustRun(process.execPath, ['scripts/run.mjs', 'package', '--out', path, ...args], {
+  const { all } = await run(process.execPath, ['scripts/run.mjs', 'package', '--out', path, ...args], {
     cwd: repoRoot,
   });
-  const lines = said.trim().split('\n');
+  const lines = all.trim().split('\n');
   const networks = lines.slice(lines.findIndex(line => line.startsWith('The pocket network'))).join('\n');
   return { path, hasWeights: !networks.includes('NOT inside'), networks };
 }

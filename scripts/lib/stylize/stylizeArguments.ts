@@ -1,5 +1,6 @@
 import { devicePreferences, type DevicePreference } from '../../../src/shared/gpu/device';
 import { PasticheError } from '../../../src/shared/errors';
+import { quoted } from '../../../src/shared/quoted';
 import {
   boundsText,
   defaultPreset,
@@ -149,7 +150,7 @@ function parseWeights(text: string | undefined, count: number): readonly number[
     return weights;
   throw new PasticheError(
     'usage',
-    `--style-weights must be ${count} numbers above 0, one for each style; it is "${text}".`,
+    `--style-weights must be ${count} numbers above 0, one for each style; it is ${quoted(text)}.`,
   );
 }
 
@@ -158,14 +159,14 @@ function parseSaveEvery(text = '0'): number {
   if (text.trim() !== '' && Number.isInteger(epochs) && epochs >= 0 && epochs <= maxSaveEvery) return epochs;
   throw new PasticheError(
     'usage',
-    `--save-every must be a whole number from 0 to ${maxSaveEvery}; it is "${text}".`,
+    `--save-every must be a whole number from 0 to ${maxSaveEvery}; it is ${quoted(text)}.`,
   );
 }
 
 function parseRegion(text: string): StyleArgument {
   const [region, image, ...rest] = text.split('=');
   if (region && image && rest.length === 0) return { image, weight: 1, region };
-  throw new PasticheError('usage', `--region must be MASK=STYLE, two image files; it is "${text}".`);
+  throw new PasticheError('usage', `--region must be MASK=STYLE, two image files; it is ${quoted(text)}.`);
 }
 
 /** Value of a text: a number where it is one, else the text itself, so that the error can quote it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
-import { mustRun } from '../process/command';
+import { run } from '../process/command';
 import { repoRoot } from '../process/paths';
 import { fillSampleWorkspace } from '../vscode/sampleWorkspace';
 import { launchChromium } from '../vscode/chromium';
@@ -20,7 +20,7 @@ const limitMs = 15 * 60_000;
  * @param grep runs only tests whose full title matches
  */
 export async function runHostTests(grep?: string): Promise<Outcome> {
-  await mustRun(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
+  await run(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
   await bundleHostTests();
   const folder = await mkdtemp(join(tmpdir(), 'pst-host-'));
   const resultFile = join(folder, 'results.jsonl');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { PasticheError } from '../../../src/shared/errors';
-import { mustRun } from '../process/command';
+import { run } from '../process/command';
 import { repoRoot } from '../process/paths';
 
 /** Version of code-server, which contains workbench and extension host of the VS Code of the same minor version. */
@@ -69,8 +69,8 @@ async function installInto(folder: string): Promise<void> {
     await prune(partial);
 
     const { node, entry } = locate(partial);
-    const env = { ...process.env, HOME: partial, XDG_CONFIG_HOME: partial, XDG_DATA_HOME: partial };
-    await mustRun(node, [entry, '--version'], { env });
+    const env = { HOME: partial, XDG_CONFIG_HOME: partial, XDG_DATA_HOME: partial };
+    await run(node, [entry, '--version'], { env });
     await rename(partial, folder).catch((thrown: unknown) => {
       if (!existsSync(folder)) throw thrown; // A folder that exists is another process's install, which is as good.
     });
@@ -85,7 +85,7 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
     ([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/i.test(name),
   );
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  await mustRun('npm', args, { cwd, env: { ...Object.fromEntries(kept), PATH: path } });
+  await run('npm', args, { cwd, env: { ...Object.fromEntries(kept), PATH: path }, extendEnv: false });
 }
 
 /** Removes 400 MB of files that no test loads. */

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { mustRun } from '../process/command';
+import { run } from '../process/command';
 import { ensureVsCode, type VsCodeInstall } from './install';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -65,8 +65,9 @@ export class VsCodeServer {
       await writeFile(join(base, 'user/User/settings.json'), JSON.stringify(settings, undefined, 2));
       const env = environment(install, base, options.env);
       for (const vsix of options.vsix ?? []) {
-        await mustRun(install.node, [install.entry, ...folders(base), '--install-extension', vsix], {
+        await run(install.node, [install.entry, ...folders(base), '--install-extension', vsix], {
           env,
+          extendEnv: false,
           cwd: base,
         });
       }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PasticheError } from '../errors';
+import { quoted } from '../quoted';
 import { presets, presetNames, type PresetName } from './presets';
 import { recipeOptions, type Recipe, type RecipeKey, type RecipeOption } from './recipeOptions';
 
@@ -50,7 +51,7 @@ export function parsePreset(value: unknown, name: string): PresetName {
   if (typeof value === 'string' && Object.hasOwn(presets, value)) return value as PresetName;
   throw new PasticheError(
     'setting',
-    `${name} must be one of ${presetNames.join(', ')}; it is ${show(value)}.`,
+    `${name} must be one of ${presetNames.join(', ')}; it is ${quoted(value)}.`,
   );
 }
 
@@ -58,7 +59,7 @@ function checkOption(key: RecipeKey, value: unknown, name: string): number | str
   const option: RecipeOption = recipeOptions[key];
   const result = v.safeParse(schemaOf(option), value);
   if (result.success) return result.output;
-  throw new PasticheError('setting', `${name} must be ${boundsText(option)}; it is ${show(value)}.`);
+  throw new PasticheError('setting', `${name} must be ${boundsText(option)}; it is ${quoted(value)}.`);
 }
 
 function schemaOf(option: RecipeOption): v.GenericSchema<unknown, number | string> {
@@ -71,8 +72,4 @@ function schemaOf(option: RecipeOption): v.GenericSchema<unknown, number | strin
 export function boundsText(option: RecipeOption): string {
   if (option.kind === 'choice') return `one of ${Object.keys(option.choices).join(', ')}`;
   return `a ${option.integer ? 'whole ' : ''}number from ${option.min} to ${option.max}`;
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
 }

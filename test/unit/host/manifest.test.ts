@@ -106,10 +106,12 @@ describe('other settings', () => {
     },
   );
 
-  it('keeps those that name a path or a server from an untrusted workspace', () => {
+  // An untrusted workspace cannot set those of the application anyway.
+  it('keeps those of a workspace that name a path from an untrusted one', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    const paths = ['style', 'styleFolders', 'output.folder', 'model.folder', 'model.mirror'];
+    const paths = ['style', 'styleFolders', 'output.folder'];
     expect(restrictedConfigurations).toEqual(paths.map(key => `pastiche.${key}`));
+    for (const key of paths) expect(setting(key).scope).toBe('resource');
   });
 });
 

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NodeFolder } from '../../../scripts/lib/node/nodeFolder';
 import { asPasticheError, type PasticheError } from '../../../src/shared/errors';
@@ -273,17 +272,16 @@ describe('a download whose process is killed', () => {
       const [whole, ...others] = pins.files;
       killed.behave('', { kind: 'stall', after: 1_200_000 });
       killed.behave(whole!.name, { kind: 'serve' });
-      const child = spawn(
+      const child = execa(
         process.execPath,
         ['--import', 'tsx', 'test/fixtures/downloadChild.ts', killed.base, target.path],
-        { cwd: join(import.meta.dirname, '../../..'), stdio: 'inherit' },
+        { cwd: join(import.meta.dirname, '../../..'), stdio: 'inherit', reject: false },
       );
-      const closed = once(child, 'close');
       try {
         await killed.untilSilent(atOnce);
       } finally {
         child.kill('SIGKILL');
-        await closed;
+        await child;
       }
       expect(await target.damaged(pins.files)).toEqual([]);
       expect((await target.names()).filter(name => contents.has(name))).toEqual([whole!.name]);

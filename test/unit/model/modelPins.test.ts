@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { gitBlobId } from '../../../src/shared/model/gitBlob';
 import { mirrorSources, precisions, totalBytes } from '../../../src/shared/model/modelPins';
@@ -8,7 +8,7 @@ import { vgg19Elements } from '../../../src/shared/model/vgg19Layout';
 describe('a git blob id', () => {
   it('is what git computes', async () => {
     for (const text of ['', 'hello\n', 'é'.repeat(5000)]) {
-      const expected = execFileSync('git', ['hash-object', '--stdin'], { input: text }).toString().trim();
+      const { stdout: expected } = await execa('git', ['hash-object', '--stdin'], { input: text });
       expect(await gitBlobId(new TextEncoder().encode(text))).toBe(expected);
     }
   });

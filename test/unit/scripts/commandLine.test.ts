@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import {
   helpText,
@@ -88,10 +88,14 @@ describe('a command line', () => {
   });
 });
 
-function run(name: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], {
+async function run(
+  name: string,
+  ...args: string[]
+): Promise<{ exitCode?: number; stdout: string; stderr: string }> {
+  return await execa(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], {
     cwd: repoRoot,
-    encoding: 'utf8',
+    reject: false,
+    stripFinalNewline: false,
   });
 }
 
@@ -109,18 +113,18 @@ describe('every script', () => {
     ['start', '--help'],
     ['stylize', '--style-ratio'],
     ['test', '--only'],
-  ])('exits with 2 for a flag it does not know, and names those it does: %s', (name, flag) => {
-    const { status, stdout, stderr } = run(name, '--nonsense', 'x');
+  ])('exits with 2 for a flag it does not know, and names those it does: %s', async (name, flag) => {
+    const { exitCode, stdout, stderr } = await run(name, '--nonsense', 'x');
     expect(stderr).toMatch(/^Unknown option '--nonsense'\. The flags are --.*\n$/);
     expect(stderr).toContain(flag);
     expect(stdout).toBe('');
-    expect(status).toBe(2);
+    expect(exitCode).toBe(2);
   });
 
-  it('prints its flags when it is asked', () => {
-    const { status, stdout, stderr } = run('check-gpu', '--help');
+  it('prints its flags when it is asked', async () => {
+    const { exitCode, stdout, stderr } = await run('check-gpu', '--help');
     expect(stdout).toMatch(/^Usage: npm run .*\n {2}--json +\w/);
     expect(stderr).toBe('');
-    expect(status).toBe(0);
+    expect(exitCode).toBe(0);
   });
 });

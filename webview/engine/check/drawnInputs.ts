@@ -1,7 +1,7 @@
+import { f16round } from '@petamoriken/float16';
 import { Random } from '../support/random';
 import { shaped, type Shaped, type Shapes } from '../network/shapes';
 import type { Precision } from '../gradient/precision';
-import { fromHalf, toHalf } from './float16';
 import type { Inputs } from './kernelCheck';
 
 /**
@@ -76,7 +76,7 @@ export abstract class DrawnInputs<T> implements Inputs<T> {
   }
 
   private stored(values: Float32Array): Float32Array {
-    return this.precision === 'f16' ? values.map(value => fromHalf(toHalf(value))) : values;
+    return this.precision === 'f16' ? values.map(f16round) : values;
   }
 
   /** An array of weights or targets, of which a kernel set reads the shape; its numbers are looked up by the object. */

@@ -5,7 +5,7 @@ import { linearGrid } from '../backends/webgpu/program/kernel';
 import type { Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';
-import { toHalf } from './float16';
+import { halfBits } from './float16';
 
 /** A check's random numbers in buffers of a device. */
 export class GpuInputs extends DrawnInputs<GpuArray> {
@@ -47,7 +47,7 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
   }
 
   protected takeArray(values: Float32Array, height: number, width: number, channels: number): GpuArray {
-    const numbers = this.precision === 'f16' ? Uint16Array.from(values, toHalf) : values;
+    const numbers = this.precision === 'f16' ? halfBits(values) : values;
     return { ...this.recorder.stored('input', height, width, channels), buffer: this.upload(numbers) };
   }
 

@@ -1,4 +1,3 @@
-import type { DeviceRates } from '../backends/webgpu/tuning/deviceRates';
 import type { RatesCache } from '../backends/webgpu/tuning/measuredRates';
 
 const databaseName = 'pastiche';
@@ -9,8 +8,7 @@ const storeName = 'deviceRates';
  * two.
  */
 export const idbRates: RatesCache = {
-  get: adapter =>
-    within<DeviceRates | undefined>('readonly', store => store.get(adapter)).catch(() => undefined),
+  get: adapter => within<unknown>('readonly', store => store.get(adapter)).catch(() => undefined),
   set: (adapter, rates) =>
     within('readwrite', store => store.put(rates, adapter)).then(
       () => undefined,

@@ -1,4 +1,4 @@
-import type { Tiling } from './tiling';
+import { tilingName, type Tiling } from './tiling';
 
 /** The speed of the matrix product by one tiling. */
 export interface ProductRate {
@@ -63,4 +63,33 @@ export function typicalRates(software: boolean): DeviceRates {
     bytesPerSecond: software ? 1e9 : 2e11,
     secondsPerLaunch: software ? 1e-4 : 1e-5,
   };
+}
+
+/** True for rates by which plans can be made: a store may hold those of an older version, or half of them. */
+export function areRates(kept: unknown, software: boolean): kept is DeviceRates {
+  const { emulated, products, bytesPerSecond, secondsPerLaunch, reducesBySubgroups } = (kept ??
+    {}) as Partial<DeviceRates>;
+  const names = candidateTilings(software).map(tilingName);
+  try {
+    return (
+      emulated === software &&
+      isPositive(bytesPerSecond) &&
+      // A clock may be too coarse for a launch.
+      (secondsPerLaunch === 0 || isPositive(secondsPerLaunch)) &&
+      ['boolean', 'undefined'].includes(typeof reducesBySubgroups) &&
+      products!.length > 0 &&
+      products!.every(
+        ({ tiling, operationsPerSecond, operationsPerSecondAlone }) =>
+          names.includes(tilingName(tiling)) &&
+          [operationsPerSecond, operationsPerSecondAlone].every(isPositive),
+      )
+    );
+  } catch {
+    // A list or tiling is missing, or has another form.
+    return false;
+  }
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value < Infinity;
 }

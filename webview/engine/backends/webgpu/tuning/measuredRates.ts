@@ -1,19 +1,21 @@
 import { isSoftwareAdapter } from '../../../support/softwareAdapter';
 import { calibrate } from './calibration';
-import type { DeviceRates } from './deviceRates';
+import { areRates, type DeviceRates } from './deviceRates';
 
 /** A store in which an adapter's rates outlive a session. Rates that it cannot keep are measured again. */
 export interface RatesCache {
-  get(adapter: string): Promise<DeviceRates | undefined>;
+  /** What is kept, whatever it is; undefined where there is nothing. */
+  get(adapter: string): Promise<unknown>;
   set(adapter: string, rates: DeviceRates): Promise<void>;
 }
 
 /** The rates measured on the device's adapter before, or else measured now, which takes a second or two. */
 export async function measuredRates(device: GPUDevice, cache: RatesCache | undefined): Promise<DeviceRates> {
   const key = adapterKey(device);
+  const software = isSoftwareAdapter(device.adapterInfo);
   const known = await cache?.get(key);
-  if (known) return known;
-  const rates = await calibrate(device, isSoftwareAdapter(device.adapterInfo), 'f32');
+  if (areRates(known, software)) return known;
+  const rates = await calibrate(device, software, 'f32');
   await cache?.set(key, rates);
   return rates;
 }
