@@ -1,15 +1,15 @@
-import { flowStrokes } from './flow-strokes';
-import { halftonePop } from './halftone-pop';
-import { inkWash } from './ink-wash';
-import { marbledPaper } from './marbled-paper';
-import { mosaic } from './mosaic';
-import { pastel } from './pastel';
-import { prisms } from './prisms';
-import { stainedGlass } from './stained-glass';
+import { flowStrokes } from './drawings/flow-strokes';
+import { halftonePop } from './drawings/halftone-pop';
+import { inkWash } from './drawings/ink-wash';
+import { marbledPaper } from './drawings/marbled-paper';
+import { mosaic } from './drawings/mosaic';
+import { pastel } from './drawings/pastel';
+import { prisms } from './drawings/prisms';
+import { stainedGlass } from './drawings/stained-glass';
 import type { Style } from './style';
-import { watercolor } from './watercolor';
-import { wavePrint } from './wave-print';
-import { woodcut } from './woodcut';
+import { watercolor } from './drawings/watercolor';
+import { wavePrint } from './drawings/wave-print';
+import { woodcut } from './drawings/woodcut';
 
 /** The built-in styles, in the order in which a picker shows them. */
 export const STYLES: readonly Style[] = [

@@ -3,8 +3,8 @@ import { PasticheError } from '../../src/shared/errors';
 import type { JobStyles } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { parseIntent } from '../../src/shared/messages/studioIntent';
-import { Bench, eventually } from './bench';
-import { job, recipe } from './samples';
+import { Bench, eventually } from './support/bench';
+import { job, recipe } from './support/samples';
 
 let bench: Bench;
 beforeEach(() => (bench = new Bench()));

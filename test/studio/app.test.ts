@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { find, has, mount, settle, textOf } from './mount';
+import { find, has, mount, settle, textOf } from './support/mount';
 import '../../webview/app';
 import type { PasticheApp } from '../../webview/app';
 import { activate, addJobs, update } from '../../webview/state/queue';
 import { reduceRun, type RunEvent } from '../../webview/state/runView';
 import { StudioState } from '../../webview/state/studioState';
-import { epochs, job, prepare, processor, runStart, started } from './samples';
+import { epochs, job, prepare, processor, runStart, started } from './support/samples';
 
 async function appAfter(...events: readonly RunEvent[]): Promise<{ app: PasticheApp; studio: StudioState }> {
   const studio = new StudioState();

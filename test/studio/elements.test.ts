@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { find, has, listen, mount, settle, textOf } from './mount';
+import { find, has, listen, mount, settle, textOf } from './support/mount';
 import type { Job, Vgg19State } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
 import '../../webview/components/callout';
@@ -15,7 +15,7 @@ import { draftOf, withOption } from '../../webview/state/recipeDraft';
 import type { RunStart } from '../../webview/engine/stylizer';
 import { remediesFor } from '../../webview/view/remedies';
 import type { RunEvent } from '../../webview/state/runView';
-import { epochs, job, prepare, processor, recipe, runAfter, runStart, started } from './samples';
+import { epochs, job, prepare, processor, recipe, runAfter, runStart, started } from './support/samples';
 
 function buttons(controls: Controls): string[] {
   return [...controls.shadowRoot!.querySelectorAll('vscode-button')].map(

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
 import type { KeptPicture } from '../../src/shared/messages/protocol';
-import { Bench, eventually } from './bench';
-import { job, recipe } from './samples';
-import type { ScriptedRun } from './scriptedEngine';
+import { Bench, eventually } from './support/bench';
+import { job, recipe } from './support/samples';
+import type { ScriptedRun } from './support/scriptedEngine';
 
 const format = { type: 'png', quality: 90 } as const;
 const lost = new PasticheError('device', 'The GPU was lost.');

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { Job, JobSettings } from '../../src/shared/messages/protocol';
 import { makeRecipe, type PresetName } from '../../src/shared/recipe/recipe';
-import { Bench, eventually } from './bench';
-import { job } from './samples';
+import { Bench, eventually } from './support/bench';
+import { job } from './support/samples';
 
 let bench: Bench;
 beforeEach(() => (bench = new Bench()));

@@ -11,7 +11,7 @@ import {
   withStyle,
 } from '../../webview/state/jobStyles';
 import { alphaToLightness, lightnessToAlpha, maskSize, meanAlpha } from '../../webview/region/regionMask';
-import { job } from './samples';
+import { job } from './support/samples';
 
 const image = (name: string) => ({ uri: `file:///${name}`, name });
 const three: JobStyles = [

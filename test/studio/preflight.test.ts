@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import { Bench } from './bench';
-import { job } from './samples';
+import { Bench } from './support/bench';
+import { job } from './support/samples';
 
 let bench: Bench;
 beforeEach(() => (bench = new Bench()));

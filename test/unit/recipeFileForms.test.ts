@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { big, joined, latin } from '../../scripts/lib/fuzz/bytes';
-import { pngChunk, pngOf } from '../../scripts/lib/fuzz/recordSamples';
+import { pngChunk, pngOf } from '../../scripts/lib/fuzz/samples/recordSamples';
 import { readStoredRecipe } from '../../scripts/lib/stylize/recipeFile';
 import { PasticheError } from '../../src/shared/errors';
 

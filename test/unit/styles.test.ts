@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { STYLES } from '../../scripts/styles/catalog';
-import { prisms } from '../../scripts/styles/prisms';
+import { prisms } from '../../scripts/styles/drawings/prisms';
 import { toBytes } from '../../scripts/styles/raster';
 import { drawStyle } from '../../scripts/styles/style';
 

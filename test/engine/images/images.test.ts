@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { nodeCodec } from '../../../scripts/lib/node/nodeCodec';
-import { bmp, png } from '../../../scripts/lib/fuzz/imageSamples';
+import { bmp, png } from '../../../scripts/lib/fuzz/samples/imageSamples';
 import { asPasticheError } from '../../../src/shared/errors';
 import { encodeImage } from '../../../webview/engine/images/codec';
 import { decodeFitted } from '../../../webview/engine/images/decodeFitted';

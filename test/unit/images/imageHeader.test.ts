@@ -14,7 +14,7 @@ import {
   jpegStart,
   png,
   slowImages,
-} from '../../../scripts/lib/fuzz/imageSamples';
+} from '../../../scripts/lib/fuzz/samples/imageSamples';
 import { PasticheError } from '../../../src/shared/errors';
 import { readImageHeader } from '../../../src/shared/imageFile';
 import { encodedImage } from '../../fixtures/images';

@@ -103,10 +103,10 @@ describe('every script', () => {
   it.each([
     ['bench', '--sizes'],
     ['check-gpu', '--json'],
-    ['compile-wasm', '--check'],
+    ['make/compile-wasm', '--check'],
     ['demo', '--photo'],
-    ['draw-rooms', '--help'],
-    ['draw-styles', '--help'],
+    ['make/draw-rooms', '--help'],
+    ['make/draw-styles', '--help'],
     ['model', '--precision'],
     ['package', '--without-model'],
     ['quality', '--pairs'],

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { vgg19Channels } from '../../../src/shared/model/vgg19Layout';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
-import { masksAt } from './layerMasks';
 import { styleShare, type LossPlan } from './lossPlan';
 import { oneWhereZero } from './magnitudes';
 import type { ContentTarget, Targets } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
-import type { FeatureReader } from './featureReader';
+import { masksAt, type FeatureReader } from './featureReader';
 import { styleTargets, type Region } from './styleTargets';
 import { freeAll, tidily } from '../support/tidy';
 import { readNumbers, type OnDevice } from './deviceNumbers';

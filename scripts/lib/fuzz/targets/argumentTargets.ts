@@ -3,7 +3,7 @@ import { qualityArguments, qualityCommand } from '../../quality/qualityArguments
 import { stylizeArguments, stylizeCommand } from '../../stylize/stylizeArguments';
 import { testArguments, testCommand } from '../../testing/testArguments';
 import { below, few, oneOf } from '../choices';
-import { mutatedText } from '../mutateText';
+import { mutatedText } from '../mutation/mutateText';
 import type { FuzzTarget } from '../target';
 import type { Random } from '../../../../webview/engine/support/random';
 

@@ -1,6 +1,6 @@
 import { imageExtensions, maxInputPixels, readImageHeader } from '../../../../src/shared/imageFile';
-import { imageSamples } from '../imageSamples';
-import { mutatedBytes } from '../mutateBytes';
+import { imageSamples } from '../samples/imageSamples';
+import { mutatedBytes } from '../mutation/mutateBytes';
 import type { Random } from '../../../../webview/engine/support/random';
 import { expectThat, type FuzzTarget } from '../target';
 

@@ -7,9 +7,9 @@ import { makeRecipe } from '../../../../src/shared/recipe/recipe';
 import { StudioMemory } from '../../../../src/studio/studioMemory';
 import { bytesOfDataUri } from '../../../../webview/hostLink/dataUri';
 import * as v from 'valibot';
-import { jobSample, regionSample } from '../messageSamples';
-import { mutatedText } from '../mutateText';
-import { mutatedValue } from '../mutateValue';
+import { jobSample, regionSample } from '../samples/messageSamples';
+import { mutatedText } from '../mutation/mutateText';
+import { mutatedValue } from '../mutation/mutateValue';
 import type { Random } from '../../../../webview/engine/support/random';
 import { expectThat, type FuzzTarget } from '../target';
 

@@ -8,8 +8,8 @@ import { isRpcMessage, type RpcMessage } from '../../../../src/shared/messages/r
 import { studioSchemas } from '../../../../src/shared/messages/studioSchemas';
 import type { Random } from '../../../../webview/engine/support/random';
 import { few, oneOf } from '../choices';
-import { checkCalls, hostCalls, studioCalls, type Calls } from '../messageSamples';
-import { mutatedValue } from '../mutateValue';
+import { checkCalls, hostCalls, studioCalls, type Calls } from '../samples/messageSamples';
+import { mutatedValue } from '../mutation/mutateValue';
 import { expectThat, type FuzzTarget } from '../target';
 import { isPlainName } from './nameTargets';
 

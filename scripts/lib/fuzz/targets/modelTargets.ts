@@ -7,9 +7,9 @@ import type { VerifiedModel } from '../../../../src/shared/model/verifiedModel';
 import type { NetworkWeights } from '../../../../webview/engine/network/vgg19';
 import type { Random } from '../../../../webview/engine/support/random';
 import { below, chance, oneOf } from '../choices';
-import { hostileServer } from '../hostileServer';
-import { MemoryFolder } from '../memoryFolder';
-import { mutatedBytes, randomBytes } from '../mutateBytes';
+import { hostileServer } from '../samples/hostileServer';
+import { MemoryFolder } from '../samples/memoryFolder';
+import { mutatedBytes, randomBytes } from '../mutation/mutateBytes';
 import { expectThat, type FuzzTarget } from '../target';
 
 /** Milliseconds after which a server that sends nothing is given up, which few inputs wait for. */

@@ -5,7 +5,7 @@ import { parsePath } from '../../../../src/pure/pathSetting';
 import { settingIn } from '../../../../src/pure/settingValues';
 import { outputTypes } from '../../../../src/shared/messages/output';
 import { below, chance, oneOf } from '../choices';
-import { mutatedText } from '../mutateText';
+import { mutatedText } from '../mutation/mutateText';
 import type { Random } from '../../../../webview/engine/support/random';
 import { expectThat, type FuzzTarget } from '../target';
 

@@ -4,8 +4,8 @@ import { deflateSync } from 'node:zlib';
 import { makeRecipe } from '../../../../src/shared/recipe/recipe';
 import { readStoredRecipe } from '../../stylize/recipeFile';
 import { joined, latin } from '../bytes';
-import { mutatedBytes } from '../mutateBytes';
-import { pngChunk, pngOf } from '../recordSamples';
+import { mutatedBytes } from '../mutation/mutateBytes';
+import { pngChunk, pngOf } from '../samples/recordSamples';
 import type { Random } from '../../../../webview/engine/support/random';
 import { expectThat, type FuzzTarget } from '../target';
 

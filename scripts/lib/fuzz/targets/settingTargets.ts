@@ -12,8 +12,8 @@ import {
 import { makeRecipe, recipeKeys } from '../../../../src/shared/recipe/recipe';
 import { draftOf, withOption } from '../../../../webview/state/recipeDraft';
 import { oneOf } from '../choices';
-import { mutatedText } from '../mutateText';
-import { mutatedValue } from '../mutateValue';
+import { mutatedText } from '../mutation/mutateText';
+import { mutatedValue } from '../mutation/mutateValue';
 import type { Random } from '../../../../webview/engine/support/random';
 import { expectThat, type FuzzTarget } from '../target';
 

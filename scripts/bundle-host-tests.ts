@@ -1,5 +1,0 @@
-// Bundles the tests that run inside VS Code, for the debugger (.vscode/launch.json):
-//   node --import tsx scripts/bundle-host-tests.ts
-import { bundleHostTests } from './lib/testing/hostBundle';
-
-await bundleHostTests();
