@@ -4,11 +4,11 @@ import { pocketModel } from '../../../scripts/lib/node/nodeModel';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import type { DevicePreference } from '../../../src/shared/gpu/device';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
+import { openDevice } from '../../../webview/engine/devices/openDevice';
 import { programShapes } from '../../../webview/engine/gradient/programShapes';
 import { shaped } from '../../../webview/engine/network/shapes';
 import { TfStylizer } from '../../../webview/engine/engine';
 import { memoryOf } from './memoryOf';
-import { programMemory } from '../support/onBackend';
 
 await provideWebGpu();
 
@@ -45,15 +45,17 @@ describe('a memory budget', () => {
   });
 
   it('makes a run recompute before it goes on in tiles, and says so', async () => {
-    const stylizer = new TfStylizer(nodePlatform);
-    await stylizer.open('wasm');
     const recipe = { size: 96, epochs: 1, coarsestSize: 0, styleLoss: 'gram' } as const;
     const image = shaped(1, 64, 96, 3);
     const shapes = programShapes('pocket', makeRecipe('balanced', recipe), {
       content: image,
       styles: [{ image, weight: 1 }],
     });
-    const budget = programMemory(shapes).bytes - 1;
+    const device = await openDevice('wasm', nodePlatform.wasm, nodePlatform.threads);
+    const budget = device.backend.programMemory(shapes).bytes - 1;
+    device.close();
+    const stylizer = new TfStylizer(nodePlatform);
+    await stylizer.open('wasm');
     const kept = await memoryOf(stylizer, pocketModel(), recipe);
     const saved = await memoryOf(stylizer, pocketModel(), recipe, budget);
     expect([kept.recomputedBlocks, saved.recomputedBlocks]).toEqual([undefined, 1]);
