@@ -187,11 +187,12 @@ export class KeptWork {
   }
 
   private async write(studio: string, name: string, bytes: Uint8Array): Promise<void> {
+    const target = this.at(studio, name);
     const temporary = this.at(studio, `${crypto.randomUUID()}${temporarySuffix}`);
     try {
       await vscode.workspace.fs.createDirectory(this.folderOf(studio));
       await vscode.workspace.fs.writeFile(temporary, bytes);
-      await vscode.workspace.fs.rename(temporary, this.at(studio, name), { overwrite: true });
+      await vscode.workspace.fs.rename(temporary, target, { overwrite: true });
     } catch (thrown) {
       await this.remove(temporary).catch(() => undefined); // It may never have been made.
       throw new PasticheError(
