@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOf } from './paths';
+import { isMissing, nameOf } from './paths';
 import { asPasticheError, PasticheError } from '../shared/errors';
 import { readImageHeader } from '../shared/imageFile';
 import { isOtherImage } from '../pure/imageNames';
@@ -85,7 +85,7 @@ async function read(uri: vscode.Uri, name: string): Promise<Uint8Array> {
 
 function unreadable(uri: vscode.Uri, name: string, cause: unknown): PasticheError {
   const path = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-  if (cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound') {
+  if (isMissing(cause)) {
     return new PasticheError(
       'image',
       `${name} is not there any more (${path}).`,

@@ -11,6 +11,11 @@ export function folderOf(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..');
 }
 
+/** Whether VS Code's file system threw because there is nothing at a uri. */
+export function isMissing(thrown: unknown): boolean {
+  return thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound';
+}
+
 /** Path for display: relative to the workspace folder where the file is inside one. */
 export function labelOf(uri: vscode.Uri): string {
   const relative = vscode.workspace.asRelativePath(uri);

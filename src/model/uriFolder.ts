@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isMissing } from '../images/paths';
 import { folderError, type FolderAction, type ModelFolder } from '../shared/model/modelFolder';
 
 /** A model's folder behind `vscode.workspace.fs`: on disk, on a remote machine, or in a browser's storage. */
@@ -50,8 +51,7 @@ export class UriFolder implements ModelFolder {
     try {
       return await act();
     } catch (thrown) {
-      const missing = thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound';
-      if (missing && action !== 'write' && action !== 'rename') return undefined;
+      if (isMissing(thrown) && action !== 'write' && action !== 'rename') return undefined;
       throw folderError(action, name, this.label, thrown);
     }
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { folderOf, labelOf } from '../images/paths';
+import { folderOf, isMissing, labelOf } from '../images/paths';
 import { outputError } from '../pure/outputFailure';
 import { temporaryName } from '../pure/temporaryName';
 import { asPasticheError } from '../shared/errors';
@@ -36,8 +36,7 @@ async function nearestFolder(folder: vscode.Uri): Promise<vscode.Uri> {
       if (type & vscode.FileType.Directory) return at;
       throw vscode.FileSystemError.FileNotADirectory(at);
     } catch (thrown) {
-      const missing = thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound';
-      if (!missing || at.path === '/' || at.path === folderOf(at).path) throw thrown;
+      if (!isMissing(thrown) || at.path === '/' || at.path === folderOf(at).path) throw thrown;
     }
   }
 }

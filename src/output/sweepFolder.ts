@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isMissing } from '../images/paths';
 
 /**
  * Age, ms, after which a temporary file belongs to no program any more: a day, since the clocks of two machines may differ, and a
@@ -28,8 +29,7 @@ export async function sweepFolder(
       const isOld = mtime > 0 && Date.now() - mtime > limit;
       if (type === vscode.FileType.File && isOld) await fs.delete(uri);
     } catch (thrown) {
-      const isGone = thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound';
-      if (!isGone) warn(`${uri.toString(true)} could not be removed: ${String(thrown)}`);
+      if (!isMissing(thrown)) warn(`${uri.toString(true)} could not be removed: ${String(thrown)}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import { packPicture, unpackPicture } from '../shared/messages/keptPicture';
 import type { KeptPicture, UnsavedWork } from '../shared/messages/protocol';
-import { labelOf } from '../images/paths';
+import { isMissing, labelOf } from '../images/paths';
 
 /** What may be kept, so that forgotten work does not fill a disk. */
 export interface KeepingLimits {
@@ -245,8 +245,4 @@ async function entriesOf(folder: vscode.Uri): Promise<readonly [string, vscode.F
     if (isMissing(thrown)) return [];
     throw thrown;
   }
-}
-
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound';
 }
