@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutRepeats, type ChoiceSection, type ChoiceSource, type ImageChoice } from './imageChoices';
+import { inOrderOfArrival } from '../pure/arrivals';
 import { openSettings } from '../studio/openSettings';
 import { errorText } from '../shared/errors';
 import { imageExtensions } from '../shared/imageFile';
@@ -23,7 +24,7 @@ const previewButton: vscode.QuickInputButton = {
   tooltip: vscode.l10n.t('Look at it in the editor'),
 };
 
-/** Browse… as a button in the title, since the entry of that name is at the end of a list that may be long. */
+/** Browse… as a button in the title, since the entry of that name comes last, at the end of a list that may be long. */
 const browseButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('folder-opened'),
   tooltip: vscode.l10n.t('Browse…'),
@@ -44,7 +45,10 @@ export async function pickImages(options: PickerOptions): Promise<readonly vscod
   }
 }
 
-/** Shows the picker and adds each source's images as soon as they are found. */
+/** Milliseconds that later sections wait for earlier ones, so that the usual order is kept. */
+const orderMs = 500;
+
+/** Shows the picker and adds the sources' images as they are found. */
 async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse' | undefined> {
   const quickPick = vscode.window.createQuickPick<ChoiceItem>();
   const cancelling = new vscode.CancellationTokenSource();
@@ -54,9 +58,11 @@ async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse
   quickPick.keepScrollPosition = true;
   quickPick.buttons = [browseButton];
   quickPick.busy = true;
-  quickPick.items = itemsOf([]);
   const picked = new Promise<ImageChoice | 'browse' | undefined>(resolve => {
-    quickPick.onDidAccept(() => resolve(quickPick.activeItems[0]?.choice));
+    quickPick.onDidAccept(() => {
+      const [item] = quickPick.selectedItems;
+      if (item?.choice) resolve(item.choice); // Enter on an empty list picks nothing.
+    });
     quickPick.onDidTriggerButton(() => resolve('browse'));
     quickPick.onDidHide(() => resolve(undefined));
   });
@@ -75,40 +81,51 @@ async function pickChoice(options: PickerOptions): Promise<ImageChoice | 'browse
   }
 }
 
+/**
+ * Fills the picker by appending alone: VS Code names a picked item by its index, and takes the index for one of the items
+ * set last, so a pick made while items move would return a neighbour. A section that is not found in time therefore comes
+ * after those that are, and Browse… after all.
+ */
 async function fill(
   quickPick: vscode.QuickPick<ChoiceItem>,
   sources: readonly ChoiceSource[],
   token: vscode.CancellationToken,
 ): Promise<void> {
-  const sections: ChoiceSection[] = sources.map(({ title }) => ({ title, choices: [] }));
-  await Promise.all(
-    sources.map(async ({ title, list }, index) => {
-      const choices = await list(token).catch((thrown: unknown) => [failed(title, thrown)]);
-      if (token.isCancellationRequested) return;
-      sections[index] = { title, choices };
-      show(quickPick, sections);
-    }),
-  );
-  if (!token.isCancellationRequested) quickPick.busy = false;
+  const shown: ChoiceSection[] = [];
+  const append = (section: ChoiceSection): void => {
+    if (token.isCancellationRequested) return;
+    shown.push(section);
+    show(quickPick, itemsOf(withoutRepeats(shown)));
+  };
+  const lists = sources.map(async ({ title, list }): Promise<ChoiceSection> => {
+    const choices = await list(token).catch((thrown: unknown) => [failed(title, thrown)]);
+    return { title, choices };
+  });
+  await inOrderOfArrival(lists, orderMs, append);
+  if (token.isCancellationRequested) return;
+  show(quickPick, [...itemsOf(withoutRepeats(shown)), ...browseItems()]);
+  quickPick.busy = false;
 }
 
 /** Replaces the items, and keeps the item that the person has moved to active. */
-function show(quickPick: vscode.QuickPick<ChoiceItem>, sections: readonly ChoiceSection[]): void {
+function show(quickPick: vscode.QuickPick<ChoiceItem>, items: readonly ChoiceItem[]): void {
   const active = quickPick.activeItems[0]?.choice;
   const first = quickPick.items.find(({ choice }) => choice)?.choice;
-  quickPick.items = itemsOf(withoutRepeats(sections));
+  quickPick.items = items;
   const same = quickPick.items.find(({ choice }) => choice && keyOf(choice) === (active && keyOf(active)));
   // An active first item is VS Code's own choice, not the person's.
   if (same && active !== first) quickPick.activeItems = [same];
 }
 
 function itemsOf(sections: readonly ChoiceSection[]): ChoiceItem[] {
-  const items = sections.flatMap(({ title, choices }): ChoiceItem[] => [
+  return sections.flatMap(({ title, choices }): ChoiceItem[] => [
     { label: title, kind: vscode.QuickPickItemKind.Separator },
     ...choices.map(itemOf),
   ]);
+}
+
+function browseItems(): readonly ChoiceItem[] {
   return [
-    ...items,
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('Browse…'),
