@@ -23,8 +23,8 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          // Two cores: one file at a time computes.
-          fileParallelism: false,
+          // Much of a file waits for one thread, so two share the cores.
+          maxWorkers: 2,
         },
       },
       {
@@ -44,7 +44,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/globalSetup.ts'],
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

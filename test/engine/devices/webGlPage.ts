@@ -36,7 +36,7 @@ function request({ content, style, weights }: Files, epochs: number): RunRequest
     content: { name: 'content.png', bytes: Uint8Array.from(content) },
     styles: [{ image: { name: 'style.png', bytes: Uint8Array.from(style) }, weight: 1 }],
     recipe: makeRecipe('balanced', {
-      size: 32,
+      size: 24,
       coarsestSize: 0,
       edges: 'replicate',
       styleLoss: 'gram',
@@ -52,7 +52,7 @@ const page: WebGlPage = {
   async run(device, files) {
     const { name } = await stylizer.open(device);
     const all: Reports[number][] = [];
-    const run = stylizer.start(request(files, 4), {
+    const run = stylizer.start(request(files, 2), {
       phase: () => undefined,
       started: () => undefined,
       epochs: reports => all.push(...reports),

@@ -31,11 +31,12 @@ export async function checkGpu(
     const subgroups = device.features.has('subgroups');
     const checks = kernelChecks(candidateTilings(found.software), subgroups);
     const kernels: KernelResult[] = [];
-    for (const [index, precision] of precisions.entries()) {
-      const tested = await selfTest(device, checks, precision, fraction =>
-        onProgress('Trying every kernel', 0.2 + (0.8 * (index + fraction)) / precisions.length),
-      );
-      kernels.push(...tested);
+    const all = checks.length * precisions.length;
+    const tellTried = (tried: number): void =>
+      onProgress(`Tried ${tried} of ${all} kernels`, 0.2 + (0.8 * tried) / all);
+    for (const precision of precisions) {
+      const before = kernels.length;
+      kernels.push(...(await selfTest(device, checks, precision, tried => tellTried(before + tried))));
     }
     const problem = found.software
       ? {

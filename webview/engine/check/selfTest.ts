@@ -18,17 +18,20 @@ const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 2e-2 };
 /** The plan's workspace, so small that Winograd's bands are tried too. */
 const workspaceBytes = 2 ** 18;
 
-/** Compares kernels on the device with the reference on the processor. Does not reject for a kernel that fails. */
+/**
+ * Compares kernels on the device with the reference on the processor. Does not reject for a kernel that fails.
+ * @param onProgress told the number of kernels tried
+ */
 export async function selfTest(
   device: GPUDevice,
   checks: readonly KernelCheck[],
   precision: Precision,
-  onProgress: (fraction: number) => void = () => undefined,
+  onProgress: (tried: number) => void = () => undefined,
 ): Promise<KernelResult[]> {
   const results: KernelResult[] = [];
   for (const [index, check] of checks.entries()) {
     results.push(await resultOf(device, check, precision, index));
-    onProgress((index + 1) / checks.length);
+    onProgress(index + 1);
   }
   return results;
 }
