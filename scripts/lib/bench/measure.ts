@@ -34,7 +34,6 @@ const { createAutodiffObjective } = await import('../../../webview/engine/refere
 const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
-const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
 const { networkFor } = await import('../../../webview/engine/network/vgg19');
 const { loadPocket } = await import('../../../webview/engine/network/pocketWeights');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
@@ -151,7 +150,7 @@ async function warm(
   const contender = { objective: make(), descent, times: [] };
   descent.start(image.clone());
   await secondsPerEpoch(contender, 1); // The first epoch compiles and allocates.
-  const meter = new PeakMeter();
+  const meter = new PeakMeter(backend.account);
   const seconds = await secondsPerEpoch(contender, 1);
   const peakBytes = meter.bytes - others;
   meter.dispose();
@@ -218,5 +217,5 @@ async function secondsPerEpoch(
 }
 
 function heldBytes(): number {
-  return tf.memory().numBytes + ownBuffers.bytes;
+  return tf.memory().numBytes + backend.account.bytes;
 }

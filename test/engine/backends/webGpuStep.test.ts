@@ -11,10 +11,10 @@ import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
 import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { TensorDescent } from '../../../webview/engine/optimizers/tensorDescent';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import { carry, randomImage, randomTargets, relativeL2 } from '../support/objectiveSupport';
+import { gpuMemory } from '../support/gpuMemory';
 import { makeSmallNetwork } from '../support/smallNetwork';
 
 await provideWebGpu();
@@ -54,10 +54,11 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
     await openDevice('wasm', nodePlatform.wasm);
     const expected = await course(() => new TensorDescent(recipe));
     await tf.setBackend('webgpu');
-    const [tensors, buffers] = [tf.memory().numTensors, ownBuffers.count];
-    const found = await course(() => new WebGpuAdam(recipe));
+    const memory = gpuMemory();
+    const tensors = tf.memory().numTensors;
+    const found = await course(() => new WebGpuAdam(memory, recipe));
     expect(relativeL2(found, expected)).toBeLessThan(1e-6);
-    expect([tf.memory().numTensors, ownBuffers.count]).toEqual([tensors, buffers]);
+    expect([tf.memory().numTensors, memory.account.buffers]).toEqual([tensors, 0]);
   });
 
   it('is one launch: an epoch has the evaluation’s and no other', async () => {
@@ -74,12 +75,13 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
     await tf.setBackend('webgpu');
     const problem = remake();
     const objective = createWebGpuObjective(
+      gpuMemory(),
       problem.network,
       problem.targets,
       planFor(typicalRates(true), 'f32'),
       0,
     );
-    const descent = new WebGpuAdam(makeRecipe('balanced'));
+    const descent = new WebGpuAdam(gpuMemory(), makeRecipe('balanced'));
     descent.start(problem.image);
     const epoch = (): void => {
       const { losses, gradient } = objective.evaluate(descent.image);

@@ -6,6 +6,7 @@ import type { StyleProducts } from '../losses/products';
 import type { Network } from '../network/vgg19';
 import type { Descent } from '../optimizers/descent';
 import type { RatesCache } from './webgpu/tuning/measuredRates';
+import type { MemoryAccount } from '../support/memoryAccount';
 import type { Taps, TileProgram } from '../tiles/tileProgram';
 
 /**
@@ -28,6 +29,8 @@ export interface Backend {
   /** The memory that evaluating the losses takes, beside network, targets and image; known before there are any. */
   programMemory(program: ProgramShapes): ProgramMemory;
   readonly limits: MemoryLimits;
+  /** What it holds beside tfjs's tensors. */
+  readonly account: MemoryAccount;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
   /**

@@ -1,8 +1,7 @@
-import { unpackKernel } from '../backends/webgpu/shaders/elementwise';
-import type { Precision } from '../gradient/precision';
-import { defineKernel, linearGrid, linearItem, type Kernel } from '../backends/webgpu/program/kernel';
+import { recordUnpack } from '../backends/webgpu/shaders/elementwise';
+import { linearItem } from '../backends/webgpu/program/kernel';
 import { recordReadout } from '../backends/webgpu/shaders/readout';
-import { quadsIn, type Recorder } from '../backends/webgpu/program/recorder';
+import { quads, quadsIn, wides, type Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import type { Results } from './kernelCheck';
 
@@ -16,7 +15,7 @@ export class GpuResults {
     { arrays = [], images = [], losses = [] }: Results<GpuArray, readonly GpuArray[]>,
   ) {
     for (const array of arrays) this.takeArray(array);
-    for (const image of images) this.takeImage(image);
+    for (const image of images) recordUnpack(recorder, image, this.readable(3 * quadsIn(image)));
     for (const loss of losses) recordReadout(recorder, [loss], this.readable(1));
   }
 
@@ -43,21 +42,17 @@ export class GpuResults {
     for (const buffer of this.buffers) buffer.destroy();
   }
 
+  /** Records the conversion of stored numbers to float32. */
   private takeArray(x: GpuArray): void {
     const items = quadsIn(x);
-    this.recorder.recording.launch(widenKernel(this.recorder.plan.precision), {
-      arrays: { x, result: this.readable(4 * items) },
+    this.recorder.compute({
+      name: 'widen',
       parameters: { items },
-      grid: linearGrid(items),
-    });
-  }
-
-  private takeImage(x: GpuArray): void {
-    const items = quadsIn(x);
-    this.recorder.recording.launch(unpackKernel(this.recorder.plan.precision), {
-      arrays: { x, image: this.readable(3 * items) },
-      parameters: { items },
-      grid: linearGrid(items),
+      reads: { x: quads(x) },
+      writes: { result: wides(this.readable(4 * items)) },
+      items,
+      body: `${linearItem('p.items')}
+  result[item] = vec4f(x[item]);`,
     });
   }
 
@@ -67,17 +62,4 @@ export class GpuResults {
     this.buffers.push(buffer);
     return { ...this.recorder.wide('result', length), buffer };
   }
-}
-
-/** Converts stored numbers to float32. */
-function widenKernel(precision: Precision): Kernel {
-  return defineKernel({
-    name: 'widen',
-    precision,
-    parameters: ['items'],
-    reads: { x: 'quads' },
-    writes: { result: 'wides' },
-    body: `${linearItem('p.items')}
-  result[item] = vec4f(x[item]);`,
-  });
 }

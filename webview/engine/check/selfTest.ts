@@ -1,4 +1,5 @@
 import type { KernelResult } from '../../../src/shared/gpu/gpuReport';
+import { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import { Execution } from '../backends/webgpu/program/execution';
 import type { Precision } from '../gradient/precision';
 import { compileAhead } from '../backends/webgpu/program/pipelines';
@@ -70,11 +71,8 @@ async function onDevice(
   const results = new GpuResults(device, recorder, compute(webGpuKernels(recorder), inputs));
   const { recording } = recorder;
   try {
-    await compileAhead(
-      device,
-      [...recording.preparation, ...recording.dispatches].map(({ kernel }) => kernel),
-    );
-    const execution = new Execution(device, recording);
+    await compileAhead(device, recording.kernels);
+    const execution = new Execution(new DeviceBuffers(device), recording);
     execution.run();
     const read = await results.read();
     execution.dispose();

@@ -14,9 +14,8 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
       // The image has more pixels than one part of the Gram matrix sums up.
       const x = inputs.activation(33, 35, channels);
       const gram = inputs.gram(channels);
-      const { loss, gradient } = kernels
-        .styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance })
-        .evaluate(x);
+      const term = kernels.styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance });
+      const { loss, gradient } = term(x);
       return { arrays: [gradient], losses: [loss!] };
     },
   };
@@ -45,7 +44,7 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
         distance: 'norm',
         ...(masked && { mask: inputs.mask(height, width) }),
       };
-      const { loss, gradient } = kernels.styleTerm(target).evaluate(x);
+      const { loss, gradient } = kernels.styleTerm(target)(x);
       return { arrays: [gradient], losses: [loss!] };
     },
   };
@@ -58,9 +57,12 @@ export function content(variant: ConvolutionVariant, distance: Distance): Kernel
     compute: (kernels, inputs) => {
       const x = inputs.activation(9, 13, 20);
       const features = inputs.array(1, 1, 9, 13, 20);
-      const { loss, gradient } = kernels
-        .contentTerm({ layer: 'conv2_2', features, coefficient: 0.5, distance })
-        .evaluate(x);
+      const { loss, gradient } = kernels.contentTerm({
+        layer: 'conv2_2',
+        features,
+        coefficient: 0.5,
+        distance,
+      })(x);
       return { arrays: [gradient], losses: [loss!] };
     },
   };
@@ -79,7 +81,7 @@ export function masks(variant: ConvolutionVariant): KernelCheck {
         coefficient: 0.5,
         distance: 'squared',
       } as const;
-      const { loss, gradient } = kernels.contentTerm(target).evaluate(x);
+      const { loss, gradient } = kernels.contentTerm(target)(x);
       return { arrays: [gradient], losses: [loss!] };
     },
   };
@@ -95,7 +97,7 @@ export function variation(
     variant,
     compute: (kernels, inputs) => {
       const terms = sizes.map(([height, width]) =>
-        kernels.variationTerm(0.25, edges).evaluate(inputs.image(height, width)),
+        kernels.variationTerm(0.25, edges)(inputs.image(height, width)),
       );
       return {
         images: terms.map(({ gradient }) => gradient),
@@ -113,7 +115,7 @@ export function losses(variant: ConvolutionVariant): KernelCheck {
       const variation = kernels.variationTerm(1, 'zero');
       // Nine arrays are more than a kernel can bind at once.
       const sums = [1, 5, 9].map(count =>
-        kernels.sum(Array.from({ length: count }, () => variation.evaluate(inputs.image(3, 5)).loss!)),
+        kernels.sum(Array.from({ length: count }, () => variation(inputs.image(3, 5)).loss!)),
       );
       return { losses: sums };
     },

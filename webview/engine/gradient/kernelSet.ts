@@ -70,12 +70,11 @@ export interface Gate<T> {
   readonly own?: T | undefined;
 }
 
-/** A loss and its gradient at one tapped array. */
-export interface Term<T, Loss> {
-  /** `loss` is absent where it is known by other means, as in a tile, whose losses are computed from sums over all tiles. */
-  evaluate(x: T): { readonly loss?: Loss; readonly gradient: T };
-  dispose(): void;
-}
+/**
+ * A loss and its gradient at one tapped array. The loss is absent where it is known by other means, as in a tile, whose
+ * losses are computed from sums over all tiles.
+ */
+export type Term<T, Loss> = (x: T) => { readonly loss?: Loss; readonly gradient: T };
 
 /** Kernels on tfjs's tensors. */
 export type TensorKernels = KernelSet<Tensor4D, Scalar>;

@@ -4,7 +4,7 @@ import { pad, sliceAxis } from '../network/edges';
 import type { Evaluation, Objective } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { shaped, type Shapes } from '../network/shapes';
-import { tidily } from '../support/tidy';
+import { tidy } from '../support/tidy';
 
 /**
  * Edges `reflect`: the image is continued by its mirror image before the network sees it. Whatever a convolution fills in
@@ -56,7 +56,7 @@ export function shapesWithMargins(images: ScaleImages<Shapes[4]>): ScaleImages<S
 export function withoutMargins(objective: Objective): Objective {
   return {
     evaluate: image =>
-      tidily((): Evaluation => {
+      tidy((): Evaluation => {
         const { losses, gradient } = objective.evaluate(mirrored(image));
         return { losses, gradient: folded(gradient, image.shape) };
       }),

@@ -5,7 +5,7 @@ import { lanczos } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
-import type { LossTerms } from '../losses/objective';
+import type { Losses } from '../losses/objective';
 import { networkFor, type NetworkWeights } from '../network/vgg19';
 import type { PlannedScale } from '../planning/runPlan';
 import { Random } from '../support/random';
@@ -51,7 +51,7 @@ export interface Epoch {
   /** The epoch's number in the run, from 0. */
   readonly index: number;
   /** The losses at the image before this epoch's step; the consumer disposes of them. */
-  readonly losses: LossTerms;
+  readonly losses: Losses;
   /**
    * The picture to show after this epoch's step, at the size of its scale. It is valid until the next epoch is asked for, so a
    * consumer clones what it keeps.

@@ -63,8 +63,8 @@ export class Run implements StylizeRun {
   }
 
   private async make(): Promise<RunSummary> {
-    const { watch } = this.surroundings.device;
-    const meter = new PeakMeter();
+    const { watch, backend } = this.surroundings.device;
+    const meter = new PeakMeter(backend.account);
     try {
       // Side by side: decoding waits for the browser, weights wait for the host.
       const loading = this.load();

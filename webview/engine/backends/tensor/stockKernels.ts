@@ -4,7 +4,7 @@ import type { Convolution, Gate, KernelSet, Term } from '../../gradient/kernelSe
 import { contentLoss, styleLoss, variationLoss, type LossAndGradient } from '../../losses/losses';
 import type { StyleTarget } from '../../losses/objective';
 import { stockProducts, type StyleProducts } from '../../losses/products';
-import { tidily } from '../../support/tidy';
+import { tidy } from '../../support/tidy';
 import { pool } from '../../network/pooling';
 import type { ConvWeights } from '../../network/vgg19';
 import { poolGradient } from './stockPooling';
@@ -100,7 +100,7 @@ function taking<T extends tf.Tensor>(taken: readonly tf.Tensor[], compute: () =>
 }
 
 function term(evaluate: (x: tf.Tensor4D) => LossAndGradient): Term<tf.Tensor4D, tf.Scalar> {
-  return { evaluate: x => tidily(() => evaluate(x)), dispose: () => undefined };
+  return x => tidy(() => evaluate(x));
 }
 
 /** A loss with a mask, which multiplies the activations before the loss, and so the gradient after it. */

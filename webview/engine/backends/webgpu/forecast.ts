@@ -7,7 +7,7 @@ import { lossesBytes, recordObjective } from './recordObjective';
 import type { Recording } from './program/recording';
 
 export interface Forecast {
-  /** Bytes of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
+  /** Bytes of the program's own buffers: exactly what the backend's account will say. */
   readonly programBytes: number;
   /** Bytes of the largest buffer, which a device may not be able to make or to bind. */
   readonly largestBufferBytes: number;
@@ -29,8 +29,7 @@ export function forecast(program: ProgramShapes, plan: Plan): Forecast {
 
 /** The kernels that a program will launch. */
 export function programKernels(program: ProgramShapes, plan: Plan): readonly Kernel[] {
-  const { preparation, dispatches } = recordShapes(program, plan);
-  return [...preparation, ...dispatches].map(({ kernel }) => kernel);
+  return recordShapes(program, plan).kernels;
 }
 
 function recordShapes(

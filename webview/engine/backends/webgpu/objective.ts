@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Evaluation, Objective, Targets } from '../../losses/objective';
-import { ownBuffers } from '../../support/bufferAccount';
 import type { Network } from '../../network/vgg19';
+import type { DeviceBuffers } from './program/deviceBuffers';
 import { Execution, type LaunchTime } from './program/execution';
 import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './shaders/gradientScale';
 import type { Plan } from './tuning/plan';
@@ -9,8 +9,6 @@ import { lossesBytes, recordObjective, type ImageSize } from './recordObjective'
 import { TensorBuffers } from './tensorBuffers';
 
 export interface WebGpuObjective extends Objective {
-  /** Bytes of the buffers it made, which tfjs does not count; 0 before the first evaluation. */
-  readonly bytes: number;
   /** How many launches an evaluation has. */
   readonly launches: number;
   /** Launches every kernel of the last evaluation again, and measures the seconds of each. */
@@ -23,6 +21,7 @@ export interface WebGpuObjective extends Objective {
  * @param recomputedBlocks how many blocks are recomputed, as in `ProgramShapes`
  */
 export function createWebGpuObjective(
+  memory: DeviceBuffers,
   network: Network,
   targets: Targets,
   plan: Plan,
@@ -33,7 +32,7 @@ export function createWebGpuObjective(
   function objectiveFor(size: ImageSize): SizedObjective {
     if (!current?.suits(size)) {
       current?.dispose();
-      current = new SizedObjective(network, targets, plan, size, recomputedBlocks);
+      current = new SizedObjective(memory, network, targets, plan, size, recomputedBlocks);
     }
     return current;
   }
@@ -41,9 +40,6 @@ export function createWebGpuObjective(
   return {
     evaluate: image => objectiveFor({ height: image.shape[1], width: image.shape[2] }).evaluate(image),
     dispose: () => current?.dispose(),
-    get bytes() {
-      return current?.bytes ?? 0;
-    },
     profile: async () => (await current?.execution.profile()) ?? [],
     get launches() {
       return current?.execution.launches ?? 0;
@@ -53,7 +49,7 @@ export function createWebGpuObjective(
 
 /** The objective recorded for one size of image. */
 class SizedObjective implements Objective {
-  private readonly tensors = new TensorBuffers();
+  private readonly tensors: TensorBuffers;
   private readonly image: GPUBuffer;
   private readonly gradient: GPUBuffer;
   /** The style, content and variation loss, float32. */
@@ -63,6 +59,7 @@ class SizedObjective implements Objective {
   readonly execution: Execution;
 
   constructor(
+    private readonly memory: DeviceBuffers,
     network: Network,
     targets: Targets,
     plan: Plan,
@@ -70,11 +67,12 @@ class SizedObjective implements Objective {
     recomputedBlocks: number,
   ) {
     const imageBytes = 4 * 3 * size.height * size.width;
-    const { tensors } = this;
+    const tensors = new TensorBuffers(memory);
+    this.tensors = tensors;
     this.image = tensors.makeBuffer(imageBytes);
     this.gradient = tensors.makeBuffer(imageBytes);
     this.losses = tensors.makeBuffer(lossesBytes);
-    this.scale = plan.precision === 'f16' ? makeGradientScale(tensors.device) : undefined;
+    this.scale = plan.precision === 'f16' ? makeGradientScale(memory) : undefined;
     const recording = recordObjective({
       network,
       targets,
@@ -88,11 +86,7 @@ class SizedObjective implements Objective {
       scale: this.scale,
     });
     tensors.flush();
-    this.execution = new Execution(tensors.device, recording);
-  }
-
-  get bytes(): number {
-    return this.ends.reduce((sum, { size }) => sum + size, this.execution.bytes);
+    this.execution = new Execution(memory, recording);
   }
 
   suits({ height, width }: ImageSize): boolean {
@@ -132,7 +126,7 @@ class SizedObjective implements Objective {
 
   dispose(): void {
     this.execution.dispose();
-    for (const buffer of this.ends) ownBuffers.destroy(buffer);
+    this.memory.destroy(this.ends);
   }
 
   /** The buffers of the input, of the outputs, and of what is kept from one evaluation to the next. */
@@ -142,7 +136,7 @@ class SizedObjective implements Objective {
   }
 
   private copy(copies: readonly { from: GPUBuffer; offset?: number; to: GPUBuffer }[]): void {
-    const { device } = this.tensors;
+    const { device } = this.memory;
     const encoder = device.createCommandEncoder();
     for (const { from, offset = 0, to } of copies) {
       encoder.copyBufferToBuffer(from, offset, to, 0, Math.min(from.size - offset, to.size));
