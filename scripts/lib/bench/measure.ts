@@ -32,6 +32,8 @@ const tf = await import('@tensorflow/tfjs');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');
 const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
+const { forecast } = await import('../../../webview/engine/backends/webgpu/forecast');
+const { planFor } = await import('../../../webview/engine/backends/webgpu/tuning/plan');
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
 const { networkFor } = await import('../../../webview/engine/network/vgg19');
@@ -134,7 +136,10 @@ async function warmOurs(
     const name = precision === 'f16' ? `${report.label}, float16` : report.label;
     const contender = await warm(() => objective, backend.descent(recipe), image, alone);
     // The step is one more.
-    found.push({ name, launches: objective.launches + 1, ...contender });
+    const [, height, width] = image.shape;
+    const program = { network, targets, height, width, precision, recomputedBlocks: 0 };
+    const { launches } = forecast(program, planFor(rates!, precision));
+    found.push({ name, launches: launches + 1, ...contender });
   }
   return found;
 }

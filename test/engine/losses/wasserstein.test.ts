@@ -311,7 +311,7 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       problem.image,
     );
     const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24, precision };
-    expect(taken).toBe(forecast({ ...ahead, recomputedBlocks: 0 }, plan).programBytes);
+    expect(taken).toBe(forecast({ ...ahead, recomputedBlocks: 0 }, plan).bytes);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
     problem.image.dispose();

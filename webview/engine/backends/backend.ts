@@ -17,10 +17,7 @@ export interface Backend {
   /** The kernels on tfjs's tensors with which features are computed for the targets. */
   readonly kernels: TensorKernels;
   readonly products: StyleProducts;
-  /**
-   * The losses and gradient of a whole image. The objective uses the tensors of network and targets until it is disposed
-   * of.
-   */
+  /** The losses and gradient of a whole image. The tensors of network and targets are used until it is disposed of. */
   objective(network: Network, targets: Targets, options: ObjectiveOptions): Objective;
   /** The two passes over a tile. The program uses the network's tensors until it is disposed of. */
   tileProgram(network: Network, taps: Taps): TileProgram;
@@ -33,15 +30,9 @@ export interface Backend {
   readonly account: MemoryAccount;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
-  /**
-   * Measures the device, or takes what was measured before, so that later choices of kernels suit it; absent where there is
-   * nothing to choose.
-   */
+  /** Measures the device, or recalls its rates, so that later choices of kernels suit it; absent without a choice. */
   tune?(cache: RatesCache | undefined): Promise<void>;
-  /**
-   * Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them; absent where there are none
-   * to compile.
-   */
+  /** Compiles all shaders of a run at once, so that no scale's first epoch waits for them; absent where there are none. */
   compile?(
     programs: readonly ProgramShapes[],
     recipe: Recipe,

@@ -1,6 +1,7 @@
 import type { Shaped } from '../network/shapes';
 import { recordPack } from '../backends/webgpu/shaders/elementwise';
 import type { Precision } from '../gradient/precision';
+import type { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import type { Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';
@@ -13,7 +14,7 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
   private recorder!: Recorder;
 
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     seed: number,
     precision: Precision,
   ) {
@@ -30,7 +31,7 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
   }
 
   dispose(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    this.memory.destroy(this.buffers);
   }
 
   protected takeImage(values: Float32Array, height: number, width: number): GpuArray {
@@ -49,8 +50,8 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
 
   private upload(numbers: Float32Array | Uint16Array): GPUBuffer {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const buffer = this.device.createBuffer({ size: Math.ceil(numbers.byteLength / 16) * 16, usage });
-    this.device.queue.writeBuffer(buffer, 0, numbers as Float32Array<ArrayBuffer>);
+    const buffer = this.memory.make(Math.ceil(numbers.byteLength / 16) * 16, usage);
+    this.memory.device.queue.writeBuffer(buffer, 0, numbers as Float32Array<ArrayBuffer>);
     this.buffers.push(buffer);
     return buffer;
   }

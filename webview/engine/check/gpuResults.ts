@@ -1,4 +1,5 @@
 import { recordUnpack } from '../backends/webgpu/shaders/elementwise';
+import type { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import { linearItem } from '../backends/webgpu/program/kernel';
 import { recordReadout } from '../backends/webgpu/shaders/readout';
 import { quads, quadsIn, wides, type Recorder } from '../backends/webgpu/program/recorder';
@@ -10,7 +11,7 @@ export class GpuResults {
   private readonly buffers: GPUBuffer[] = [];
 
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     private readonly recorder: Recorder,
     { arrays = [], images = [], losses = [] }: Results<GpuArray, readonly GpuArray[]>,
   ) {
@@ -21,25 +22,11 @@ export class GpuResults {
 
   /** The numbers of all arrays, then of all images, then of all losses. */
   async read(): Promise<Float32Array[]> {
-    const results: Float32Array[] = [];
-    for (const buffer of this.buffers) {
-      const { size } = buffer;
-      const copy = this.device.createBuffer({
-        size,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-      const encoder = this.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(buffer, 0, copy, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await copy.mapAsync(GPUMapMode.READ);
-      results.push(new Float32Array(copy.getMappedRange().slice(0)));
-      copy.destroy();
-    }
-    return results;
+    return await Promise.all(this.buffers.map(buffer => this.memory.read(buffer, buffer.size)));
   }
 
   dispose(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    this.memory.destroy(this.buffers);
   }
 
   /** Records the conversion of stored numbers to float32. */
@@ -57,8 +44,7 @@ export class GpuResults {
   }
 
   private readable(length: number): GpuArray {
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-    const buffer = this.device.createBuffer({ size: 4 * length, usage });
+    const buffer = this.memory.make(4 * length, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
     this.buffers.push(buffer);
     return { ...this.recorder.wide('result', length), buffer };
   }

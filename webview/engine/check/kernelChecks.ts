@@ -3,7 +3,7 @@ import type { Tiling } from '../backends/webgpu/tuning/tiling';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient, projection } from './elementChecks';
 import type { KernelCheck } from './kernelCheck';
-import { content, losses, masks, style, variation, wasserstein } from './termChecks';
+import { content, losses, style, variation, wasserstein } from './termChecks';
 
 /**
  * Checks of every kernel that a run can launch, with each of the tilings.
@@ -44,7 +44,7 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
     ...poolings.flatMap(pooling => [pool(first, pooling, sizes), poolGradient(first, pooling, sizes)]),
     gate(first),
     add(first),
-    masks(first),
+    content(first, 'squared', true),
     ...reductions,
     ...(subgroups ? reductions.map(bySubgroups) : []),
   ];

@@ -3,7 +3,8 @@ import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
 import type { Shapes } from '../network/shapes';
 import type { Distance, WassersteinTarget } from '../losses/objective';
-import type { KernelCheck } from './kernelCheck';
+import type { Term } from '../gradient/kernelSet';
+import type { KernelCheck, Results } from './kernelCheck';
 
 export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {
   return {
@@ -15,8 +16,7 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
       const x = inputs.activation(33, 35, channels);
       const gram = inputs.gram(channels);
       const term = kernels.styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance });
-      const { loss, gradient } = term(x);
-      return { arrays: [gradient], losses: [loss!] };
+      return resultsOf(term, x);
     },
   };
 }
@@ -44,47 +44,28 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
         distance: 'norm',
         ...(masked && { mask: inputs.mask(height, width) }),
       };
-      const { loss, gradient } = kernels.styleTerm(target)(x);
-      return { arrays: [gradient], losses: [loss!] };
+      return resultsOf(kernels.styleTerm(target), x);
     },
   };
 }
 
-export function content(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+export function content(variant: ConvolutionVariant, distance: Distance, masked = false): KernelCheck {
   return {
-    name: `content term, ${distance}`,
+    name: masked ? 'mask' : `content term, ${distance}`,
     variant,
     compute: (kernels, inputs) => {
       const x = inputs.activation(9, 13, 20);
       const features = inputs.array(1, 1, 9, 13, 20);
-      const { loss, gradient } = kernels.contentTerm({
-        layer: 'conv2_2',
-        features,
-        coefficient: 0.5,
-        distance,
-      })(x);
-      return { arrays: [gradient], losses: [loss!] };
+      const mask = masked ? { mask: inputs.mask(9, 13) } : {};
+      const target = { layer: 'conv2_2', features, coefficient: 0.5, distance, ...mask } as const;
+      return resultsOf(kernels.contentTerm(target), x);
     },
   };
 }
 
-export function masks(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'mask',
-    variant,
-    compute: (kernels, inputs) => {
-      const x = inputs.activation(9, 13, 20);
-      const target = {
-        layer: 'conv2_2',
-        features: inputs.array(1, 1, 9, 13, 20),
-        mask: inputs.mask(9, 13),
-        coefficient: 0.5,
-        distance: 'squared',
-      } as const;
-      const { loss, gradient } = kernels.contentTerm(target)(x);
-      return { arrays: [gradient], losses: [loss!] };
-    },
-  };
+function resultsOf<T, Loss>(term: Term<T, Loss>, x: T): Results<T, Loss> {
+  const { loss, gradient } = term(x);
+  return { arrays: [gradient], losses: [loss!] };
 }
 
 export function variation(

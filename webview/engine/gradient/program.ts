@@ -44,10 +44,7 @@ interface Block<T, Loss, A extends Shapes> {
   readonly recomputed: boolean;
 }
 
-/**
- * What the forward pass leaves of a block for the backward pass: each layer's activation, or the input to recompute them
- * from.
- */
+/** What the forward pass leaves of a block: each layer's activation, or the input to recompute them from. */
 type Remains<T> = { readonly activations: readonly T[] } | { readonly input: T };
 
 /** The losses found so far. */
@@ -181,10 +178,7 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
     return gradient;
   }
 
-  /**
-   * Takes a gradient down through a layer's convolution, and the pooling before it, and through `gate`. Frees the one it
-   * was given.
-   */
+  /** Takes a gradient down through a layer's convolution, the pooling before it and `gate`. Frees the one it was given. */
   private descend({ pooled, convolution }: Layer<T, Loss, A>, gradient: T, gate: Gate<T>): T {
     const below = convolution.inputGradient(gradient, pooled ? {} : gate);
     this.kernels.release(gradient);

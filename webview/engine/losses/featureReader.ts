@@ -7,10 +7,7 @@ import type { FeatureSums } from './featureSums';
 /** A mask at layers of the network, each of the layer's size. */
 export type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
-/**
- * A way to compute an image's features for the targets: at once, or in tiles. `Features` is how a layer's features are
- * kept. Run inside `tidy`.
- */
+/** Computes an image's features for the targets, at once or in tiles, inside `tidy`. `Features` is how a layer's are kept. */
 export interface FeatureReader<Features = tf.Tensor4D> {
   /** The sums over each layer's features F, which are multiplied by the layer's mask where it has one. */
   sums(

@@ -52,10 +52,7 @@ export interface Epoch {
   readonly index: number;
   /** The losses at the image before this epoch's step; the consumer disposes of them. */
   readonly losses: Losses;
-  /**
-   * The picture to show after this epoch's step, at the size of its scale. It is valid until the next epoch is asked for, so a
-   * consumer clones what it keeps.
-   */
+  /** The picture to show after this epoch's step, at its scale's size. Valid until the next epoch is asked for. */
   readonly image: tf.Tensor4D;
   /** Copies the state after this epoch's step. The next epoch may be asked for when it has settled. */
   save(): Promise<MethodState>;

@@ -2,25 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import { markStart } from '../../../src/shared/startMarks';
-import type { Device } from '../devices/device';
 import type { Losses } from '../losses/objective';
 import type { Epoch } from '../method/stylize';
-import type { RunObserver, RunRequest } from '../stylizer';
-import type { RunComputation } from './computation';
-import type { RunKeeper } from './keeper';
+import type { RunKeeper, RunParts } from './keeper';
 import type { Painter } from './painter';
-import type { RunPicture } from './picture';
 
 /** The time between two reports, ms: often enough for a person to see the picture move. */
 const flushEveryMs = 200;
 
-/** What a reporter reports about, and to whom. */
-interface Reporting {
-  readonly request: RunRequest;
-  readonly device: Device;
-  readonly picture: RunPicture;
-  readonly computation: RunComputation;
-  readonly observer: RunObserver;
+interface Reporting extends RunParts {
   readonly painter: Painter | undefined;
   readonly keeper: RunKeeper;
 }

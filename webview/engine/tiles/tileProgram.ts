@@ -61,10 +61,7 @@ export interface TileProgram {
   dispose(): void;
 }
 
-/**
- * The network for a tile. It does not wrap, since the tile's halo already holds what follows beyond a wrapping image's
- * edge.
- */
+/** The network for a tile. It does not wrap: the halo already holds what follows beyond a wrapping image's edge. */
 export function withinTiles(network: Network): Network {
   return network.edges === 'wrap' ? { ...network, edges: 'zero' } : network;
 }

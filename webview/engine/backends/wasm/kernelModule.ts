@@ -22,10 +22,7 @@ export interface Room<Name extends string> extends Layout<Name> {
   readonly floats: Float32Array;
 }
 
-/**
- * The compiled kernels with a memory of their own, in which nothing lasts from one call to the next. A device has one, since it
- * computes one thing at a time.
- */
+/** The compiled kernels with a memory of their own, one a device, in which nothing lasts from one call to the next. */
 export class KernelModule {
   readonly kernels: KernelExports;
   readonly crew: Crew;

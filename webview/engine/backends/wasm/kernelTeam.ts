@@ -2,10 +2,7 @@ import type { Thread, Threads } from '../../support/threads';
 import { relaxedSimdBinary, simdBinary, type Binary } from './binaries';
 import { canRun, KernelModule } from './kernelModule';
 
-/**
- * The most threads that are worth it: the first one copies for all, about a twentieth of the work, and more would wait for
- * it.
- */
+/** The most threads that are worth it: the first copies for all, a twentieth of the work, and more would wait for it. */
 const mostThreads = 16;
 
 /** A device's kernels, and the threads that compute them together until they are closed. */

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
-import { adamDefaults } from '../../optimizers/adam';
+import { adamDefaults, resizeMoments } from '../../optimizers/adam';
 import type { Descent, DescentArrays, DescentState } from '../../optimizers/descent';
-import { resizeMoments } from '../../optimizers/moments';
 import { adamKernel } from './shaders/adamKernel';
 import { linearGrid, type Kernel } from './program/kernel';
 import type { DeviceBuffers } from './program/deviceBuffers';

@@ -1,6 +1,6 @@
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
 import type { ProgramShapes } from '../../gradient/programShapes';
-import type { Targets } from '../../losses/objective';
+import type { Objective, Targets } from '../../losses/objective';
 import type { Precision } from '../../gradient/precision';
 import { isSoftwareAdapter } from '../../support/softwareAdapter';
 import type { MemoryAccount } from '../../support/memoryAccount';
@@ -13,7 +13,7 @@ import type { Backend, MemoryLimits, ObjectiveOptions, ProgramMemory } from '../
 import { stockKernels } from '../tensor/stockKernels';
 import { stepKernel, WebGpuAdam } from './adam';
 import { forecast, programKernels } from './forecast';
-import { createWebGpuObjective, type WebGpuObjective } from './objective';
+import { createWebGpuObjective } from './objective';
 import { DeviceBuffers } from './program/deviceBuffers';
 import { compileAhead } from './program/pipelines';
 import { WebGpuTileProgram } from './tileProgram';
@@ -54,7 +54,7 @@ export class WebGpuBackend implements Backend {
     network: Network,
     targets: Targets,
     { precision, recomputedBlocks }: ObjectiveOptions,
-  ): WebGpuObjective {
+  ): Objective {
     return createWebGpuObjective(this.memory, network, targets, this.plan(precision), recomputedBlocks);
   }
 
@@ -67,8 +67,7 @@ export class WebGpuBackend implements Backend {
   }
 
   programMemory(program: ProgramShapes): ProgramMemory {
-    const { programBytes, largestBufferBytes } = forecast(program, this.plan(program.precision));
-    return { bytes: programBytes, largest: largestBufferBytes };
+    return forecast(program, this.plan(program.precision));
   }
 
   /** Does nothing on an emulated GPU: it has few kernels to choose from, and takes many seconds to measure them. */

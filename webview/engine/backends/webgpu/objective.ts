@@ -2,18 +2,11 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Evaluation, Objective, Targets } from '../../losses/objective';
 import type { Network } from '../../network/vgg19';
 import type { DeviceBuffers } from './program/deviceBuffers';
-import { Execution, type LaunchTime } from './program/execution';
+import { Execution } from './program/execution';
 import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './shaders/gradientScale';
 import type { Plan } from './tuning/plan';
 import { lossesBytes, recordObjective, type ImageSize } from './recordObjective';
 import { TensorBuffers } from './tensorBuffers';
-
-export interface WebGpuObjective extends Objective {
-  /** How many launches an evaluation has. */
-  readonly launches: number;
-  /** Launches every kernel of the last evaluation again, and measures the seconds of each. */
-  profile(): Promise<readonly LaunchTime[]>;
-}
 
 /**
  * The explicit program in our own WGSL, on the same device as tfjs. It is recorded once for an image's size; every epoch is
@@ -26,7 +19,7 @@ export function createWebGpuObjective(
   targets: Targets,
   plan: Plan,
   recomputedBlocks: number,
-): WebGpuObjective {
+): Objective {
   let current: SizedObjective | undefined;
 
   function objectiveFor(size: ImageSize): SizedObjective {
@@ -40,10 +33,6 @@ export function createWebGpuObjective(
   return {
     evaluate: image => objectiveFor({ height: image.shape[1], width: image.shape[2] }).evaluate(image),
     dispose: () => current?.dispose(),
-    profile: async () => (await current?.execution.profile()) ?? [],
-    get launches() {
-      return current?.execution.launches ?? 0;
-    },
   };
 }
 
@@ -56,7 +45,7 @@ class SizedObjective implements Objective {
   private readonly losses: GPUBuffer;
   private readonly scale: GradientScaleBuffers | undefined;
   private settled = false;
-  readonly execution: Execution;
+  private readonly execution: Execution;
 
   constructor(
     private readonly memory: DeviceBuffers,
@@ -97,7 +86,7 @@ class SizedObjective implements Objective {
     const { tensors } = this;
     const source = tensors.bufferOf(image);
     tensors.flush();
-    this.copy([{ from: source, to: this.image }]);
+    this.memory.copy([{ from: source, to: this.image }]);
     this.settle();
     this.execution.run();
     const [style, content, variation] = [0, 1, 2].map(() => tensors.make<tf.Rank.R0>([])) as [
@@ -106,7 +95,7 @@ class SizedObjective implements Objective {
       tf.Scalar,
     ];
     const gradient = tensors.make<tf.Rank.R4>(image.shape);
-    this.copy([
+    this.memory.copy([
       { from: this.gradient, to: tensors.bufferOf(gradient) },
       ...[style, content, variation].map((loss, index) => ({
         from: this.losses,
@@ -133,14 +122,5 @@ class SizedObjective implements Objective {
   private get ends(): readonly GPUBuffer[] {
     const { scale } = this;
     return [this.image, this.gradient, this.losses, ...(scale ? [scale.factors, scale.largest] : [])];
-  }
-
-  private copy(copies: readonly { from: GPUBuffer; offset?: number; to: GPUBuffer }[]): void {
-    const { device } = this.memory;
-    const encoder = device.createCommandEncoder();
-    for (const { from, offset = 0, to } of copies) {
-      encoder.copyBufferToBuffer(from, offset, to, 0, Math.min(from.size - offset, to.size));
-    }
-    device.queue.submit([encoder.finish()]);
   }
 }

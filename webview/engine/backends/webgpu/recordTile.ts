@@ -95,10 +95,7 @@ export function recordPulling(source: TileSource): Recording {
   return recorder.recording;
 }
 
-/**
- * A recorder that keeps no transformed weights: next to a tile's arithmetic they cost little, and tiles exist for lack of
- * memory.
- */
+/** A recorder that keeps no transformed weights: they cost a tile little time, and tiles exist for lack of memory. */
 function recorderFor({ plan, bufferOf }: TileSource): Recorder {
   return new Recorder(plan, bufferOf, false, Infinity);
 }

@@ -57,19 +57,8 @@ export class TensorBuffers {
    */
   async read(tensor: tf.Tensor): Promise<Float32Array> {
     const source = this.bufferOf(tensor);
-    const size = 4 * tensor.size;
-    const { device } = this.memory;
-    const staging = this.memory.make(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-    try {
-      this.flush();
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
-      device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      return new Float32Array(staging.getMappedRange().slice(0));
-    } finally {
-      this.memory.destroy([staging]);
-    }
+    this.flush();
+    return await this.memory.read(source, 4 * tensor.size);
   }
 
   /** A buffer that can be copied to tensors and from them. */

@@ -138,24 +138,15 @@ class SizedTileProgram {
 
   private run(execution: Execution, inputs: readonly Input[]): void {
     const { tensors } = this;
-    const { device } = this.memory;
-    const sources = inputs.map(([tensor]) => tensors.bufferOf(tensor));
+    const copies = inputs.map(([tensor, { buffer }]) => ({ from: tensors.bufferOf(tensor), to: buffer! }));
     tensors.flush();
-    const encoder = device.createCommandEncoder();
-    for (const [i, [, { buffer, bytes }]] of inputs.entries()) {
-      encoder.copyBufferToBuffer(sources[i]!, 0, buffer!, 0, bytes);
-    }
-    device.queue.submit([encoder.finish()]);
+    this.memory.copy(copies);
     execution.run();
   }
 
-  private read<R extends tf.Rank>({ shape, bytes, buffer }: GpuArray): tf.Tensor<R> {
-    const { tensors } = this;
-    const { device } = this.memory;
-    const result = tensors.make<R>(shape as tf.ShapeMap[R]);
-    const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(buffer!, 0, tensors.bufferOf(result), 0, bytes);
-    device.queue.submit([encoder.finish()]);
+  private read<R extends tf.Rank>({ shape, buffer }: GpuArray): tf.Tensor<R> {
+    const result = this.tensors.make<R>(shape as tf.ShapeMap[R]);
+    this.memory.copy([{ from: buffer!, to: this.tensors.bufferOf(result) }]);
     return result;
   }
 

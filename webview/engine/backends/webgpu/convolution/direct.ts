@@ -125,10 +125,7 @@ function recordProduct(recorder: Recorder, task: ConvolutionTask, tiling: Tiling
   );
 }
 
-/**
- * Records the gradient at the image with its edges repeated; the repeated pixels' gradient is then added to those they
- * repeat.
- */
+/** Records the gradient at the image with its edges repeated, and adds the repeated pixels' to those they repeat. */
 function recordReplicatedGradient(
   recorder: Recorder,
   task: ConvolutionTask,

@@ -36,10 +36,7 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
   });
 });
 
-/**
- * WGSL for an element of the Gram matrix whose parts are in `gram`; it reads the element above the diagonal, which alone is
- * there.
- */
+/** WGSL for an element of the Gram matrix whose parts are in `gram`; only those above the diagonal are there. */
 export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
   let at = min(row, column) * p.channels + max(row, column);
   var sum = 0.0;
@@ -69,10 +66,7 @@ export function recordGramSum(recorder: Recorder, layer: ConvName, gram: GpuArra
 const slices = 8;
 const quadsInGroup = linearWorkgroup[0] / slices;
 
-/**
- * Records the difference D = G - goal of a Gram matrix G given in parts, and the sum of its squares, which is still to be
- * added up, one number a workgroup.
- */
+/** Records the difference D = G - goal of a Gram matrix G given in parts, and its squares, one sum a workgroup. */
 export function recordGramDifference(
   recorder: Recorder,
   layer: ConvName,

@@ -34,10 +34,7 @@ export function styleTerm(
   };
 }
 
-/**
- * Records the Gram matrix in parts that are still to be added up, [parts, channels, channels]. Only the diagonal and what
- * is above it can be relied on.
- */
+/** Records the Gram matrix in parts, [parts, channels, channels], of which only the upper triangle can be relied on. */
 export function recordStyleGram(recorder: Recorder, layer: ConvName, activations: GpuArray): GpuArray {
   const { recording, plan } = recorder;
   const [height, width, channels] = shapeOf(activations);

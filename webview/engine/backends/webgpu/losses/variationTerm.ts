@@ -5,10 +5,7 @@ import { floats, quads, shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 import { reductionBy } from '../shaders/reduction';
 
-/**
- * The variation loss of an image, weight * (sum |dx| + sum |dy|), one number a workgroup; and its gradient, times the
- * gradients' scale if there is one.
- */
+/** The variation loss of an image, weight * (sum |dx| + sum |dy|), and its gradient, times the gradients' scale. */
 export function variationTerm(
   recorder: Recorder,
   weight: number,

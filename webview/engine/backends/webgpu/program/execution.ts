@@ -11,14 +11,6 @@ import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
  */
 const operationsPerSubmission = 2e10;
 
-/** How often a launch is repeated to be timed. */
-const profiledLaunches = 20;
-
-export interface LaunchTime {
-  readonly dispatch: Dispatch;
-  readonly seconds: number;
-}
-
 interface Step {
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
@@ -58,38 +50,9 @@ export class Execution {
     this.queue(this.makeSteps(recording.preparation, rangeOf));
   }
 
-  get launches(): number {
-    return this.steps.length;
-  }
-
   /** Queues one run; nothing is waited for. */
   run(): void {
     this.queue(this.steps);
-  }
-
-  /** Times every launch by itself, on whatever the arrays hold by then; the results are of no use. */
-  async profile(): Promise<LaunchTime[]> {
-    // An idle GPU runs at low clocks, so it is kept busy first.
-    const warm = performance.now() + 500;
-    while (performance.now() < warm) {
-      this.run();
-      await this.memory.device.queue.onSubmittedWorkDone();
-    }
-    const times: LaunchTime[] = [];
-    for (const step of this.steps) {
-      const once = await this.secondsOf(step, 1);
-      const often = await this.secondsOf(step, 1 + profiledLaunches);
-      times.push({ dispatch: step.dispatch, seconds: (often - once) / profiledLaunches });
-    }
-    return times;
-  }
-
-  /** The seconds for so many launches of a step, the round trip to the device included. */
-  private async secondsOf(step: Step, launches: number): Promise<number> {
-    const start = performance.now();
-    this.submit(Array.from({ length: launches }, () => step));
-    await this.memory.device.queue.onSubmittedWorkDone();
-    return (performance.now() - start) / 1000;
   }
 
   dispose(): void {

@@ -10,19 +10,13 @@ import type { GpuArray } from '../program/recording';
  * arXiv:1710.03740.
  */
 
-/**
- * log2 of the magnitude that the largest gradient is scaled to: 256, which is 256 times below the end of half precision's
- * range.
- */
+/** log2 of the magnitude that the largest gradient is scaled to, 256 times below the end of half precision's range. */
 const target = 8;
 
 /** The least magnitude that counts as overflowed: some devices store the largest number instead of infinity. */
 const overflow = 60_000;
 
-/**
- * log2 of the factor by which the scale changes after an overflow, or when all gradients are 0: how far it is off is not
- * known then.
- */
+/** log2 of the factor by which the scale changes where it is not known how far off it is. */
 const stride = 16;
 
 /** log2 of the scale's bounds, so that gradients that are all 0 do not raise it for ever. */
@@ -38,10 +32,7 @@ export interface GradientScaleBuffers {
    * the scale that it used, by which its gradient is multiplied, or 0 if a gradient overflowed.
    */
   readonly factors: GPUBuffer;
-  /**
-   * The bits of this evaluation's largest magnitude: compared as whole numbers, they put infinities and NaN above all
-   * numbers.
-   */
+  /** The bits of this evaluation's largest magnitude. As whole numbers, infinities and NaN are above all others. */
   readonly largest: GPUBuffer;
 }
 
