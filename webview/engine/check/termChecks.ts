@@ -1,15 +1,13 @@
 import type { Edges } from '../network/edges';
-import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
-import { tilingName } from '../backends/webgpu/tuning/tiling';
+import { tilingName, type Tiling } from '../backends/webgpu/tuning/tiling';
 import type { Shapes } from '../network/shapes';
 import type { Distance, WassersteinTarget } from '../losses/objective';
 import type { Term } from '../gradient/kernelSet';
-import type { KernelCheck, Results } from './kernelCheck';
+import type { Computation, Results } from './kernelCheck';
 
-export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+export function style(tiling: Tiling, distance: Distance): Computation {
   return {
-    name: `style term, ${distance}, ${tilingName(variant.tiling)}`,
-    variant,
+    name: `style term, ${distance}, ${tilingName(tiling)}`,
     compute: (kernels, inputs) => {
       const channels = 68;
       // The image has more pixels than one part of the Gram matrix sums up.
@@ -21,10 +19,9 @@ export function style(variant: ConvolutionVariant, distance: Distance): KernelCh
   };
 }
 
-export function wasserstein(variant: ConvolutionVariant, masked: boolean): KernelCheck {
+export function wasserstein(tiling: Tiling, masked: boolean): Computation {
   return {
-    name: `Wasserstein style term${masked ? ', masked' : ''}, ${tilingName(variant.tiling)}`,
-    variant,
+    name: `Wasserstein style term${masked ? ', masked' : ''}, ${tilingName(tiling)}`,
     compute: (kernels, inputs) => {
       const channels = 20;
       // The image has more pixels than one part of the sums takes.
@@ -49,10 +46,9 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
   };
 }
 
-export function content(variant: ConvolutionVariant, distance: Distance, masked = false): KernelCheck {
+export function content(distance: Distance, masked = false): Computation {
   return {
     name: masked ? 'mask' : `content term, ${distance}`,
-    variant,
     compute: (kernels, inputs) => {
       const x = inputs.activation(9, 13, 20);
       const features = inputs.array(1, 1, 9, 13, 20);
@@ -68,14 +64,9 @@ function resultsOf<T, Loss>(term: Term<T, Loss>, x: T): Results<T, Loss> {
   return { arrays: [gradient], losses: [loss!] };
 }
 
-export function variation(
-  variant: ConvolutionVariant,
-  edges: Edges,
-  sizes: readonly (readonly [number, number])[],
-): KernelCheck {
+export function variation(edges: Edges, sizes: readonly (readonly [number, number])[]): Computation {
   return {
     name: `variation term, edges ${edges}`,
-    variant,
     compute: (kernels, inputs) => {
       const terms = sizes.map(([height, width]) =>
         kernels.variationTerm(0.25, edges)(inputs.image(height, width)),
@@ -88,17 +79,14 @@ export function variation(
   };
 }
 
-export function losses(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'sum of losses',
-    variant,
-    compute: (kernels, inputs) => {
-      const variation = kernels.variationTerm(1, 'zero');
-      // Nine arrays are more than a kernel can bind at once.
-      const sums = [1, 5, 9].map(count =>
-        kernels.sum(Array.from({ length: count }, () => variation(inputs.image(3, 5)).loss!)),
-      );
-      return { losses: sums };
-    },
-  };
-}
+export const losses: Computation = {
+  name: 'sum of losses',
+  compute: (kernels, inputs) => {
+    const variation = kernels.variationTerm(1, 'zero');
+    // Nine arrays are more than a kernel can bind at once.
+    const sums = [1, 5, 9].map(count =>
+      kernels.sum(Array.from({ length: count }, () => variation(inputs.image(3, 5)).loss!)),
+    );
+    return { losses: sums };
+  },
+};

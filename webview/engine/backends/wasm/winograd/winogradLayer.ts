@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../../../network/edges';
 import type { Gate } from '../../../gradient/kernelSet';
 import type { ConvWeights } from '../../../network/vgg19';
