@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DeviceBuffers } from '../../webview/engine/backends/webgpu/program/deviceBuffers';
 import { areRates, typicalRates } from '../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { measuredRates } from '../../webview/engine/backends/webgpu/tuning/measuredRates';
 
@@ -6,13 +7,14 @@ import { measuredRates } from '../../webview/engine/backends/webgpu/tuning/measu
 const device = {
   adapterInfo: { vendor: 'some', architecture: '', device: '', description: '' },
 } as unknown as GPUDevice;
+const memory = new DeviceBuffers(device);
 const rates = typicalRates(false);
 
 describe('kept rates of a GPU', () => {
   it('are taken where plans can be made by them', async () => {
     expect(areRates(typicalRates(true), true)).toBe(true);
     const cache = { get: () => Promise.resolve(rates), set: () => Promise.resolve() };
-    expect(await measuredRates(device, cache)).toBe(rates);
+    expect(await measuredRates(memory, cache)).toBe(rates);
   });
 
   it.each<[string, unknown]>([
@@ -28,6 +30,6 @@ describe('kept rates of a GPU', () => {
     ['of a GPU that is emulated', { ...rates, emulated: true }],
   ])('are measured again in place of those %s', async (_, kept) => {
     const cache = { get: () => Promise.resolve(kept), set: () => Promise.resolve() };
-    await expect(measuredRates(device, cache)).rejects.toThrow();
+    await expect(measuredRates(memory, cache)).rejects.toThrow();
   });
 });

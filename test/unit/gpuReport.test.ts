@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkHostSchemas } from '../../src/shared/gpu/gpuCheckSchemas';
 import { verdictOf, type GpuReport } from '../../src/shared/gpu/gpuReport';
 import { reportMarkdown } from '../../src/shared/gpu/gpuReportText';
-import { halfBits } from '../../webview/engine/check/float16';
+import { halfBits } from '../../webview/engine/check/gpuInputs';
 
 const about = { software: 'Pastiche 1.2.3', system: 'a browser' };
 const adapter = {

@@ -51,10 +51,7 @@ export interface RunRequest {
   readonly output: OutputFormat;
   /** Epochs between intermediates handed to the observer; 0 for none. */
   readonly saveEvery: number;
-  /**
-   * Bytes that evaluating the losses may take before blocks are recomputed, or tiles used; 0 or absent leaves it to the
-   * engine.
-   */
+  /** Bytes that an evaluation may take before blocks are recomputed, or tiles used; 0 or absent: the engine decides. */
   readonly memoryBudget?: number;
   /** What `RunObserver.checkpoint` was given last, where an interrupted run is to go on; absent where one begins. */
   readonly checkpoint?: Uint8Array;
@@ -78,10 +75,7 @@ export interface RunStart {
   readonly precision: 'f32' | 'f16';
   /** Why the precision is not the one that the recipe asks for, in one sentence. */
   readonly precisionNote?: string;
-  /**
-   * How many of the network's first blocks the last scale computes a second time instead of keeping them; absent where
-   * none.
-   */
+  /** How many of the network's first blocks the last scale recomputes instead of keeping them; absent where none. */
   readonly recomputedBlocks?: number;
   /** Side of the tiles that the last scale is computed in, px; absent where it is computed as a whole. */
   readonly tileSize?: number;
@@ -110,10 +104,7 @@ export interface RunObserver {
   /** A batch of epochs was computed. @param epochMs milliseconds per epoch, averaged over the batch */
   epochs(reports: readonly EpochReport[], epochMs: number): void;
   intermediate(image: EncodedImage): void;
-  /**
-   * Keeps the run's state where it outlives the engine, every few seconds; absent where it need not. It is not called again
-   * before it has settled.
-   */
+  /** Keeps the run's state where it outlives the engine, every few seconds, one call at a time; absent where it need not. */
   checkpoint?(kept: KeptState): Promise<void>;
   /** Something failed that costs neither run nor picture, such as an intermediate. Absent: nobody hears of it. */
   trouble?(problem: PasticheError): void;

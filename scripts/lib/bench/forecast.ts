@@ -31,7 +31,7 @@ async function main({ preset, sizes }: CommandLine<typeof command.flags>['values
     const shapes = programShapes('vgg19-uint8', recipe, { content: image, styles: [{ image, weight: 1 }] });
     for (const precision of ['f32', 'f16'] as const) {
       for (const recomputedBlocks of [0, 1, 2]) {
-        const { programBytes, launches } = forecast(
+        const { bytes, launches } = forecast(
           { ...shapes, precision, recomputedBlocks },
           planFor(rates, precision),
         );
@@ -39,7 +39,7 @@ async function main({ preset, sizes }: CommandLine<typeof command.flags>['values
           `${size}²`,
           precision,
           recomputedBlocks,
-          Math.round(programBytes / 1e6),
+          Math.round(bytes / 1e6),
           launches + stepLaunches,
         ];
         process.stdout.write(`| ${cells.join(' | ')} |\n`);

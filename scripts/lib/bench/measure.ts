@@ -32,9 +32,10 @@ const tf = await import('@tensorflow/tfjs');
 const { openDevice } = await import('../../../webview/engine/devices/openDevice');
 const { createAutodiffObjective } = await import('../../../webview/engine/reference/autodiffObjective');
 const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
+const { forecast } = await import('../../../webview/engine/backends/webgpu/forecast');
+const { planFor } = await import('../../../webview/engine/backends/webgpu/tuning/plan');
 const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
 const { TensorDescent } = await import('../../../webview/engine/optimizers/tensorDescent');
-const { ownBuffers } = await import('../../../webview/engine/support/bufferAccount');
 const { networkFor } = await import('../../../webview/engine/network/vgg19');
 const { loadPocket } = await import('../../../webview/engine/network/pocketWeights');
 const { PeakMeter } = await import('../../../webview/engine/run/peakMeter');
@@ -135,7 +136,10 @@ async function warmOurs(
     const name = precision === 'f16' ? `${report.label}, float16` : report.label;
     const contender = await warm(() => objective, backend.descent(recipe), image, alone);
     // The step is one more.
-    found.push({ name, launches: objective.launches + 1, ...contender });
+    const [, height, width] = image.shape;
+    const program = { network, targets, height, width, precision, recomputedBlocks: 0 };
+    const { launches } = forecast(program, planFor(rates!, precision));
+    found.push({ name, launches: launches + 1, ...contender });
   }
   return found;
 }
@@ -151,7 +155,7 @@ async function warm(
   const contender = { objective: make(), descent, times: [] };
   descent.start(image.clone());
   await secondsPerEpoch(contender, 1); // The first epoch compiles and allocates.
-  const meter = new PeakMeter();
+  const meter = new PeakMeter(backend.account);
   const seconds = await secondsPerEpoch(contender, 1);
   const peakBytes = meter.bytes - others;
   meter.dispose();
@@ -218,5 +222,5 @@ async function secondsPerEpoch(
 }
 
 function heldBytes(): number {
-  return tf.memory().numBytes + ownBuffers.bytes;
+  return tf.memory().numBytes + backend.account.bytes;
 }

@@ -1,15 +1,13 @@
 // Times every kernel of an evaluation on the GPU, for work on their speed:
 //   npx tsx scripts/lib/bench/profile.ts [--size 512] [--preset seed] [--precision f32]
-// Weights and images are random: their values do not change the work.
-import type * as Tf from '@tensorflow/tfjs';
+// Every array holds zeros: their values do not change the work.
 import { makeRecipe, presetNames } from '../../../src/shared/recipe/recipe';
-import { lossPlan } from '../../../webview/engine/losses/lossPlan';
+import type { Dispatch, GpuArray } from '../../../webview/engine/backends/webgpu/program/recording';
 import { provideWebGpu } from '../node/nodeGpu';
 import { nodePlatform } from '../node/nodePlatform';
 import { numberFrom, oneOf, type CommandLine } from '../process/commandLine';
 import { runMain } from '../process/runMain';
-import { profileTable } from './profileTable';
-import { randomNetwork } from './work';
+import { profileTable, type LaunchTime } from './profileTable';
 
 const command = {
   usage: 'npx tsx scripts/lib/bench/profile.ts [flags]',
@@ -27,31 +25,30 @@ async function main({ values }: CommandLine<typeof command.flags>): Promise<void
 
   await provideWebGpu();
   // tfjs looks for WebGPU when it is imported, so it comes after `provideWebGpu`.
-  const tf = await import('@tensorflow/tfjs');
-  const { wholeReader } = await import('../../../webview/engine/gradient/wholeReader');
   const { openDevice } = await import('../../../webview/engine/devices/openDevice');
-  const { WebGpuBackend } = await import('../../../webview/engine/backends/webgpu/backend');
-  const { networkFor } = await import('../../../webview/engine/network/vgg19');
+  const { recordShapes } = await import('../../../webview/engine/backends/webgpu/forecast');
+  const { DeviceBuffers } = await import('../../../webview/engine/backends/webgpu/program/deviceBuffers');
+  const { Recording } = await import('../../../webview/engine/backends/webgpu/program/recording');
+  const { LaunchTimer } = await import('../../../webview/engine/backends/webgpu/tuning/launchTimer');
+  const { measuredRates } = await import('../../../webview/engine/backends/webgpu/tuning/measuredRates');
+  const { planFor } = await import('../../../webview/engine/backends/webgpu/tuning/plan');
   const { tilingName } = await import('../../../webview/engine/backends/webgpu/tuning/tiling');
-  const { makeTargets } = await import('../../../webview/engine/losses/targets');
+  const { programShapes } = await import('../../../webview/engine/gradient/programShapes');
+  const { shaped } = await import('../../../webview/engine/network/shapes');
 
   const { gpu, report } = await openDevice('webgpu', nodePlatform.wasm);
-  const backend = new WebGpuBackend(gpu!);
-  const rates = await backend.measure();
-  const recipe = makeRecipe(preset, { size });
-  const network = networkFor(recipe, await randomNetwork());
-  const [content, style] = [1, 2].map(seed =>
-    tf.randomNormal<Tf.Rank.R4>([1, size, size, 3], 0, 1, 'float32', seed),
-  ) as [Tf.Tensor4D, Tf.Tensor4D];
-  const targets = await makeTargets(
-    wholeReader(backend),
-    network,
-    { content, styles: [{ image: style, weight: 1 }] },
-    lossPlan('vgg19-uint8', recipe),
-    recipe,
-  );
-  const objective = backend.objective(network, targets, { precision, recomputedBlocks: 0 });
-  await objective.evaluate(content).gradient.data();
+  const memory = new DeviceBuffers(gpu!);
+  const rates = await measuredRates(memory, undefined);
+  const image = shaped(1, size, size, 3);
+  const images = { content: image, styles: [{ image, weight: 1 }] };
+  const program = { ...programShapes('vgg19-uint8', makeRecipe(preset, { size }), images), precision };
+  const timer = new LaunchTimer(memory);
+  const times: LaunchTime[] = [];
+  for (const dispatch of recordShapes(program, planFor(rates, precision)).dispatches) {
+    const alone = new Recording();
+    alone.dispatches.push(onOwnBuffers(dispatch));
+    times.push({ dispatch, seconds: await timer.secondsOf(alone) });
+  }
 
   process.stdout.write(`${report.label}, ${preset}, ${size} px, ${precision}\n`);
   for (const { tiling, operationsPerSecond } of rates.products) {
@@ -62,7 +59,17 @@ async function main({ values }: CommandLine<typeof command.flags>): Promise<void
   process.stdout.write(
     `${(rates.bytesPerSecond / 1e9).toFixed(0).padStart(8)} GB/s\n${(rates.secondsPerLaunch * 1e6).toFixed(1).padStart(8)} µs a launch\n\n`,
   );
-  process.stdout.write(`${profileTable(await objective.profile())}\n`);
+  process.stdout.write(`${profileTable(times)}\n`);
+}
+
+/** A launch without the buffers of weights and targets, in whose place it gets buffers of the same size. */
+function onOwnBuffers(dispatch: Dispatch): Dispatch {
+  const own = new Map<GpuArray, GpuArray>();
+  for (const array of dispatch.arrays) {
+    const { label, shape, bytes } = array;
+    own.set(array, { label, shape, bytes });
+  }
+  return { ...dispatch, arrays: dispatch.arrays.map(array => own.get(array)!) };
 }
 
 await runMain(command, main);

@@ -1,4 +1,9 @@
-import type { LaunchTime } from '../../../webview/engine/backends/webgpu/program/execution';
+import type { Dispatch } from '../../../webview/engine/backends/webgpu/program/recording';
+
+export interface LaunchTime {
+  readonly dispatch: Dispatch;
+  readonly seconds: number;
+}
 
 /** A table of all launches in their order, then of the total of each kernel, the dearest first. */
 export function profileTable(times: readonly LaunchTime[]): string {

@@ -4,7 +4,7 @@ import { toWorkingScale } from '../../../webview/engine/images/workingScale';
 import { gramMatrix } from '../../../webview/engine/reference/losses';
 import { fitWithin } from '../../../src/shared/fitWithin';
 import { resample, type RgbaImage } from '../../../webview/engine/images/resample';
-import { tidily } from '../../../webview/engine/support/tidy';
+import { tidy } from '../../../webview/engine/support/tidy';
 import { features, type Network, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 import { twoWayDistance } from './twoWay';
 
@@ -96,7 +96,7 @@ export class Judge {
   }
 
   private keptTaps(image: RgbaImage): Taps {
-    return tidily(() => {
+    return tidy(() => {
       const taps = this.tap(image);
       for (const tap of taps.values()) tf.keep(tap);
       return taps;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { vgg19Convolutions, type ConvLayout } from '../../../src/shared/model/vgg19Layout';
 import { pool } from '../../../webview/engine/network/pooling';
 import { Random } from '../../../webview/engine/support/random';
-import { tidily } from '../../../webview/engine/support/tidy';
+import { tidy } from '../../../webview/engine/support/tidy';
 import { startsBlock, type ConvWeights, type NetworkWeights } from '../../../webview/engine/network/vgg19';
 
 /**
@@ -18,7 +18,7 @@ export function randomNetwork(image: tf.Tensor4D, seed: number): NetworkWeights 
   let x = image.clone();
   for (const layout of vgg19Convolutions) {
     const kernel = randomKernel(layout, random);
-    const [weights, activations] = tidily(() =>
+    const [weights, activations] = tidy(() =>
       standardised(layout, kernel, startsBlock(layout.name) ? pool(x, 'average') : x),
     );
     tf.dispose([x, kernel]);

@@ -82,7 +82,7 @@ describe('forecast', () => {
 
   it('grows with the image', () => {
     const bytes = [64, 128, 256, 512].map(
-      side => forecast(programOf('seed', side), planFor(typicalRates(false), 'f32')).programBytes,
+      side => forecast(programOf('seed', side), planFor(typicalRates(false), 'f32')).bytes,
     );
     expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
   });

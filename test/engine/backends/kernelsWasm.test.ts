@@ -96,7 +96,7 @@ describe('our wasm kernels', () => {
       coefficient: 0.5,
       ...gramLoss,
     };
-    const [term, stockTerm] = [own, stockKernels].map(kernels => kernels.styleTerm(target).evaluate(x)) as [
+    const [term, stockTerm] = [own, stockKernels].map(kernels => kernels.styleTerm(target)(x)) as [
       { loss: tf.Scalar; gradient: tf.Tensor4D },
       { loss: tf.Scalar; gradient: tf.Tensor4D },
     ];

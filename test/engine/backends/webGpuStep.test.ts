@@ -8,13 +8,15 @@ import type { Device } from '../../../webview/engine/devices/device';
 import { WebGpuAdam } from '../../../webview/engine/backends/webgpu/adam';
 import { typicalRates } from '../../../webview/engine/backends/webgpu/tuning/deviceRates';
 import { planFor } from '../../../webview/engine/backends/webgpu/tuning/plan';
+import { forecast } from '../../../webview/engine/backends/webgpu/forecast';
 import { createWebGpuObjective } from '../../../webview/engine/backends/webgpu/objective';
 import type { Descent } from '../../../webview/engine/optimizers/descent';
 import { TensorDescent } from '../../../webview/engine/optimizers/tensorDescent';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import { carry, randomImage, randomTargets, relativeL2 } from '../support/objectiveSupport';
+import { gpuMemory } from '../support/gpuMemory';
+import { inFull } from '../support/onBackend';
 import { makeSmallNetwork } from '../support/smallNetwork';
 
 await provideWebGpu();
@@ -54,10 +56,11 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
     await openDevice('wasm', nodePlatform.wasm);
     const expected = await course(() => new TensorDescent(recipe));
     await tf.setBackend('webgpu');
-    const [tensors, buffers] = [tf.memory().numTensors, ownBuffers.count];
-    const found = await course(() => new WebGpuAdam(recipe));
+    const memory = gpuMemory();
+    const tensors = tf.memory().numTensors;
+    const found = await course(() => new WebGpuAdam(memory, recipe));
     expect(relativeL2(found, expected)).toBeLessThan(1e-6);
-    expect([tf.memory().numTensors, ownBuffers.count]).toEqual([tensors, buffers]);
+    expect([tf.memory().numTensors, memory.account.buffers]).toEqual([tensors, 0]);
   });
 
   it('is one launch: an epoch has the evaluation’s and no other', async () => {
@@ -73,13 +76,9 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const objective = createWebGpuObjective(
-      problem.network,
-      problem.targets,
-      planFor(typicalRates(true), 'f32'),
-      0,
-    );
-    const descent = new WebGpuAdam(makeRecipe('balanced'));
+    const plan = planFor(typicalRates(true), 'f32');
+    const objective = createWebGpuObjective(gpuMemory(), problem.network, problem.targets, plan, 0);
+    const descent = new WebGpuAdam(gpuMemory(), makeRecipe('balanced'));
     descent.start(problem.image);
     const epoch = (): void => {
       const { losses, gradient } = objective.evaluate(descent.image);
@@ -101,7 +100,9 @@ describe.skipIf(!adapter)(`a fused step${adapter ? '' : ' (needs a WebGPU adapte
     } finally {
       pass.dispatchWorkgroups = dispatch;
     }
-    expect(launches).toBe(objective.launches + 1);
+    const [height, width] = size;
+    const program = { network: problem.network, targets: problem.targets, height, width, ...inFull };
+    expect(launches).toBe(forecast(program, plan).launches + 1);
     objective.dispose();
     descent.dispose();
     disposeNetwork(problem.network);

@@ -19,7 +19,7 @@ import { Random } from '../../../webview/engine/support/random';
 import { disposeScaleImages, type ScaleImages } from '../../../webview/engine/images/scaleImages';
 import { featureSums } from '../../../webview/engine/gradient/wholeReader';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
-import { tidily } from '../../../webview/engine/support/tidy';
+import { tidy } from '../../../webview/engine/support/tidy';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import {
   epsilon,
@@ -28,6 +28,7 @@ import {
   wassersteinGoal,
 } from '../../../webview/engine/losses/wasserstein';
 import { carry, gatysTaps, numbers, randomImage, relativeL2 } from '../support/objectiveSupport';
+import { gpuMemory } from '../support/gpuMemory';
 import { useSmallNetwork } from '../support/smallNetwork';
 import { distanceOf, powerOf, type Features } from './wassersteinByEigenvalues';
 import {
@@ -92,7 +93,7 @@ describe('the Wasserstein distance of eight channels', () => {
       weights: Float64Array.from({ length: pixels }, () => (masked ? random.uniform() : 1)),
     });
     const [image, style] = [draw(0.5), draw(0.2)];
-    const found = tidily(() => {
+    const found = tidy(() => {
       const { length, ...goal } = wassersteinGoal(...sumsOf(style));
       const [sums, weight, features, mask] = [...sumsOf(image), ...tensorsOf(image)];
       const settled = { trace: goal.trace.dataSync()[0]!, norm: goal.norm.dataSync()[0]!, least: 0 };
@@ -296,20 +297,21 @@ describe.skipIf(!adapter)('the Wasserstein loss on WebGPU (needs a WebGPU adapte
       precision === 'f16'
         ? { ...planned, variant: () => ({ kind: 'direct', tiling: planned.tiling(1, 4, 1) }) }
         : planned;
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
+    const memory = gpuMemory();
+    const objective = createWebGpuObjective(memory, problem.network, problem.targets, plan, 0);
     let taken = 0;
     const found = await numbers(
       {
         evaluate: image => objective.evaluate(image),
         dispose: () => {
-          taken = objective.bytes;
+          taken = memory.account.bytes;
           objective.dispose();
         },
       },
       problem.image,
     );
     const ahead = { network: problem.network, targets: problem.targets, height: 21, width: 24, precision };
-    expect(taken).toBe(forecast({ ...ahead, recomputedBlocks: 0 }, plan).programBytes);
+    expect(taken).toBe(forecast({ ...ahead, recomputedBlocks: 0 }, plan).bytes);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
     problem.image.dispose();

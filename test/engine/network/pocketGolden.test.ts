@@ -8,7 +8,7 @@ import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { makeRecipe, type Recipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import type { Device } from '../../../webview/engine/devices/device';
 import { lossPlan } from '../../../webview/engine/losses/lossPlan';
-import type { LossTerms } from '../../../webview/engine/losses/objective';
+import type { Evaluation } from '../../../webview/engine/losses/objective';
 import { loadPocket } from '../../../webview/engine/network/pocketWeights';
 import { disposeTargets } from '../../../webview/engine/losses/targets';
 import { disposeNetwork, networkFor, type Network } from '../../../webview/engine/network/vgg19';
@@ -123,7 +123,7 @@ async function follow(
   return { curve, final };
 }
 
-async function read({ style, content, variation }: LossTerms): Promise<Losses> {
+async function read({ style, content, variation }: Evaluation['losses']): Promise<Losses> {
   const values = await Promise.all([style, content, variation].map(loss => loss.data()));
   return { style: values[0]![0]!, content: values[1]![0]!, variation: values[2]![0]! };
 }

@@ -7,7 +7,6 @@ import { vgg19Elements } from '../../../src/shared/model/vgg19Layout';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import { makeRecipe, type PresetName, type RecipeInput } from '../../../src/shared/recipe/recipe';
 import { choosePrecision } from '../../../webview/engine/planning/precisionChoice';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import type { Model, RunStart, SourceImage } from '../../../webview/engine/stylizer';
 import { TfStylizer } from '../../../webview/engine/engine';
 import { encodedImage } from '../../fixtures/images';
@@ -35,10 +34,12 @@ import {
   relativeL2,
   throughMasks,
 } from '../support/objectiveSupport';
+import { gpuMemory, watchBuffers } from '../support/gpuMemory';
 import { makeSmallNetwork } from '../support/smallNetwork';
 import { createAutodiffObjective } from '../../../webview/engine/reference/autodiffObjective';
 
 await provideWebGpu();
+const buffersHeld = watchBuffers();
 const adapter = await navigator.gpu.requestAdapter();
 const hasHalves = adapter?.features.has('shader-f16') ?? false;
 if (!hasHalves) console.warn('Half precision not tested: no WebGPU adapter with shader-f16 here.');
@@ -106,7 +107,7 @@ describe.skipIf(!hasHalves)('half precision (needs a WebGPU adapter with shader-
 
     await tf.setBackend('webgpu');
     const problem = remake();
-    const objective = createWebGpuObjective(problem.network, problem.targets, plan, 0);
+    const objective = createWebGpuObjective(gpuMemory(), problem.network, problem.targets, plan, 0);
     const found = await numbers(objective, problem.image);
     disposeNetwork(problem.network);
     disposeTargets(problem.targets);
@@ -130,7 +131,7 @@ describe.skipIf(!hasHalves)('a run in half precision (needs a WebGPU adapter wit
   });
   afterAll(async () => {
     await stylizer.dispose();
-    expect([tf.engine().state.numTensors, ownBuffers.count]).toEqual([0, 0]);
+    expect([tf.engine().state.numTensors, buffersHeld()]).toEqual([0, 0]);
   });
 
   async function run(preset: PresetName, input: RecipeInput, model: Model) {

@@ -9,10 +9,9 @@ import { lossPlan, type LossPlan } from '../../../webview/engine/losses/lossPlan
 import type { MethodState } from '../../../webview/engine/method/stylize';
 import { disposeNetwork } from '../../../webview/engine/network/vgg19';
 import { packCheckpoint, unpackCheckpoint } from '../../../webview/engine/run/checkpoint';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import type { TileSize } from '../../../webview/engine/tiles/tileGrid';
 import { randomImage } from '../support/objectiveSupport';
-import { stylizeHere } from '../support/onBackend';
+import { backendHere, stylizeHere } from '../support/onBackend';
 import { makeSmallNetwork } from '../support/smallNetwork';
 
 await provideWebGpu();
@@ -39,7 +38,7 @@ async function picture({ side, recipe, tiles, breaks }: Case): Promise<Float32Ar
   let from: MethodState | undefined;
   let last: Float32Array | undefined;
   for (const end of [...breaks, Infinity]) {
-    const [tensors, buffers] = [tf.memory().numTensors, ownBuffers.count];
+    const [tensors, buffers] = [tf.memory().numTensors, backendHere().account.buffers];
     const network = makeSmallNetwork(5, 'conv2_2');
     const inputs = { network, side, imagesAt, plan: shallow, recipe: makeRecipe('balanced', recipe), tiles };
     for await (const { index, losses, image, save } of stylizeHere({ ...inputs, from })) {
@@ -52,7 +51,7 @@ async function picture({ side, recipe, tiles, breaks }: Case): Promise<Float32Ar
       break;
     }
     disposeNetwork(network);
-    expect([tf.memory().numTensors, ownBuffers.count]).toEqual([tensors, buffers]);
+    expect([tf.memory().numTensors, backendHere().account.buffers]).toEqual([tensors, buffers]);
   }
   return last!;
 }

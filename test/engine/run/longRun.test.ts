@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe } from '../../../src/shared/recipe/recipe';
 import { openDevice } from '../../../webview/engine/devices/openDevice';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import { randomImage, randomTargets } from '../support/objectiveSupport';
 import { makeSmallNetwork } from '../support/smallNetwork';
-import { explicitObjective, descentFor } from '../support/onBackend';
+import { backendHere, explicitObjective, descentFor } from '../support/onBackend';
 
 describe('a long run (wasm)', () => {
   it('holds as much after 1,000 epochs as after 10', async () => {
@@ -17,6 +16,7 @@ describe('a long run (wasm)', () => {
     const objective = explicitObjective(network, targets);
     const descent = descentFor(makeRecipe('balanced'));
     descent.start(image);
+    const { account } = backendHere();
     const heldAfter = (epochs: number): readonly number[] => {
       for (let epoch = 0; epoch < epochs; epoch++) {
         const { losses, gradient } = objective.evaluate(descent.image);
@@ -24,7 +24,7 @@ describe('a long run (wasm)', () => {
         tf.dispose(Object.values(losses));
       }
       const { numTensors, numBytes } = tf.memory();
-      return [numTensors, numBytes, ownBuffers.count, ownBuffers.bytes];
+      return [numTensors, numBytes, account.bytes];
     };
     const early = heldAfter(10);
     expect(heldAfter(990)).toEqual(early);

@@ -5,12 +5,13 @@ import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { pocketModel } from '../../../scripts/lib/node/nodeModel';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
-import { ownBuffers } from '../../../webview/engine/support/bufferAccount';
 import type { RunObserver, RunPhase, RunRequest, SourceImage } from '../../../webview/engine/stylizer';
 import { TfStylizer } from '../../../webview/engine/engine';
+import { watchBuffers } from '../support/gpuMemory';
 import { encodedImage } from '../../fixtures/images';
 
 await provideWebGpu();
+const buffersHeld = watchBuffers();
 const adapter = await navigator.gpu.requestAdapter();
 if (!adapter) console.warn('Runs on WebGPU not tested: no Vulkan driver here, not even SwiftShader.');
 
@@ -44,7 +45,7 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
   });
   afterAll(async () => {
     await stylizer.dispose();
-    expect([tf.engine().state.numTensors, ownBuffers.count]).toEqual([0, 0]);
+    expect([tf.engine().state.numTensors, buffersHeld()]).toEqual([0, 0]);
   });
 
   const request = (recipe: RecipeInput): RunRequest => ({

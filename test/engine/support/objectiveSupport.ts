@@ -3,7 +3,7 @@ import { vgg19Convolutions, type ConvName } from '../../../src/shared/model/vgg1
 import { gramMatrix } from '../../../webview/engine/reference/losses';
 import type { Evaluation, Objective, StyleTarget, Targets } from '../../../webview/engine/losses/objective';
 import { Random } from '../../../webview/engine/support/random';
-import { tidily } from '../../../webview/engine/support/tidy';
+import { tidy } from '../../../webview/engine/support/tidy';
 import { features, layerSize, type Network } from '../../../webview/engine/network/vgg19';
 
 /** A seeded image of normal noise in working scale, [1, height, width, 3]: no two neighbours are equal by chance. */
@@ -57,7 +57,7 @@ export async function randomTargets(
     seed: number,
     make: (activations: tf.Tensor4D) => T,
   ): T =>
-    tidily(() => {
+    tidy(() => {
       const activations = features(network, randomImage(height, width, seed), new Set([layer])).get(layer)!;
       return tf.keep(make(activations).clone() as T);
     });

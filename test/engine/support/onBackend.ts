@@ -4,8 +4,6 @@ import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { scalesOf } from '../../../src/shared/recipe/scales';
 import type { Backend, MemoryLimits, ProgramMemory } from '../../../webview/engine/backends/backend';
 import { TensorBackend } from '../../../webview/engine/backends/tensor/backend';
-import { createTensorObjective } from '../../../webview/engine/backends/tensor/objective';
-import { stockKernels } from '../../../webview/engine/backends/tensor/stockKernels';
 import { wasmBackend } from '../../../webview/engine/backends/wasm/backend';
 import { kernelsAlone } from '../../../webview/engine/backends/wasm/kernelTeam';
 import { WebGpuBackend } from '../../../webview/engine/backends/webgpu/backend';
@@ -30,10 +28,17 @@ export const inFull = { precision: 'f32', recomputedBlocks: 0 } as const;
 /** One module serves all, as it does on a device. */
 const wasmModule = kernelsAlone();
 
+/** A backend for each device, as the engine has, so that it knows what the device holds. */
+const webGpuBackends = new WeakMap<GPUDevice, WebGpuBackend>();
+
 /** The engine's backend for the one that tfjs computes on now, for tests that switch between devices. */
 export function backendHere(): Backend {
   const current = tf.backend();
-  if (current instanceof WebGPUBackend) return new WebGpuBackend(current.device);
+  if (current instanceof WebGPUBackend) {
+    const known = webGpuBackends.get(current.device) ?? new WebGpuBackend(current.device);
+    webGpuBackends.set(current.device, known);
+    return known;
+  }
   return tf.getBackend() === 'wasm' ? wasmBackend(wasmModule) : new TensorBackend();
 }
 
@@ -50,7 +55,7 @@ export function explicitObjective(
 
 /** The explicit program on tfjs's own operations, whatever kernels the backend would take. */
 export function stockObjective(network: Network, targets: Targets): Objective {
-  return createTensorObjective(stockKernels, network, targets, 0);
+  return new TensorBackend().objective(network, targets, inFull);
 }
 
 export function tileProgram(network: Network, taps: Taps): TileProgram {

@@ -6,6 +6,7 @@ import type { StyleProducts } from '../losses/products';
 import type { Network } from '../network/vgg19';
 import type { Descent } from '../optimizers/descent';
 import type { RatesCache } from './webgpu/tuning/measuredRates';
+import type { MemoryAccount } from '../support/memoryAccount';
 import type { Taps, TileProgram } from '../tiles/tileProgram';
 
 /**
@@ -16,10 +17,7 @@ export interface Backend {
   /** The kernels on tfjs's tensors with which features are computed for the targets. */
   readonly kernels: TensorKernels;
   readonly products: StyleProducts;
-  /**
-   * The losses and gradient of a whole image. The objective uses the tensors of network and targets until it is disposed
-   * of.
-   */
+  /** The losses and gradient of a whole image. The tensors of network and targets are used until it is disposed of. */
   objective(network: Network, targets: Targets, options: ObjectiveOptions): Objective;
   /** The two passes over a tile. The program uses the network's tensors until it is disposed of. */
   tileProgram(network: Network, taps: Taps): TileProgram;
@@ -28,17 +26,13 @@ export interface Backend {
   /** The memory that evaluating the losses takes, beside network, targets and image; known before there are any. */
   programMemory(program: ProgramShapes): ProgramMemory;
   readonly limits: MemoryLimits;
+  /** What it holds beside tfjs's tensors. */
+  readonly account: MemoryAccount;
   /** How many copies of a network's weights are in memory. */
   readonly weightCopies: number;
-  /**
-   * Measures the device, or takes what was measured before, so that later choices of kernels suit it; absent where there is
-   * nothing to choose.
-   */
+  /** Measures the device, or recalls its rates, so that later choices of kernels suit it; absent without a choice. */
   tune?(cache: RatesCache | undefined): Promise<void>;
-  /**
-   * Compiles all shaders of a run at the same time, so that no scale's first epoch waits for them; absent where there are none
-   * to compile.
-   */
+  /** Compiles all shaders of a run at once, so that no scale's first epoch waits for them; absent where there are none. */
   compile?(
     programs: readonly ProgramShapes[],
     recipe: Recipe,

@@ -1,6 +1,7 @@
 import type { AdapterReport, GpuReport, GpuSpeed, KernelResult } from '../../../src/shared/gpu/gpuReport';
 import { webGpuAdvice } from '../devices/deviceAdvice';
 import { findAdapter, requestDevice } from '../devices/gpuAdapter';
+import { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import { calibrate } from '../backends/webgpu/tuning/calibration';
 import { candidateTilings } from '../backends/webgpu/tuning/deviceRates';
 import { tilingName } from '../backends/webgpu/tuning/tiling';
@@ -26,7 +27,7 @@ export async function checkGpu(
   const device = await requestDevice(adapter);
   try {
     onProgress('Measuring it', 0.05);
-    const speed = speedOf(await calibrate(device, found.software, 'f32'));
+    const speed = speedOf(await calibrate(new DeviceBuffers(device), found.software));
     const precisions = device.features.has('shader-f16') ? (['f32', 'f16'] as const) : (['f32'] as const);
     const subgroups = device.features.has('subgroups');
     const checks = kernelChecks(candidateTilings(found.software), subgroups);

@@ -1,32 +1,27 @@
-import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
-import { tilingName } from '../backends/webgpu/tuning/tiling';
+import { tilingName, type Tiling } from '../backends/webgpu/tuning/tiling';
 import type { Pooling } from '../network/pooling';
 import { half } from '../network/vgg19';
-import { gateOf, type KernelCheck } from './kernelCheck';
+import { gateOf, type Computation } from './kernelCheck';
 
-export function image(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'image, in and out, and its convolution',
-    variant,
-    compute: (kernels, inputs) => {
-      const x = inputs.image(9, 13);
-      const convolution = kernels.convolution(
-        { name: 'conv1_1', kernel: inputs.array(0.2, 3, 3, 3, 8), bias: inputs.array(0.2, 8) },
-        'zero',
-      );
-      const below = inputs.gradient(9, 13, 8);
-      return {
-        images: [x, convolution.inputGradient(below, {})],
-        arrays: [convolution.forward(x)],
-      };
-    },
-  };
-}
+export const image: Computation = {
+  name: 'image, in and out, and its convolution',
+  compute: (kernels, inputs) => {
+    const x = inputs.image(9, 13);
+    const convolution = kernels.convolution(
+      { name: 'conv1_1', kernel: inputs.array(0.2, 3, 3, 3, 8), bias: inputs.array(0.2, 8) },
+      'zero',
+    );
+    const below = inputs.gradient(9, 13, 8);
+    return {
+      images: [x, convolution.inputGradient(below, {})],
+      arrays: [convolution.forward(x)],
+    };
+  },
+};
 
-export function projection(variant: ConvolutionVariant): KernelCheck {
+export function projection(tiling: Tiling): Computation {
   return {
-    name: `projection, there and back, ${tilingName(variant.tiling)}`,
-    variant,
+    name: `projection, there and back, ${tilingName(tiling)}`,
     compute: (kernels, inputs) => {
       const head = inputs.array(0.2, 20, 28);
       return {
@@ -41,24 +36,18 @@ export function projection(variant: ConvolutionVariant): KernelCheck {
 
 type Size = readonly [height: number, width: number];
 
-export function pool(variant: ConvolutionVariant, pooling: Pooling, sizes: readonly Size[]): KernelCheck {
+export function pool(pooling: Pooling, sizes: readonly Size[]): Computation {
   return {
     name: `pooling, ${pooling}`,
-    variant,
     compute: (kernels, inputs) => ({
       arrays: sizes.map(([height, width]) => kernels.pool(inputs.activation(height, width, 12), pooling)),
     }),
   };
 }
 
-export function poolGradient(
-  variant: ConvolutionVariant,
-  pooling: Pooling,
-  sizes: readonly Size[],
-): KernelCheck {
+export function poolGradient(pooling: Pooling, sizes: readonly Size[]): Computation {
   return {
     name: `pooling's gradient, ${pooling}`,
-    variant,
     compute: (kernels, inputs) => {
       const arrays = sizes.flatMap(([height, width]) =>
         [true, false].map(own => {
@@ -75,22 +64,16 @@ export function poolGradient(
   };
 }
 
-export function gate(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: "ReLU's gradient",
-    variant,
-    compute: (kernels, inputs) => ({
-      arrays: [kernels.gate(inputs.activation(5, 7, 12), inputs.gradient(5, 7, 12))],
-    }),
-  };
-}
+export const gate: Computation = {
+  name: "ReLU's gradient",
+  compute: (kernels, inputs) => ({
+    arrays: [kernels.gate(inputs.activation(5, 7, 12), inputs.gradient(5, 7, 12))],
+  }),
+};
 
-export function add(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'sum of gradients',
-    variant,
-    compute: (kernels, inputs) => ({
-      arrays: [kernels.add(inputs.gradient(5, 7, 12), inputs.gradient(5, 7, 12))],
-    }),
-  };
-}
+export const add: Computation = {
+  name: 'sum of gradients',
+  compute: (kernels, inputs) => ({
+    arrays: [kernels.add(inputs.gradient(5, 7, 12), inputs.gradient(5, 7, 12))],
+  }),
+};

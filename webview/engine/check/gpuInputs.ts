@@ -1,11 +1,11 @@
 import type { Shaped } from '../network/shapes';
-import { packKernel } from '../backends/webgpu/shaders/elementwise';
+import { recordPack } from '../backends/webgpu/shaders/elementwise';
 import type { Precision } from '../gradient/precision';
-import { linearGrid } from '../backends/webgpu/program/kernel';
+import type { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import type { Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import { DrawnInputs } from './drawnInputs';
-import { halfBits } from './float16';
+import { setFloat16 } from '@petamoriken/float16';
 
 /** A check's random numbers in buffers of a device. */
 export class GpuInputs extends DrawnInputs<GpuArray> {
@@ -14,7 +14,7 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
   private recorder!: Recorder;
 
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     seed: number,
     precision: Precision,
   ) {
@@ -31,19 +31,12 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
   }
 
   dispose(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    this.memory.destroy(this.buffers);
   }
 
   protected takeImage(values: Float32Array, height: number, width: number): GpuArray {
-    const items = height * width;
-    const image = { ...this.recorder.wide('image', 3 * items), buffer: this.upload(values) };
-    const result = this.recorder.stored('packed image', height, width, 4);
-    this.recorder.recording.launch(packKernel(this.precision), {
-      arrays: { image, result },
-      parameters: { items },
-      grid: linearGrid(items),
-    });
-    return result;
+    const image = { ...this.recorder.wide('image', 3 * height * width), buffer: this.upload(values) };
+    return recordPack(this.recorder, image, height, width);
   }
 
   protected takeArray(values: Float32Array, height: number, width: number, channels: number): GpuArray {
@@ -57,9 +50,18 @@ export class GpuInputs extends DrawnInputs<GpuArray> {
 
   private upload(numbers: Float32Array | Uint16Array): GPUBuffer {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const buffer = this.device.createBuffer({ size: Math.ceil(numbers.byteLength / 16) * 16, usage });
-    this.device.queue.writeBuffer(buffer, 0, numbers as Float32Array<ArrayBuffer>);
+    const buffer = this.memory.make(Math.ceil(numbers.byteLength / 16) * 16, usage);
+    this.memory.device.queue.writeBuffer(buffer, 0, numbers as Float32Array<ArrayBuffer>);
     this.buffers.push(buffer);
     return buffer;
   }
+}
+
+/** The IEEE 754 half precision numbers nearest to `values`, as bits for a GPU's buffer: not every browser has an array of them. */
+export function halfBits(values: Float32Array): Uint16Array {
+  const bits = new Uint16Array(values.length);
+  const view = new DataView(bits.buffer);
+  // WebGPU's buffers are little-endian, as is every processor on which it runs.
+  values.forEach((value, index) => setFloat16(view, 2 * index, value, true));
+  return bits;
 }

@@ -1,8 +1,8 @@
-import { unpackKernel } from '../backends/webgpu/shaders/elementwise';
-import type { Precision } from '../gradient/precision';
-import { defineKernel, linearGrid, linearItem, type Kernel } from '../backends/webgpu/program/kernel';
+import { recordUnpack } from '../backends/webgpu/shaders/elementwise';
+import type { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
+import { linearItem } from '../backends/webgpu/program/kernel';
 import { recordReadout } from '../backends/webgpu/shaders/readout';
-import { quadsIn, type Recorder } from '../backends/webgpu/program/recorder';
+import { quads, quadsIn, wides, type Recorder } from '../backends/webgpu/program/recorder';
 import type { GpuArray } from '../backends/webgpu/program/recording';
 import type { Results } from './kernelCheck';
 
@@ -11,73 +11,41 @@ export class GpuResults {
   private readonly buffers: GPUBuffer[] = [];
 
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     private readonly recorder: Recorder,
     { arrays = [], images = [], losses = [] }: Results<GpuArray, readonly GpuArray[]>,
   ) {
     for (const array of arrays) this.takeArray(array);
-    for (const image of images) this.takeImage(image);
+    for (const image of images) recordUnpack(recorder, image, this.readable(3 * quadsIn(image)));
     for (const loss of losses) recordReadout(recorder, [loss], this.readable(1));
   }
 
   /** The numbers of all arrays, then of all images, then of all losses. */
   async read(): Promise<Float32Array[]> {
-    const results: Float32Array[] = [];
-    for (const buffer of this.buffers) {
-      const { size } = buffer;
-      const copy = this.device.createBuffer({
-        size,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-      const encoder = this.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(buffer, 0, copy, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await copy.mapAsync(GPUMapMode.READ);
-      results.push(new Float32Array(copy.getMappedRange().slice(0)));
-      copy.destroy();
-    }
-    return results;
+    return await Promise.all(this.buffers.map(buffer => this.memory.read(buffer, buffer.size)));
   }
 
   dispose(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    this.memory.destroy(this.buffers);
   }
 
+  /** Records the conversion of stored numbers to float32. */
   private takeArray(x: GpuArray): void {
     const items = quadsIn(x);
-    this.recorder.recording.launch(widenKernel(this.recorder.plan.precision), {
-      arrays: { x, result: this.readable(4 * items) },
+    this.recorder.compute({
+      name: 'widen',
       parameters: { items },
-      grid: linearGrid(items),
-    });
-  }
-
-  private takeImage(x: GpuArray): void {
-    const items = quadsIn(x);
-    this.recorder.recording.launch(unpackKernel(this.recorder.plan.precision), {
-      arrays: { x, image: this.readable(3 * items) },
-      parameters: { items },
-      grid: linearGrid(items),
+      reads: { x: quads(x) },
+      writes: { result: wides(this.readable(4 * items)) },
+      items,
+      body: `${linearItem('p.items')}
+  result[item] = vec4f(x[item]);`,
     });
   }
 
   private readable(length: number): GpuArray {
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-    const buffer = this.device.createBuffer({ size: 4 * length, usage });
+    const buffer = this.memory.make(4 * length, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
     this.buffers.push(buffer);
     return { ...this.recorder.wide('result', length), buffer };
   }
-}
-
-/** Converts stored numbers to float32. */
-function widenKernel(precision: Precision): Kernel {
-  return defineKernel({
-    name: 'widen',
-    precision,
-    parameters: ['items'],
-    reads: { x: 'quads' },
-    writes: { result: 'wides' },
-    body: `${linearItem('p.items')}
-  result[item] = vec4f(x[item]);`,
-  });
 }

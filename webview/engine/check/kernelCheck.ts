@@ -28,14 +28,18 @@ export interface Results<T, Loss> {
   readonly losses?: readonly Loss[];
 }
 
-/** A check of one kernel, or of the few that make up one step, on small arrays of odd sizes. */
-export interface KernelCheck {
+/** What a check computes: one kernel, or the few that make up one step, on small arrays of odd sizes. */
+export interface Computation {
   readonly name: string;
+  compute<T, Loss>(kernels: KernelSet<T, Loss, Shapes>, inputs: Inputs<T>): Results<T, Loss>;
+}
+
+/** A computation, and the kernels that it tries. */
+export interface KernelCheck extends Computation {
   /** The variant and the tiling that the plan is to choose. */
   readonly variant: ConvolutionVariant;
   /** How workgroups add up; `halving` where absent. */
   readonly reduction?: Reduction;
-  compute<T, Loss>(kernels: KernelSet<T, Loss, Shapes>, inputs: Inputs<T>): Results<T, Loss>;
 }
 
 /** Which parts the gate of a check has. */

@@ -2,8 +2,8 @@ import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
 import type { Tiling } from '../backends/webgpu/tuning/tiling';
 import { backward, forward } from './convolutionChecks';
 import { add, gate, image, pool, poolGradient, projection } from './elementChecks';
-import type { KernelCheck } from './kernelCheck';
-import { content, losses, masks, style, variation, wasserstein } from './termChecks';
+import type { Computation, KernelCheck } from './kernelCheck';
+import { content, losses, style, variation, wasserstein } from './termChecks';
 
 /**
  * Checks of every kernel that a run can launch, with each of the tilings.
@@ -14,37 +14,37 @@ export function kernelChecks(tilings: readonly Tiling[], subgroups = false): Ker
   const winograd = (tiling: Tiling): ConvolutionVariant[] =>
     ([2, 4] as const).map(tile => ({ kind: 'winograd', tile, tiling }));
   const first = direct(tilings[0]!);
+  const onFirst = (check: Computation): KernelCheck => ({ ...check, variant: first });
   const tiled = tilings.flatMap((tiling, rank) => [
     ...[direct(tiling), ...winograd(tiling)].flatMap(variant => [
       forward(variant, 'zero'),
       // One tiling is enough to try all ways of finishing a gradient, which do not depend on it.
       backward(variant, 'zero', rank === 0 ? undefined : [{ activation: true, own: true }]),
     ]),
-    projection(direct(tiling)),
-    style(direct(tiling), 'squared'),
-    wasserstein(direct(tiling), false),
+    ...[projection(tiling), style(tiling, 'squared'), wasserstein(tiling, false)].map(check => ({
+      ...check,
+      variant: direct(tiling),
+    })),
   ]);
   const wrapped = [first, ...winograd(tilings[0]!)].flatMap(variant => [
     forward(variant, 'wrap'),
     backward(variant, 'wrap'),
   ]);
   const reductions = [
-    style(first, 'norm'),
-    wasserstein(first, true),
-    ...(['squared', 'norm'] as const).map(distance => content(first, distance)),
-    ...(['zero', 'wrap'] as const).map(edges => variation(first, edges, sizes)),
-    losses(first),
-  ];
+    style(tilings[0]!, 'norm'),
+    wasserstein(tilings[0]!, true),
+    ...(['squared', 'norm'] as const).map(distance => content(distance)),
+    ...(['zero', 'wrap'] as const).map(edges => variation(edges, sizes)),
+    losses,
+  ].map(onFirst);
   return [
-    image(first),
+    onFirst(image),
     ...tiled,
     ...wrapped,
     forward(first, 'replicate'),
     backward(first, 'replicate'),
-    ...poolings.flatMap(pooling => [pool(first, pooling, sizes), poolGradient(first, pooling, sizes)]),
-    gate(first),
-    add(first),
-    masks(first),
+    ...poolings.flatMap(pooling => [pool(pooling, sizes), poolGradient(pooling, sizes)]).map(onFirst),
+    ...[gate, add, content('squared', true)].map(onFirst),
     ...reductions,
     ...(subgroups ? reductions.map(bySubgroups) : []),
   ];

@@ -1,4 +1,5 @@
 import type { KernelResult } from '../../../src/shared/gpu/gpuReport';
+import { DeviceBuffers } from '../backends/webgpu/program/deviceBuffers';
 import { Execution } from '../backends/webgpu/program/execution';
 import type { Precision } from '../gradient/precision';
 import { compileAhead } from '../backends/webgpu/program/pipelines';
@@ -67,17 +68,15 @@ async function onDevice(
     variant: () => variant,
     tiling: () => variant.tiling,
   };
-  const inputs = new GpuInputs(device, seed, precision);
+  const memory = new DeviceBuffers(device);
+  const inputs = new GpuInputs(memory, seed, precision);
   const recorder = new Recorder(plan, tensor => inputs.bufferOf(tensor), true);
   inputs.recordWith(recorder);
-  const results = new GpuResults(device, recorder, compute(webGpuKernels(recorder), inputs));
+  const results = new GpuResults(memory, recorder, compute(webGpuKernels(recorder), inputs));
   const { recording } = recorder;
   try {
-    await compileAhead(
-      device,
-      [...recording.preparation, ...recording.dispatches].map(({ kernel }) => kernel),
-    );
-    const execution = new Execution(device, recording);
+    await compileAhead(device, recording.kernels);
+    const execution = new Execution(memory, recording);
     execution.run();
     const read = await results.read();
     execution.dispose();
@@ -102,10 +101,7 @@ function onProcessor({ compute }: KernelCheck, precision: Precision, seed: numbe
   return [...arrays.map(({ values }) => values), ...colours, ...losses.map(loss => [loss])];
 }
 
-/**
- * Does some work, and rejects with any error that the device reports meanwhile, which would otherwise come up elsewhere or
- * nowhere.
- */
+/** Does some work, and rejects with any error that the device reports meanwhile. */
 async function withoutErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
   const filters = ['validation', 'out-of-memory', 'internal'] as const;
   for (const filter of filters) device.pushErrorScope(filter);

@@ -1,31 +1,27 @@
 import type { Edges } from '../network/edges';
-import type { ConvolutionVariant } from '../backends/webgpu/tuning/plan';
-import { tilingName } from '../backends/webgpu/tuning/tiling';
+import { tilingName, type Tiling } from '../backends/webgpu/tuning/tiling';
 import type { Shapes } from '../network/shapes';
 import type { Distance, WassersteinTarget } from '../losses/objective';
-import type { KernelCheck } from './kernelCheck';
+import type { Term } from '../gradient/kernelSet';
+import type { Computation, Results } from './kernelCheck';
 
-export function style(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+export function style(tiling: Tiling, distance: Distance): Computation {
   return {
-    name: `style term, ${distance}, ${tilingName(variant.tiling)}`,
-    variant,
+    name: `style term, ${distance}, ${tilingName(tiling)}`,
     compute: (kernels, inputs) => {
       const channels = 68;
       // The image has more pixels than one part of the Gram matrix sums up.
       const x = inputs.activation(33, 35, channels);
       const gram = inputs.gram(channels);
-      const { loss, gradient } = kernels
-        .styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance })
-        .evaluate(x);
-      return { arrays: [gradient], losses: [loss!] };
+      const term = kernels.styleTerm({ loss: 'gram', layer: 'conv2_1', gram, coefficient: 1e-5, distance });
+      return resultsOf(term, x);
     },
   };
 }
 
-export function wasserstein(variant: ConvolutionVariant, masked: boolean): KernelCheck {
+export function wasserstein(tiling: Tiling, masked: boolean): Computation {
   return {
-    name: `Wasserstein style term${masked ? ', masked' : ''}, ${tilingName(variant.tiling)}`,
-    variant,
+    name: `Wasserstein style term${masked ? ', masked' : ''}, ${tilingName(tiling)}`,
     compute: (kernels, inputs) => {
       const channels = 20;
       // The image has more pixels than one part of the sums takes.
@@ -45,57 +41,35 @@ export function wasserstein(variant: ConvolutionVariant, masked: boolean): Kerne
         distance: 'norm',
         ...(masked && { mask: inputs.mask(height, width) }),
       };
-      const { loss, gradient } = kernels.styleTerm(target).evaluate(x);
-      return { arrays: [gradient], losses: [loss!] };
+      return resultsOf(kernels.styleTerm(target), x);
     },
   };
 }
 
-export function content(variant: ConvolutionVariant, distance: Distance): KernelCheck {
+export function content(distance: Distance, masked = false): Computation {
   return {
-    name: `content term, ${distance}`,
-    variant,
+    name: masked ? 'mask' : `content term, ${distance}`,
     compute: (kernels, inputs) => {
       const x = inputs.activation(9, 13, 20);
       const features = inputs.array(1, 1, 9, 13, 20);
-      const { loss, gradient } = kernels
-        .contentTerm({ layer: 'conv2_2', features, coefficient: 0.5, distance })
-        .evaluate(x);
-      return { arrays: [gradient], losses: [loss!] };
+      const mask = masked ? { mask: inputs.mask(9, 13) } : {};
+      const target = { layer: 'conv2_2', features, coefficient: 0.5, distance, ...mask } as const;
+      return resultsOf(kernels.contentTerm(target), x);
     },
   };
 }
 
-export function masks(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'mask',
-    variant,
-    compute: (kernels, inputs) => {
-      const x = inputs.activation(9, 13, 20);
-      const target = {
-        layer: 'conv2_2',
-        features: inputs.array(1, 1, 9, 13, 20),
-        mask: inputs.mask(9, 13),
-        coefficient: 0.5,
-        distance: 'squared',
-      } as const;
-      const { loss, gradient } = kernels.contentTerm(target).evaluate(x);
-      return { arrays: [gradient], losses: [loss!] };
-    },
-  };
+function resultsOf<T, Loss>(term: Term<T, Loss>, x: T): Results<T, Loss> {
+  const { loss, gradient } = term(x);
+  return { arrays: [gradient], losses: [loss!] };
 }
 
-export function variation(
-  variant: ConvolutionVariant,
-  edges: Edges,
-  sizes: readonly (readonly [number, number])[],
-): KernelCheck {
+export function variation(edges: Edges, sizes: readonly (readonly [number, number])[]): Computation {
   return {
     name: `variation term, edges ${edges}`,
-    variant,
     compute: (kernels, inputs) => {
       const terms = sizes.map(([height, width]) =>
-        kernels.variationTerm(0.25, edges).evaluate(inputs.image(height, width)),
+        kernels.variationTerm(0.25, edges)(inputs.image(height, width)),
       );
       return {
         images: terms.map(({ gradient }) => gradient),
@@ -105,17 +79,14 @@ export function variation(
   };
 }
 
-export function losses(variant: ConvolutionVariant): KernelCheck {
-  return {
-    name: 'sum of losses',
-    variant,
-    compute: (kernels, inputs) => {
-      const variation = kernels.variationTerm(1, 'zero');
-      // Nine arrays are more than a kernel can bind at once.
-      const sums = [1, 5, 9].map(count =>
-        kernels.sum(Array.from({ length: count }, () => variation.evaluate(inputs.image(3, 5)).loss!)),
-      );
-      return { losses: sums };
-    },
-  };
-}
+export const losses: Computation = {
+  name: 'sum of losses',
+  compute: (kernels, inputs) => {
+    const variation = kernels.variationTerm(1, 'zero');
+    // Nine arrays are more than a kernel can bind at once.
+    const sums = [1, 5, 9].map(count =>
+      kernels.sum(Array.from({ length: count }, () => variation(inputs.image(3, 5)).loss!)),
+    );
+    return { losses: sums };
+  },
+};

@@ -1,9 +1,6 @@
 import type { Thread, Threads } from '../support/threads';
 
-/**
- * Threads as workers of this worker; undefined where the page is not cross-origin isolated, since memory cannot be shared
- * then.
- */
+/** Threads as workers of this worker; undefined where the page is not cross-origin isolated, and memory not shared. */
 export function blobThreads(): Threads | undefined {
   return globalThis.crossOriginIsolated ? { count: navigator.hardwareConcurrency, start } : undefined;
 }

@@ -3,10 +3,7 @@ import type { RatesCache } from '../backends/webgpu/tuning/measuredRates';
 const databaseName = 'pastiche';
 const storeName = 'deviceRates';
 
-/**
- * Keeps rates in the browser's IndexedDB. Where it cannot be had, the rates are measured again, which takes a second or
- * two.
- */
+/** Keeps rates in the browser's IndexedDB. Where it cannot be had, the rates are measured again, in a second or two. */
 export const idbRates: RatesCache = {
   get: adapter => within<unknown>('readonly', store => store.get(adapter)).catch(() => undefined),
   set: (adapter, rates) =>

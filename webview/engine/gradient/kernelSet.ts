@@ -37,10 +37,7 @@ export interface KernelSet<T, Loss, A extends Shapes = Tensors> {
   pool(x: T, pooling: Pooling): T;
   /** The gradient of `pool` at its input, finished by `gate`; that input is `gate`'s activation. */
   poolGradient(gradient: T, pooling: Pooling, gate: Gate<T>): T;
-  /**
-   * The gate at the deepest layer, where no gradient comes from above: `own` where activation > 0, else 0. Takes `own`
-   * over.
-   */
+  /** The gate at the deepest layer, which none is above: `own` where activation > 0, else 0. Takes `own` over. */
   gate(activation: T, own: T): T;
   /** a + b; takes both over. */
   add(a: T, b: T): T;
@@ -70,12 +67,11 @@ export interface Gate<T> {
   readonly own?: T | undefined;
 }
 
-/** A loss and its gradient at one tapped array. */
-export interface Term<T, Loss> {
-  /** `loss` is absent where it is known by other means, as in a tile, whose losses are computed from sums over all tiles. */
-  evaluate(x: T): { readonly loss?: Loss; readonly gradient: T };
-  dispose(): void;
-}
+/**
+ * A loss and its gradient at one tapped array. The loss is absent where it is known by other means, as in a tile, whose
+ * losses are computed from sums over all tiles.
+ */
+export type Term<T, Loss> = (x: T) => { readonly loss?: Loss; readonly gradient: T };
 
 /** Kernels on tfjs's tensors. */
 export type TensorKernels = KernelSet<Tensor4D, Scalar>;

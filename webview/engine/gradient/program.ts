@@ -2,15 +2,32 @@ import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { Pooling } from '../network/pooling';
 import type { Shapes, Tensors } from '../network/shapes';
 import { edgesAt, startsBlock, type ConvWeights, type Network, type NetworkWeights } from '../network/vgg19';
+import type { Evaluation, Targets } from '../losses/objective';
 import type { Convolution, Gate, KernelSet, Term } from './kernelSet';
-import type { LayerTerm, LossTermSet } from './tappedLosses';
 
-/** The weighted losses and d total / d image, like `Evaluation`. */
-export interface ProgramResult<T, Loss> {
-  readonly style: Loss;
-  readonly content: Loss;
-  readonly variation: Loss;
-  readonly gradient: T;
+/** The losses that the program adds up, and the layers at which it does. */
+interface Terms<T, Loss> {
+  readonly style: readonly LayerTerm<T, Loss>[];
+  readonly content: readonly LayerTerm<T, Loss>[];
+  /** Evaluated at the image itself. */
+  readonly variation: Term<T, Loss>;
+}
+
+export interface LayerTerm<T, Loss> {
+  readonly layer: ConvName;
+  readonly term: Term<T, Loss>;
+}
+
+export function termsOf<T, Loss, A extends Shapes>(
+  kernels: KernelSet<T, Loss, A>,
+  { edges }: Pick<Network, 'edges'>,
+  { style, content, variationWeight }: Targets<A[4], A>,
+): Terms<T, Loss> {
+  return {
+    style: style.map(target => ({ layer: target.layer, term: kernels.styleTerm(target) })),
+    content: content.map(target => ({ layer: target.layer, term: kernels.contentTerm(target) })),
+    variation: kernels.variationTerm(variationWeight, edges),
+  };
 }
 
 interface Layer<T, Loss, A extends Shapes> {
@@ -27,13 +44,11 @@ interface Block<T, Loss, A extends Shapes> {
   readonly recomputed: boolean;
 }
 
-/**
- * What the forward pass leaves of a block for the backward pass: each layer's activation, or the input to recompute them
- * from.
- */
+/** What the forward pass leaves of a block: each layer's activation, or the input to recompute them from. */
 type Remains<T> = { readonly activations: readonly T[] } | { readonly input: T };
 
-interface Losses<Loss> {
+/** The losses found so far. */
+interface Found<Loss> {
   readonly style: Loss[];
   readonly content: Loss[];
 }
@@ -60,7 +75,7 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
   constructor(
     private readonly kernels: KernelSet<T, Loss, A>,
     network: Network<A>,
-    terms: LossTermSet<T, Loss>,
+    terms: Terms<T, Loss>,
     recomputed: number,
   ) {
     const blocks: Layer<T, Loss, A>[][] = [];
@@ -84,27 +99,27 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
   }
 
   /** @param image [1, height, width, 3]; stays the caller's, and the result becomes the caller's */
-  run(image: T): ProgramResult<T, Loss> {
-    const losses: Losses<Loss> = { style: [], content: [] };
+  run(image: T): Evaluation<T, Loss> {
+    const losses: Found<Loss> = { style: [], content: [] };
     const deepest = this.backward(this.forward(image), losses);
-    const variation = this.variation.evaluate(image);
+    const variation = this.variation(image);
     const gradient =
       deepest === undefined
         ? variation.gradient
         : this.descend(this.blocks[0]!.layers[0]!, deepest, { own: variation.gradient });
+    const { kernels } = this;
     return {
-      style: this.kernels.sum(losses.style),
-      content: this.kernels.sum(losses.content),
-      variation: this.kernels.sum(variation.loss === undefined ? [] : [variation.loss]),
+      losses: {
+        style: kernels.sum(losses.style),
+        content: kernels.sum(losses.content),
+        variation: kernels.sum(variation.loss === undefined ? [] : [variation.loss]),
+      },
       gradient,
     };
   }
 
   dispose(): void {
-    for (const { convolution, style, content } of this.blocks.flatMap(({ layers }) => layers)) {
-      for (const held of [convolution, ...style, ...content]) held.dispose();
-    }
-    this.variation.dispose();
+    for (const { convolution } of this.blocks.flatMap(({ layers }) => layers)) convolution.dispose();
   }
 
   private forward(image: T): Remains<T>[] {
@@ -142,7 +157,7 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
   }
 
   /** The gradient at the first layer before its ReLU; undefined where no layer is tapped. Frees what the forward pass left. */
-  private backward(remains: readonly Remains<T>[], losses: Losses<Loss>): T | undefined {
+  private backward(remains: readonly Remains<T>[], losses: Found<Loss>): T | undefined {
     let gradient: T | undefined;
     let above: Layer<T, Loss, A> | undefined;
     for (const [index, { layers }] of [...this.blocks.entries()].reverse()) {
@@ -163,10 +178,7 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
     return gradient;
   }
 
-  /**
-   * Takes a gradient down through a layer's convolution, and the pooling before it, and through `gate`. Frees the one it
-   * was given.
-   */
+  /** Takes a gradient down through a layer's convolution, the pooling before it and `gate`. Frees the one it was given. */
   private descend({ pooled, convolution }: Layer<T, Loss, A>, gradient: T, gate: Gate<T>): T {
     const below = convolution.inputGradient(gradient, pooled ? {} : gate);
     this.kernels.release(gradient);
@@ -180,14 +192,14 @@ export class ExplicitProgram<T, Loss, A extends Shapes = Tensors> {
   private ownGradient(
     { head, style, content }: Layer<T, Loss, A>,
     activation: T,
-    losses: Losses<Loss>,
+    losses: Found<Loss>,
   ): T | undefined {
     if (style.length + content.length === 0) return undefined;
     const { kernels } = this;
     const seen = head ? kernels.project(activation, head) : activation;
     let sum: T | undefined;
     const take = (term: Term<T, Loss>, into: Loss[]): void => {
-      const { loss, gradient } = term.evaluate(seen);
+      const { loss, gradient } = term(seen);
       if (loss !== undefined) into.push(loss);
       sum = sum === undefined ? gradient : kernels.add(sum, gradient);
     };

@@ -6,7 +6,7 @@ import { convolutionsNeeded } from './program';
 
 /**
  * Runs the network forward, no deeper than needed and holding no more than two layers at a time: `visit` is shown what
- * losses see at each of `layers`, in turn, and must copy what it keeps. The convolutions belong to the kernels.
+ * losses see at each of `layers`, in turn, and must copy what it keeps.
  * @param image stays the caller's
  */
 export function visitActivations<T, Loss, A extends Shapes>(

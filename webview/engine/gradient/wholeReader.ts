@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import type { FeatureReader } from '../losses/featureReader';
+import { sumOfSquares } from '../losses/magnitudes';
 import { channelSums, type FeatureSums } from '../losses/featureSums';
 import type { StyleProducts } from '../losses/products';
 import type { TensorKernels } from './kernelSet';
-import { tapActivations } from './tapActivations';
+import { visitActivations } from './visitActivations';
 
 /** The kernels and products with which features are computed for the targets. */
 export interface FeatureKernels {
@@ -15,14 +17,20 @@ export interface FeatureKernels {
 export function wholeReader({ kernels, products }: FeatureKernels): FeatureReader {
   return {
     sums(network, image, layers, masks) {
-      const taps = tapActivations(kernels, network, image, new Set(layers));
-      return new Map(layers.map(layer => [layer, featureSums(products, taps.get(layer)!, masks.get(layer))]));
+      const sums = new Map<ConvName, FeatureSums>();
+      visitActivations(kernels, network, layers, image, (layer, seen) =>
+        sums.set(layer, featureSums(products, seen, masks.get(layer))),
+      );
+      return sums;
     },
 
     features(network, image, layer, mask) {
-      const taps = tapActivations(kernels, network, image, new Set([layer]));
-      const features = tf.keep(masked(taps.get(layer)!, mask));
-      return { features, sumOfSquares: tf.sum(tf.square(features)) };
+      const found: tf.Tensor4D[] = [];
+      visitActivations(kernels, network, [layer], image, (_, seen) =>
+        found.push(tf.keep(mask ? masked(seen, mask) : seen.clone())),
+      );
+      const features = found[0]!;
+      return { features, sumOfSquares: sumOfSquares(features) };
     },
   };
 }

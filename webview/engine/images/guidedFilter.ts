@@ -1,10 +1,7 @@
 import { luminanceWeights } from './colors';
 import type { RgbaImage } from './resample';
 
-/**
- * Radius of the windows in which the change is taken to be linear in the content image's luminance, in pixels of the
- * picture.
- */
+/** Radius of the windows in which the change is taken to be linear in the content image's luminance, px. */
 const radius = 4;
 /** Variance of luminance, in grey levels squared, well below which a window counts as flat: there the slope goes to 0. */
 const flatness = 8 ** 2;

@@ -61,10 +61,7 @@ export async function openPictures(decode: DecodeFitted, request: RunRequest): P
   return { content, pyramid };
 }
 
-/**
- * The longest side that images are cut to, px: the content image's own where the last scale is to have it, else the
- * recipe's size.
- */
+/** The longest side that images are cut to, px: the content image's own where the last scale has it, else the recipe's. */
 export function pictureSide({ recipe: { size, outputSize }, content }: ExpectedRun): number {
   if (outputSize !== 'scale') return size;
   const { width, height } = readImageHeader(content.bytes, content.name);

@@ -85,10 +85,7 @@ export class Pyramid {
     };
   }
 
-  /**
-   * A style image's size at a scale: shrunk as the content image is, and enlarged only where a stroke size above 1 asks for
-   * it.
-   */
+  /** A style image's size at a scale: shrunk as the content image is, enlarged only by a stroke size above 1. */
   private styleSize(style: RgbaImage, side: number): Size {
     const { size, strokeSize } = this.options;
     const limit = Math.round((size * strokeSize * side) / this.side);

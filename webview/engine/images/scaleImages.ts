@@ -1,9 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/**
- * The images of a run at one scale, in working scale; all their tensors belong to whoever asked for them. `X` is a tensor,
- * or in a plan its shape.
- */
+/** The images of a run at one scale, in working scale, the asker's to free. `X` is a tensor, or in a plan its shape. */
 export interface ScaleImages<X = tf.Tensor4D> {
   /** [1, height, width, 3]. */
   readonly content: X;

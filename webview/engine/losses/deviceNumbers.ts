@@ -2,10 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 type NumberKey = 'coefficient' | 'trace' | 'norm' | 'pixels' | 'least';
 
-/**
- * A target whose numbers are still on the device: they are read all at once, since WebGPU can only be read by waiting for
- * it.
- */
+/** A target whose numbers are still on the device: all are read at once, since reading WebGPU means waiting for it. */
 export type OnDevice<Target> = {
   readonly [K in keyof Target]: K extends NumberKey ? tf.Scalar : Target[K];
 };

@@ -7,10 +7,7 @@ import type { FeatureSums } from './featureSums';
 /** A mask at layers of the network, each of the layer's size. */
 export type Masks = ReadonlyMap<ConvName, tf.Tensor4D>;
 
-/**
- * A way to compute an image's features for the targets: at once, or in tiles. `Features` is how a layer's features are
- * kept. Run inside `tidily`.
- */
+/** Computes an image's features for the targets, at once or in tiles, inside `tidy`. `Features` is how a layer's are kept. */
 export interface FeatureReader<Features = tf.Tensor4D> {
   /** The sums over each layer's features F, which are multiplied by the layer's mask where it has one. */
   sums(
@@ -19,7 +16,7 @@ export interface FeatureReader<Features = tf.Tensor4D> {
     layers: readonly ConvName[],
     masks: Masks,
   ): ReadonlyMap<ConvName, FeatureSums>;
-  /** A layer's features F times the mask where there is one, which outlive the `tidily` around; and their sum of squares. */
+  /** A layer's features F times the mask where there is one, which outlive the `tidy` around; and their sum of squares. */
   features(
     network: Network,
     image: tf.Tensor4D,

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/**
- * Sums over the pixels of a layer's features F = M X, X being the activations and M the mask. A style loss depends on
- * nothing else of the image.
- */
+/** Sums over the pixels of a layer's features F = M X, X its activations and M the mask: all that a style loss depends on. */
 export interface FeatureSums {
   /** F^T F, [channels, channels]. */
   readonly gram: tf.Tensor2D;

@@ -32,10 +32,7 @@ export function styleLoss(
   return { loss, gradient: pulledBy(pull, activations, target.mask, times) };
 }
 
-/**
- * A style loss's gradient in factored form: at masked features F, [pixels, channels], it is 2 * slope * (F matrix + mask
- * row).
- */
+/** A style loss's gradient, factored: at masked features F, [pixels, channels], it is 2 * slope * (F matrix + mask row). */
 export interface StylePull {
   /** [channels, channels], symmetric. */
   readonly matrix: tf.Tensor2D;
@@ -93,10 +90,7 @@ interface Weighed {
   readonly slope: tf.Scalar;
 }
 
-/**
- * The loss of a difference d, from its sum of squares, and the slope, the factor that makes d the loss's gradient: 2c for c
- * |d|^2, c / |d| for c |d|.
- */
+/** The loss of a difference d from its sum of squares, and the factor that makes d its gradient: 2c or c / |d|. */
 export function weighSquares(
   squared: tf.Scalar,
   target: StyleTarget | Omit<ContentTarget<unknown>, 'features'>,

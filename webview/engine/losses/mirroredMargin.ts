@@ -4,7 +4,7 @@ import { pad, sliceAxis } from '../network/edges';
 import type { Evaluation, Objective } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { shaped, type Shapes } from '../network/shapes';
-import { tidily } from '../support/tidy';
+import { tidy } from '../support/tidy';
 
 /**
  * Edges `reflect`: the image is continued by its mirror image before the network sees it. Whatever a convolution fills in
@@ -26,10 +26,7 @@ export function hasMargins({ edges }: Pick<Recipe, 'edges'>): boolean {
   return edges === 'reflect';
 }
 
-/**
- * The images with the content image, its mask and the regions continued beyond their edges; all tensors are new, and the
- * caller's.
- */
+/** The images with the content image, its mask and the regions continued beyond their edges, in tensors of their own. */
 export function withMargins(images: ScaleImages): ScaleImages {
   const { styles, ...rest } = enlarged(images, mirrored);
   return {
@@ -49,14 +46,11 @@ export function shapesWithMargins(images: ScaleImages<Shapes[4]>): ScaleImages<S
   );
 }
 
-/**
- * An objective for images without margins out of one for images with. The gradient at a pixel is the sum of what arrived at
- * it and at its reflections.
- */
+/** An objective for images without margins out of one for images with: a pixel's gradient takes its reflections' too. */
 export function withoutMargins(objective: Objective): Objective {
   return {
     evaluate: image =>
-      tidily((): Evaluation => {
+      tidy((): Evaluation => {
         const { losses, gradient } = objective.evaluate(mirrored(image));
         return { losses, gradient: folded(gradient, image.shape) };
       }),

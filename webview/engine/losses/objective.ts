@@ -93,17 +93,17 @@ export interface Targets<Features = Tensor4D, A extends Shapes = Tensors> {
 /** The targets of a plan, of which the shapes alone are known. */
 export type TargetShapes = Targets<Shapes[4], Shapes>;
 
-/** The weighted losses, whose sum is the total. They are still on the device, and best read in batches. */
-export interface LossTerms {
-  readonly style: Scalar;
-  readonly content: Scalar;
-  readonly variation: Scalar;
+/** The weighted losses, whose sum is the total. Scalars are still on the device, and best read in batches. */
+export interface Losses<Loss = Scalar> {
+  readonly style: Loss;
+  readonly content: Loss;
+  readonly variation: Loss;
 }
 
-export interface Evaluation {
-  readonly losses: LossTerms;
+export interface Evaluation<T = Tensor4D, Loss = Scalar> {
+  readonly losses: Losses<Loss>;
   /** d total / d image, in the image's shape. */
-  readonly gradient: Tensor4D;
+  readonly gradient: T;
 }
 
 export interface Objective {

@@ -19,7 +19,7 @@ export interface Region {
   readonly share: tf.Scalar;
 }
 
-/** The style targets of a region, one a layer. Run inside `tidily`, which their tensors outlive. */
+/** The style targets of a region, one a layer. Run inside `tidy`, which their tensors outlive. */
 export function styleTargets(
   reader: FeatureReader<unknown>,
   network: Network,

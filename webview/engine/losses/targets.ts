@@ -7,7 +7,7 @@ import type { ContentTarget, Targets } from './objective';
 import type { ScaleImages } from '../images/scaleImages';
 import { masksAt, type FeatureReader } from './featureReader';
 import { styleTargets, type Region } from './styleTargets';
-import { freeAll, tidily } from '../support/tidy';
+import { freeAll, tidy } from '../support/tidy';
 import { readNumbers, type OnDevice } from './deviceNumbers';
 import { layerSize, type Network } from '../network/vgg19';
 
@@ -22,7 +22,7 @@ export async function makeTargets<Features>(
   plan: LossPlan,
   recipe: Recipe,
 ): Promise<Targets<Features>> {
-  const { style, content } = tidily(() => ({
+  const { style, content } = tidy(() => ({
     style: regionsOf(images).flatMap(region => styleTargets(reader, network, images, region, plan, recipe)),
     content: contentTargets(reader, network, images, plan, recipe),
   }));

@@ -3,7 +3,7 @@ import type { FeatureSums } from './featureSums';
 import { norm, sumOfSquares } from './magnitudes';
 import type { WassersteinTarget } from './objective';
 import { squareRoots, type SquareProduct } from './matrixRoot';
-import { tidily } from '../support/tidy';
+import { tidy } from '../support/tidy';
 import type { OnDevice } from './deviceNumbers';
 
 /**
@@ -77,7 +77,7 @@ export function wassersteinGoal(
 ): OnDevice<Pick<WassersteinTarget, 'mean' | 'root' | 'trace' | 'norm' | 'least'>> & {
   readonly length: tf.Scalar;
 } {
-  return tidily(() => {
+  return tidy(() => {
     const moments = momentsOf(sums, pixels);
     const { mean, covariance } = moments;
     const one = tf.scalar(1);
@@ -104,7 +104,7 @@ export interface Moments {
 }
 
 export function momentsOf({ gram, sum }: FeatureSums, pixels: tf.Scalar | number): Moments {
-  return tidily(() => {
+  return tidy(() => {
     const mean = tf.div<tf.Tensor1D>(sum, pixels);
     const second = tf.div<tf.Tensor2D>(gram, pixels);
     const power = trace(second);

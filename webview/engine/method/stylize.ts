@@ -5,7 +5,7 @@ import { lanczos } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { disposeScaleImages, type ScaleImages } from '../images/scaleImages';
 import type { LossPlan } from '../losses/lossPlan';
-import type { LossTerms } from '../losses/objective';
+import type { Losses } from '../losses/objective';
 import { networkFor, type NetworkWeights } from '../network/vgg19';
 import type { PlannedScale } from '../planning/runPlan';
 import { Random } from '../support/random';
@@ -51,11 +51,8 @@ export interface Epoch {
   /** The epoch's number in the run, from 0. */
   readonly index: number;
   /** The losses at the image before this epoch's step; the consumer disposes of them. */
-  readonly losses: LossTerms;
-  /**
-   * The picture to show after this epoch's step, at the size of its scale. It is valid until the next epoch is asked for, so a
-   * consumer clones what it keeps.
-   */
+  readonly losses: Losses;
+  /** The picture to show after this epoch's step, at its scale's size. Valid until the next epoch is asked for. */
   readonly image: tf.Tensor4D;
   /** Copies the state after this epoch's step. The next epoch may be asked for when it has settled. */
   save(): Promise<MethodState>;

@@ -15,10 +15,7 @@ export class NetworkStore {
     | undefined;
   private onProgress: (fraction: number) => void = () => undefined;
 
-  /**
-   * The network of a model. Calls that overlap share one loading, and its progress is told to the last of them; one that failed
-   * is not kept.
-   */
+  /** The network of a model. Calls that overlap share one loading, which tells the last of them how far it is. */
   async get(model: Model, onProgress: (fraction: number) => void = () => undefined): Promise<NetworkWeights> {
     const label = modelLabel(model);
     this.onProgress = onProgress;

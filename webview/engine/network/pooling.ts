@@ -8,10 +8,7 @@ import * as tf from '@tensorflow/tfjs';
  */
 export type Pooling = 'average' | 'scaledAverage' | 'max' | 'l2';
 
-/**
- * What a window's mean, or under `l2` the root of its mean square, is multiplied by. 1.56 is 0.78 times the root of four
- * pixels.
- */
+/** What a window's mean, or under `l2` the root of its mean square, is multiplied by; 1.56 is 0.78 * sqrt(4). */
 export const poolingScale = { average: 1, scaledAverage: 2, l2: 1.56 } as const;
 
 /** The least that a mean square counts as in `l2`: the root has no finite gradient at 0. */
@@ -26,10 +23,7 @@ export function poolWindow({
   return [height! > 1 ? 2 : 1, width! > 1 ? 2 : 1];
 }
 
-/**
- * Pools 2x2 pixels to one, differentiably. A side of one pixel is passed on as it is, so that thin images reach every
- * layer.
- */
+/** Pools 2x2 pixels to one, differentiably. A side of one pixel stays, so that thin images reach every layer. */
 export function pool(x: tf.Tensor4D, pooling: Pooling): tf.Tensor4D {
   const window = poolWindow(x);
   switch (pooling) {
@@ -54,10 +48,7 @@ function firstMaximum(x: tf.Tensor4D): tf.Tensor4D {
   return windowParts(x).reduce((first, next) => tf.where(tf.greaterEqual(first, next), first, next));
 }
 
-/**
- * An array for each place in a pooling window, row by row: every window's pixel there, [1, pooled height, pooled width,
- * channels].
- */
+/** An array for each place in a pooling window: every window's pixel there, [1, pooled height, pooled width, channels]. */
 export function windowParts(x: tf.Tensor4D): tf.Tensor4D[] {
   const [, , , channels] = x.shape;
   const [rows, columns] = poolWindow(x);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { resizeMoments } from './moments';
+import { lanczos, linear } from '../images/resample';
+import { resizeTensor } from '../images/resizeTensor';
 import type { Memory, Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -69,4 +70,16 @@ export class Adam implements Optimizer {
 function decay(moment: tf.Tensor4D | undefined, beta: number, value: tf.Tensor4D): tf.Tensor4D {
   const fresh = tf.mul<tf.Tensor4D>(value, 1 - beta);
   return moment ? tf.add(tf.mul(moment, beta), fresh) : fresh;
+}
+
+/**
+ * Adam's moments resized to another scale, so that its steps keep their size there (crowsonkb/style-transfer-pytorch,
+ * scale_adam). The second moment is resized by a filter that leaves it positive.
+ */
+export function resizeMoments(
+  first: tf.Tensor4D,
+  second: tf.Tensor4D,
+  [, height, width]: tf.Tensor4D['shape'],
+): [first: tf.Tensor4D, second: tf.Tensor4D] {
+  return [resizeTensor(first, height, width, lanczos), resizeTensor(second, height, width, linear)];
 }

@@ -88,10 +88,7 @@ export class Lbfgs implements Optimizer {
     return direction;
   }
 
-  /**
-   * The scale of the recursion's first guess: (step . change) / (change . change) of the newest pair with positive
-   * curvature.
-   */
+  /** The recursion's first guess: (step . change) / (change . change) of the newest pair with positive curvature. */
   private inverseCurvature(): tf.Scalar {
     let scale: tf.Scalar = tf.scalar(1);
     for (const { change, rho } of this.pairs) {

@@ -2,18 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../src/shared/recipe/recipe';
 import { clipToPixels } from '../images/workingScale';
 import { IterateAverage } from './iterateAverage';
-import { createOptimizer } from './createOptimizer';
+import { Adam } from './adam';
+import { Lbfgs } from './lbfgs';
+import type { Optimizer } from './optimizer';
 import { descentArrays, type Descent, type DescentArrays, type DescentState } from './descent';
 
 /** A descent on any device: the recipe's optimiser, clipping and averaging, one after the other, as tfjs operations. */
 export class TensorDescent implements Descent {
-  private readonly optimizer;
+  private readonly optimizer: Optimizer;
   private readonly average;
   private readonly clips: boolean;
   private current: tf.Tensor4D | undefined;
 
   constructor(recipe: Recipe) {
-    this.optimizer = createOptimizer(recipe);
+    const { optimizer, learningRate, secondMomentDecay: beta2 } = recipe;
+    this.optimizer = optimizer === 'lbfgs' ? new Lbfgs() : new Adam({ learningRate, beta2 });
     this.average = new IterateAverage(recipe.averaging);
     this.clips = recipe.pixelRange === 'clipped';
   }

@@ -49,10 +49,7 @@ export function forecastPeakBytes(
   return largest + forecaster.weightCopies * 4 * weights + images * 12 * height * width;
 }
 
-/**
- * How many images Adam's run holds: content, style, the shown one and its copies; image, gradient, two moments and the
- * average.
- */
+/** Images that Adam's run holds: content, style, the shown one and its copies; image, gradient, moments and average. */
 const adamImages = 10;
 /** How many images L-BFGS's run holds, roughly: ten steps and ten changes of the gradient more. */
 const lbfgsImages = adamImages + 20;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
 import { contentLoss, styleLoss, variationLoss } from './losses';
-import type { Evaluation, LossTerms, Objective, Targets } from '../losses/objective';
-import { tidily } from '../support/tidy';
+import type { Evaluation, Losses, Objective, Targets } from '../losses/objective';
+import { tidy } from '../support/tidy';
 import { features, type Network } from '../network/vgg19';
 
 /**
@@ -12,7 +12,7 @@ import { features, type Network } from '../network/vgg19';
 export function createAutodiffObjective(network: Network, targets: Targets): Objective {
   const layers = new Set<ConvName>([...targets.style, ...targets.content].map(target => target.layer));
 
-  function lossesAt(image: tf.Tensor4D): LossTerms {
+  function lossesAt(image: tf.Tensor4D): Losses {
     const taps = features(network, image, layers);
     return {
       style: sum(targets.style.map(target => styleLoss(taps.get(target.layer)!, target))),
@@ -22,8 +22,8 @@ export function createAutodiffObjective(network: Network, targets: Targets): Obj
   }
 
   function evaluate(image: tf.Tensor4D): Evaluation {
-    return tidily(() => {
-      let losses: LossTerms | undefined;
+    return tidy(() => {
+      let losses: Losses | undefined;
       const gradientAt = tf.grad(x => {
         const { style, content, variation } = lossesAt(x as tf.Tensor4D);
         // `tf.grad` frees the tensors that its function makes, and the losses are needed outside.

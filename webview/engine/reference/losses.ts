@@ -26,10 +26,7 @@ export function styleLoss(activations: tf.Tensor4D, target: StyleTarget): tf.Sca
   return weighed(squared, target);
 }
 
-/**
- * The squared distance of Gram matrices, Gatys et al., equations 4 and 5 without their factors, which the coefficient
- * holds.
- */
+/** The squared distance of Gram matrices: Gatys et al., equations 4 and 5, whose factors the coefficient holds. */
 function squaredGram(inside: tf.Tensor4D, { gram }: GramTarget): tf.Scalar {
   return tf.sum(tf.squaredDifference(gramMatrix(inside), gram));
 }

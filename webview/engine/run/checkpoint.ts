@@ -90,10 +90,7 @@ export function unpackCheckpoint(bytes: Uint8Array): RunCheckpoint {
   };
 }
 
-/**
- * What a run's picture depends on, as one text: recipe, network, and the bytes, weights and regions of all images. Names and
- * device do not count.
- */
+/** A hash of what a run's picture depends on: recipe, network, and the bytes, weights and regions of all images. */
 export async function digestOf({ content, styles, recipe, model }: RunRequest): Promise<string> {
   const hashed = await Promise.all(
     styles.map(async ({ image, weight, region }) => [

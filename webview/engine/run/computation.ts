@@ -10,10 +10,7 @@ import type { RunObserver, RunRequest } from '../stylizer';
 import type { RunCheckpoint } from './checkpoint';
 import { nextTask } from './control';
 
-/**
- * How a run is computed now: planned once, and a second time, in float32, where float16 cannot hold its losses. Each plan is
- * told to the observer.
- */
+/** How a run is computed: planned once, and again in float32 where float16 cannot hold its losses. Each plan is told. */
 export class RunComputation {
   private readonly planRequest: PlanRequest;
   private plan: RunPlan;

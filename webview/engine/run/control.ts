@@ -80,10 +80,7 @@ class Pause {
   }
 }
 
-/**
- * Lets the worker handle messages. Awaiting a promise alone would not, and timers fire only once a second in a hidden
- * webview, so that it waits for a message to itself.
- */
+/** Lets the worker handle messages, by one to itself: timers fire but once a second in a hidden webview. */
 export function nextTask(): Promise<void> {
   return new Promise(resolve => {
     const { port1, port2 } = new MessageChannel();

@@ -15,7 +15,8 @@ const share = 0.01;
 /** The share of a run's time in which a checkpoint may be under way to where it is kept, which costs other programs. */
 const shareUnderWay = 0.1;
 
-interface Keeping {
+/** What a run's parts share once its images are decoded. */
+export interface RunParts {
   readonly request: RunRequest;
   readonly device: Device;
   readonly picture: RunPicture;
@@ -33,14 +34,14 @@ export class RunKeeper {
   private hasFailed = false;
   private dueAt = 0;
 
-  constructor(private readonly keeping: Keeping) {}
+  constructor(private readonly parts: RunParts) {}
 
   /**
    * Hands out the state after an epoch, where the last is old enough. A failure is told once, and costs the run nothing,
    * unless the device itself has failed.
    */
   async keep(epoch: Pick<Epoch, 'index' | 'save'>): Promise<void> {
-    const { observer, device } = this.keeping;
+    const { observer, device } = this.parts;
     const start = performance.now();
     if (!observer.checkpoint || this.isUnderWay || start < this.dueAt) return;
     try {
@@ -55,7 +56,7 @@ export class RunKeeper {
 
   /** State and picture; undefined where the image is none any more, so that the last good one stays kept. */
   private async stateAfter({ index, save }: Pick<Epoch, 'index' | 'save'>): Promise<KeptState | undefined> {
-    const { device, picture, computation, request } = this.keeping;
+    const { device, picture, computation, request } = this.parts;
     this.digest ??= digestOf(request);
     const digest = await this.digest;
     const state = await device.watch.orFailure(save());
@@ -83,7 +84,7 @@ export class RunKeeper {
     const { code, message, remedy } = asPasticheError(thrown);
     const what = `What is done of this run could not be kept against a crash: ${message}`;
     const problem = new PasticheError(code, what, remedy, { cause: thrown });
-    if (!this.hasFailed && code !== 'cancelled') this.keeping.observer.trouble?.(problem);
+    if (!this.hasFailed && code !== 'cancelled') this.parts.observer.trouble?.(problem);
     this.hasFailed = true;
   }
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Device } from '../devices/device';
 import { toPixels, toUnitRange } from '../images/workingScale';
 import type { RgbaImage } from '../images/resample';
-import { tidily } from '../support/tidy';
+import { tidy } from '../support/tidy';
 
 type PaintedDevice = Pick<Device, 'paintsDirectly'>;
 
@@ -28,7 +28,7 @@ export class CanvasPainter implements Painter {
 
   private async draw(image: tf.Tensor4D, alphaOf: RgbaImage): Promise<void> {
     const alpha = this.alphaTensor(alphaOf);
-    const rgba = tidily(() => tf.concat([toUnitRange(image), alpha], 2));
+    const rgba = tidy(() => tf.concat([toUnitRange(image), alpha], 2));
     try {
       // tfjs's type allows only a page's canvas, while its kernel takes any.
       await tf.browser.draw(rgba, this.canvas as unknown as HTMLCanvasElement);

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
-import { ownBuffers } from '../support/bufferAccount';
+import type { MemoryAccount } from '../support/memoryAccount';
 
 /**
- * The most bytes ever held in tensors and in buffers of our own. tfjs counts its tensors as they come and go but keeps no
+ * The most bytes ever held in tensors and in a backend's own memory. tfjs counts its tensors as they come and go but keeps no
  * maximum, and looking between epochs would miss tensors that exist only within one; so every change of its counter is watched.
  */
 export class PeakMeter {
   private peak = 0;
 
-  constructor() {
+  constructor(private readonly account: MemoryAccount) {
     const state = tf.engine().state;
     let current = state.numBytes;
     const measure = (): void => {
-      this.peak = Math.max(this.peak, current + ownBuffers.bytes);
+      this.peak = Math.max(this.peak, current + account.bytes);
     };
     measure();
-    ownBuffers.onChange = measure;
+    account.onChange = measure;
     Object.defineProperty(state, 'numBytes', {
       configurable: true,
       enumerable: true,
@@ -36,6 +36,6 @@ export class PeakMeter {
     const state = tf.engine().state;
     const value = state.numBytes;
     Object.defineProperty(state, 'numBytes', { configurable: true, enumerable: true, writable: true, value });
-    ownBuffers.onChange = () => undefined;
+    this.account.onChange = () => undefined;
   }
 }

@@ -2,25 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { asPasticheError, PasticheError } from '../../../src/shared/errors';
 import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import { markStart } from '../../../src/shared/startMarks';
-import type { Device } from '../devices/device';
-import type { LossTerms } from '../losses/objective';
+import type { Losses } from '../losses/objective';
 import type { Epoch } from '../method/stylize';
-import type { RunObserver, RunRequest } from '../stylizer';
-import type { RunComputation } from './computation';
-import type { RunKeeper } from './keeper';
+import type { RunKeeper, RunParts } from './keeper';
 import type { Painter } from './painter';
-import type { RunPicture } from './picture';
 
 /** The time between two reports, ms: often enough for a person to see the picture move. */
 const flushEveryMs = 200;
 
-/** What a reporter reports about, and to whom. */
-interface Reporting {
-  readonly request: RunRequest;
-  readonly device: Device;
-  readonly picture: RunPicture;
-  readonly computation: RunComputation;
-  readonly observer: RunObserver;
+interface Reporting extends RunParts {
   readonly painter: Painter | undefined;
   readonly keeper: RunKeeper;
 }
@@ -30,7 +20,7 @@ interface Reporting {
  * a moment at every reading. The first epochs are read one by one, later ones as many as fit into `flushEveryMs`.
  */
 export class EpochReporter {
-  private readonly waiting: { index: number; losses: LossTerms }[] = [];
+  private readonly waiting: { index: number; losses: Losses }[] = [];
   private epochMs: number | undefined;
   private startedAt = performance.now();
   private computedMs = 0;
@@ -94,7 +84,7 @@ export class EpochReporter {
 
   /** Frees the losses that were not read. */
   dispose(): void {
-    for (const { losses } of this.waiting.splice(0)) tf.dispose(termsOf(losses));
+    for (const { losses } of this.waiting.splice(0)) tf.dispose(scalarsOf(losses));
   }
 
   /** Hands out an intermediate; where that fails, the run goes on without it, unless the device itself has failed. */
@@ -118,7 +108,7 @@ export class EpochReporter {
   /** Waits for the device, and reads the losses that have gathered and the milliseconds per epoch. */
   private async read(): Promise<{ reports: EpochReport[]; epochMs: number }> {
     const epochs = this.waiting.splice(0);
-    const terms = epochs.flatMap(({ losses }) => termsOf(losses));
+    const terms = epochs.flatMap(({ losses }) => scalarsOf(losses));
     const stacked = tf.stack(terms);
     tf.dispose(terms);
     let values: Float32Array;
@@ -148,7 +138,7 @@ export class EpochReporter {
   }
 }
 
-function termsOf({ style, content, variation }: LossTerms): tf.Scalar[] {
+function scalarsOf({ style, content, variation }: Losses): tf.Scalar[] {
   return [style, content, variation];
 }
 

@@ -63,8 +63,8 @@ export class Run implements StylizeRun {
   }
 
   private async make(): Promise<RunSummary> {
-    const { watch } = this.surroundings.device;
-    const meter = new PeakMeter();
+    const { watch, backend } = this.surroundings.device;
+    const meter = new PeakMeter(backend.account);
     try {
       // Side by side: decoding waits for the browser, weights wait for the host.
       const loading = this.load();
@@ -121,8 +121,8 @@ export class Run implements StylizeRun {
     const from = request.checkpoint && unpackCheckpoint(request.checkpoint);
     if (from) requireSameRun(from, await digestOf(request));
     const inputs = computation.inputs(network, from);
-    const keeper = new RunKeeper({ request, device, picture, computation, observer });
-    const reporter = new EpochReporter({ request, device, picture, computation, observer, painter, keeper });
+    const parts = { request, device, picture, computation, observer };
+    const reporter = new EpochReporter({ ...parts, painter, keeper: new RunKeeper(parts) });
     const epochs = stylize(inputs);
     try {
       for await (const epoch of epochs) {

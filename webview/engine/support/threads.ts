@@ -1,7 +1,4 @@
-/**
- * Threads that the engine may start beside its own, where memory can be shared with them and one thread may wait for
- * another.
- */
+/** Threads that the engine may start beside its own, which share memory with it and may wait for each other. */
 export interface Threads {
   /** How many compute at once on this machine, the engine's own among them. */
   readonly count: number;

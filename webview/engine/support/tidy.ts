@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** `tf.tidy` for any result: tfjs's own type wants an index signature on every object that holds tensors. */
-export function tidily<T>(compute: () => T): T {
+export function tidy<T>(compute: () => T): T {
   return tf.tidy(compute as () => tf.TensorContainer) as T;
 }
 

@@ -8,10 +8,7 @@ export interface Span {
   /** The tile's first pixel; below 0 only where the image wraps. */
   readonly start: number;
   readonly length: number;
-  /**
-   * The first pixel of the core, for which the tile is responsible: a grid's cores cover the image once. Around it is the
-   * halo.
-   */
+  /** The first pixel of the core: a grid's cores cover the image once. Around a core is the tile's halo. */
   readonly coreStart: number;
   readonly coreLength: number;
 }
@@ -62,10 +59,7 @@ export function gridOf(
   return spans(height, options, uniform).map(rows => columns.map(column => ({ rows, columns: column })));
 }
 
-/**
- * The spans along an axis that does not wrap. All have the tile's size, except the last where the side is no multiple of
- * 16.
- */
+/** The spans along an axis that does not wrap. All have the tile's size, but the last where 16 does not divide the side. */
 function straightSpans(length: number, { tileSize, halo }: GridOptions, uniform: () => number): Span[] {
   if (length <= tileSize) return [{ start: 0, length, coreStart: 0, coreLength: length }];
   const core = tileSize - 2 * halo;

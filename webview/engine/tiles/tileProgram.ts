@@ -21,15 +21,18 @@ export function tapsOf({ style, content }: Targets<unknown>): Taps {
   };
 }
 
-/** A tile of an image, and the masks and features that its losses need, in the order of the taps. */
+/** A tile of an image, and what its losses need, in the order of the taps. */
 export interface TileView {
   /** [1, height, width, 3], the core with its halo. */
   readonly image: Tensor4D;
   /** [1, height, width, 1] of each style tap's layer: 0 outside the core, and the target's mask, or 1, within it. */
   readonly styleMasks: readonly Tensor4D[];
-  readonly contentMasks: readonly Tensor4D[];
-  /** [1, height, width, channels] of each content tap's layer: the content image's features times the mask. */
-  readonly features: readonly Tensor4D[];
+  readonly content: readonly {
+    /** Like a style tap's. */
+    readonly mask: Tensor4D;
+    /** [1, height, width, channels]: the content image's features times the mask. */
+    readonly features: Tensor4D;
+  }[];
 }
 
 /** A tile's part of the sums that the losses are computed from; those of all tiles add up to the whole image's. */
@@ -58,10 +61,7 @@ export interface TileProgram {
   dispose(): void;
 }
 
-/**
- * The network for a tile. It does not wrap, since the tile's halo already holds what follows beyond a wrapping image's
- * edge.
- */
+/** The network for a tile. It does not wrap: the halo already holds what follows beyond a wrapping image's edge. */
 export function withinTiles(network: Network): Network {
   return network.edges === 'wrap' ? { ...network, edges: 'zero' } : network;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { differences } from '../losses/losses';
-import { tidily } from '../support/tidy';
+import { tidy } from '../support/tidy';
 import type { Span, Tile } from './tileGrid';
 import { pad } from '../network/edges';
 import { windowOf, type Stretch } from './windows';
@@ -25,7 +25,7 @@ export function tileVariation(
     const { length, gradient } = differences(windowOf(image, down, across), axis);
     return { length, gradient: around(around(gradient, 1, down, rows), 2, across, columns) };
   };
-  return tidily(() => {
+  return tidy(() => {
     const parts = [along(1), along(2)].filter(part => part !== undefined);
     return {
       length: tf.addN([tf.scalar(0), ...parts.map(({ length }) => length)]),

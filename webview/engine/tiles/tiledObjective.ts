@@ -3,7 +3,7 @@ import { weighSquares, weighStyle } from '../losses/losses';
 import { stockProducts } from '../losses/products';
 import type { Evaluation, Objective, StyleTarget, Targets } from '../losses/objective';
 import { Random } from '../support/random';
-import { freeAll, tidily } from '../support/tidy';
+import { freeAll, tidy } from '../support/tidy';
 import type { Bands } from './bands';
 import { coreMask, coreOf, tileAt } from './layerTile';
 import { gridOf, type GridOptions, type Tile } from './tileGrid';
@@ -44,7 +44,7 @@ export class TiledObjective implements Objective {
       gridOf({ height, width }, this.options, () => this.random.uniform());
     for (; this.toPassOver > 0; this.toPassOver--) nextGrid();
     const grid = nextGrid();
-    return tidily(() => {
+    return tidy(() => {
       const { style, content, pulls } = this.weigh(this.measure(image, grid));
       const { variation, gradient } = this.pull(image, grid, pulls);
       return { losses: { style, content, variation }, gradient };
@@ -57,7 +57,7 @@ export class TiledObjective implements Objective {
     let total: Statistics | undefined;
     for (const tile of grid.flat()) {
       const before = total;
-      total = tidily(() => {
+      total = tidy(() => {
         const found = this.program.measure(this.view(image, tile));
         return before ? added(before, found) : found;
       });
@@ -123,8 +123,10 @@ export class TiledObjective implements Objective {
     return {
       image: windowOf(image, tile.rows, tile.columns),
       styleMasks: style.map(maskOf),
-      contentMasks: content.map(maskOf),
-      features: content.map(({ layer, features }) => coreOf(features, tileAt(layer, tile, image))),
+      content: content.map(target => ({
+        mask: maskOf(target),
+        features: coreOf(target.features, tileAt(target.layer, tile, image)),
+      })),
     };
   }
 }
@@ -136,7 +138,7 @@ interface Part {
 
 /** Adds a part to the total of those before it, and frees both. */
 function accumulate(total: Part | undefined, make: () => Part): Part {
-  const next = tidily(() => {
+  const next = tidy(() => {
     const part = make();
     if (!total) return part;
     return {

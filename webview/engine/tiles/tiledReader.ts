@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../src/shared/model/vgg19Layout';
-import { tapActivations } from '../gradient/tapActivations';
+import { visitActivations } from '../gradient/visitActivations';
 import type { FeatureSums } from '../losses/featureSums';
 import type { FeatureReader } from '../losses/featureReader';
 import { featureSums, type FeatureKernels } from '../gradient/wholeReader';
-import { freeAll, tidily } from '../support/tidy';
+import { freeAll, tidy } from '../support/tidy';
 import type { Network } from '../network/vgg19';
 import { Bands } from './bands';
 import { tileAt, type LayerTile } from './layerTile';
@@ -18,7 +18,7 @@ export function tiledReader(kernels: FeatureKernels, options: TileSize): Feature
     sums(network, image, layers, masks) {
       const sums = new Map<ConvName, FeatureSums>();
       for (const tile of tilesOf(kernels, network, image, layers, options).flat()) {
-        const found = tidily(() =>
+        const found = tidy(() =>
           tile().map(({ layer, core, activations }) => {
             const mask = masks.get(layer);
             const { gram, sum } = featureSums(
@@ -93,15 +93,13 @@ function tilesOf(
   const ending = withinTiles(network);
   return gridOf({ height, width }, { ...options, wraps }, () => 0).map(row =>
     row.map(tile => () => {
-      const taps = tapActivations(kernels, ending, windowOf(image, tile.rows, tile.columns), new Set(layers));
-      return layers.map(layer => {
+      const cores: Core[] = [];
+      const view = windowOf(image, tile.rows, tile.columns);
+      visitActivations(kernels, ending, layers, view, (layer, seen) => {
         const core = tileAt(layer, tile, image);
-        return {
-          layer,
-          core,
-          activations: windowOf(taps.get(layer)!, within(core.rows), within(core.columns)),
-        };
+        cores.push({ layer, core, activations: windowOf(seen, within(core.rows), within(core.columns)) });
       });
+      return cores;
     }),
   );
 }

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { pad, sliceAxis } from '../network/edges';
 
-/**
- * Windows of arrays [1, height, width, channels], cut out and put back. Beyond an edge a window goes on at the opposite
- * one.
- */
+/** Windows of arrays [1, height, width, channels], cut out and put back. Beyond an edge the opposite one follows. */
 
 /** A stretch of rows or columns. */
 export interface Stretch {

@@ -1,16 +1,16 @@
+import { MemoryAccount } from '../../support/memoryAccount';
 import { TensorDescent } from '../../optimizers/tensorDescent';
 import type { TensorKernels } from '../../gradient/kernelSet';
-import { ExplicitProgram } from '../../gradient/program';
+import { ExplicitProgram, termsOf } from '../../gradient/program';
 import type { ProgramShapes } from '../../gradient/programShapes';
-import { termsOf } from '../../gradient/tappedLosses';
 import type { Objective, Targets } from '../../losses/objective';
 import { stockProducts, type StyleProducts } from '../../losses/products';
 import type { Network } from '../../network/vgg19';
 import type { Taps, TileProgram } from '../../tiles/tileProgram';
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
+import { tidy } from '../../support/tidy';
 import type { Backend, ObjectiveOptions, ProgramMemory } from '../backend';
 import { ByteCounter } from './countingKernels';
-import { createTensorObjective } from './objective';
 import { stockKernels } from './stockKernels';
 import { TensorTileProgram } from './tileProgram';
 
@@ -23,15 +23,23 @@ export class TensorBackend implements Backend {
   /** The weights are needed twice, since tfjs's kernels take them turned for input gradients. */
   readonly weightCopies = 2;
 
-  /** @param kernelBytes bytes that kernels hold outside of tfjs's tensors while a program runs */
+  /** @param kernelBytes bytes that the kernels' own memory, which `account` counts, grows to while a program runs */
   constructor(
     readonly kernels: TensorKernels = stockKernels,
     readonly products: StyleProducts = stockProducts,
     private readonly kernelBytes: (program: ProgramShapes) => number = () => 0,
+    readonly account = new MemoryAccount(),
   ) {}
 
   objective(network: Network, targets: Targets, { recomputedBlocks }: ObjectiveOptions): Objective {
-    return createTensorObjective(this.kernels, network, targets, recomputedBlocks);
+    const { kernels } = this;
+    const program = new ExplicitProgram(
+      kernels,
+      network,
+      termsOf(kernels, network, targets),
+      recomputedBlocks,
+    );
+    return { evaluate: image => tidy(() => program.run(image)), dispose: () => program.dispose() };
   }
 
   tileProgram(network: Network, taps: Taps): TileProgram {

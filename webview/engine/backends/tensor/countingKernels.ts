@@ -88,14 +88,11 @@ export class ByteCounter implements KernelSet<Counted, null, Shapes> {
    * @param bytes further bytes that are freed by then
    */
   private term(passing: number, bytes: number): Term<Counted, null> {
-    return {
-      evaluate: x => {
-        const gradient = this.make(x.shape);
-        this.hold(passing * bytesOf(x) + bytes);
-        this.held -= passing * bytesOf(x) + bytes;
-        return { gradient };
-      },
-      dispose: () => undefined,
+    return x => {
+      const gradient = this.make(x.shape);
+      this.hold(passing * bytesOf(x) + bytes);
+      this.held -= passing * bytesOf(x) + bytes;
+      return { gradient };
     };
   }
 

@@ -4,7 +4,7 @@ import type { Convolution, Gate, KernelSet, Term } from '../../gradient/kernelSe
 import { contentLoss, styleLoss, variationLoss, type LossAndGradient } from '../../losses/losses';
 import type { StyleTarget } from '../../losses/objective';
 import { stockProducts, type StyleProducts } from '../../losses/products';
-import { tidily } from '../../support/tidy';
+import { tidy } from '../../support/tidy';
 import { pool } from '../../network/pooling';
 import type { ConvWeights } from '../../network/vgg19';
 import { poolGradient } from './stockPooling';
@@ -30,12 +30,11 @@ export const stockKernels: KernelSet<tf.Tensor4D, tf.Scalar> = {
 
 /** A convolution by tfjs's own kernels. */
 export class StockConvolution implements Convolution<tf.Tensor4D> {
-  /** The kernel turned by 180 degrees, its channels swapped: [3, 3, out, in]. */
-  private turned: tf.Tensor4D | undefined;
+  private turnedKernel: tf.Tensor4D | undefined;
 
   constructor(
-    private readonly weights: ConvWeights,
-    private readonly edges: Edges,
+    protected readonly weights: ConvWeights,
+    protected readonly edges: Edges,
   ) {}
 
   forward(x: tf.Tensor4D): tf.Tensor4D {
@@ -61,8 +60,6 @@ export class StockConvolution implements Convolution<tf.Tensor4D> {
   }
 
   private ungatedGradient(gradient: tf.Tensor4D): tf.Tensor4D {
-    // The turned kernel is made when first asked for: a forward pass alone does not need it.
-    this.turned ??= tf.keep(turn(this.weights.kernel));
     if (this.edges === 'wrap') return tf.conv2d(padEdges(gradient, 'wrap'), this.turned, 1, 'valid');
     if (this.edges === 'zero') return tf.conv2d(gradient, this.turned, 1, 'same');
     const aroundToo = tf.pad(gradient, [
@@ -74,14 +71,15 @@ export class StockConvolution implements Convolution<tf.Tensor4D> {
     return foldReplicated(tf.conv2d(aroundToo, this.turned, 1, 'same'));
   }
 
-  dispose(): void {
-    this.turned?.dispose();
+  /** The kernel turned by 180 degrees, its channels swapped, [3, 3, out, in]: made when the first gradient asks for it. */
+  protected get turned(): tf.Tensor4D {
+    const turn = (): tf.Tensor4D => tf.transpose(tf.reverse4d(this.weights.kernel, [0, 1]), [0, 1, 3, 2]);
+    return (this.turnedKernel ??= tf.keep(tf.tidy(turn)));
   }
-}
 
-/** A kernel turned by 180 degrees, with its channels swapped: [3, 3, in, out] -> [3, 3, out, in]. */
-export function turn(kernel: tf.Tensor4D): tf.Tensor4D {
-  return tf.tidy(() => tf.transpose(tf.reverse4d(kernel, [0, 1]), [0, 1, 3, 2]));
+  dispose(): void {
+    this.turnedKernel?.dispose();
+  }
 }
 
 /** Finishes a gradient by a gate, whose `own` gradient it takes over. */
@@ -100,7 +98,7 @@ function taking<T extends tf.Tensor>(taken: readonly tf.Tensor[], compute: () =>
 }
 
 function term(evaluate: (x: tf.Tensor4D) => LossAndGradient): Term<tf.Tensor4D, tf.Scalar> {
-  return { evaluate: x => tidily(() => evaluate(x)), dispose: () => undefined };
+  return x => tidy(() => evaluate(x));
 }
 
 /** A loss with a mask, which multiplies the activations before the loss, and so the gradient after it. */

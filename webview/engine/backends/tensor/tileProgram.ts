@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvName } from '../../../../src/shared/model/vgg19Layout';
-import type { Convolution, TensorKernels, Term } from '../../gradient/kernelSet';
-import type { LayerTerm } from '../../gradient/tappedLosses';
-import { ExplicitProgram } from '../../gradient/program';
+import type { Convolution, TensorKernels } from '../../gradient/kernelSet';
+import { ExplicitProgram, type LayerTerm } from '../../gradient/program';
 import { visitActivations } from '../../gradient/visitActivations';
 import { channelSums, type StyleSums } from '../../losses/featureSums';
-import { pulledBy, type StylePull } from '../../losses/losses';
+import { pulledBy } from '../../losses/losses';
 import { stockProducts, type StyleProducts } from '../../losses/products';
 import type { ConvWeights, Network } from '../../network/vgg19';
-import { tidily } from '../../support/tidy';
+import { tidy } from '../../support/tidy';
 import {
   withinTiles,
   type Pulls,
@@ -17,8 +16,6 @@ import {
   type TileProgram,
   type TileView,
 } from '../../tiles/tileProgram';
-
-type TensorTerm = Term<tf.Tensor4D, tf.Scalar>;
 
 /** The tile program on tfjs's tensors, for every backend. */
 export class TensorTileProgram implements TileProgram {
@@ -45,32 +42,38 @@ export class TensorTileProgram implements TileProgram {
     };
   }
 
-  measure({ image, styleMasks, contentMasks, features }: TileView): Statistics {
+  measure(tile: TileView): Statistics {
     const { style, content, means } = this.taps;
     const sums: StyleSums[] = [];
     const squares: tf.Scalar[] = [];
-    visitActivations(this.kernels, this.network, [...style, ...content], image, (layer, x) => {
-      for (const i of at(layer, style)) sums[i] = tidily(() => this.sumsOf(x, styleMasks[i]!, means));
+    visitActivations(this.kernels, this.network, [...style, ...content], tile.image, (layer, x) => {
+      for (const i of at(layer, style)) sums[i] = tidy(() => this.sumsOf(x, tile.styleMasks[i]!, means));
       for (const i of at(layer, content)) {
-        squares[i] = tf.tidy(() =>
-          tf.sum<tf.Scalar>(tf.squaredDifference(tf.mul(x, contentMasks[i]!), features[i]!)),
-        );
+        const { mask, features } = tile.content[i]!;
+        squares[i] = tf.tidy(() => tf.sum(tf.squaredDifference(tf.mul(x, mask), features)));
       }
     });
     return { sums, squares };
   }
 
-  pull({ image, styleMasks, contentMasks, features }: TileView, pulls: Pulls): tf.Tensor4D {
+  pull(tile: TileView, pulls: Pulls): tf.Tensor4D {
+    const { times } = stockProducts;
     const terms = {
-      style: this.taps.style.map((layer, i) => stylePull(layer, styleMasks[i]!, pulls.style[i]!)),
-      content: this.taps.content.map((layer, i) =>
-        contentPull(layer, contentMasks[i]!, features[i]!, pulls.content[i]!),
-      ),
+      style: this.taps.style.map((layer, i) => {
+        const mask = tile.styleMasks[i]!;
+        const pull = pulls.style[i]!;
+        return layerTerm(layer, x => tf.mul(pulledBy(pull, tf.mul(x, mask), mask, times), mask));
+      }),
+      content: this.taps.content.map((layer, i) => {
+        const { mask, features } = tile.content[i]!;
+        const slope = pulls.content[i]!;
+        return layerTerm(layer, x => tf.mul(tf.sub(tf.mul(x, mask), features), tf.mul(mask, slope)));
+      }),
       // The variation loss is computed by tileVariation.ts: here it would count twice where tiles overlap.
-      variation: nothing,
+      variation: (x: tf.Tensor4D) => ({ gradient: tf.zerosLike(x) }),
     };
     const program = new ExplicitProgram(this.kernels, this.network, terms, 0);
-    const { gradient, ...losses } = program.run(image);
+    const { gradient, losses } = program.run(tile.image);
     tf.dispose(Object.values(losses));
     return gradient;
   }
@@ -86,30 +89,12 @@ export class TensorTileProgram implements TileProgram {
   }
 }
 
-function stylePull(layer: ConvName, mask: tf.Tensor4D, pull: StylePull): LayerTerm<tf.Tensor4D, tf.Scalar> {
-  return term(layer, x => tf.mul(pulledBy(pull, tf.mul(x, mask), mask, stockProducts.times), mask));
-}
-
-function contentPull(
+function layerTerm(
   layer: ConvName,
-  mask: tf.Tensor4D,
-  features: tf.Tensor4D,
-  pull: tf.Scalar,
+  gradient: (x: tf.Tensor4D) => tf.Tensor4D,
 ): LayerTerm<tf.Tensor4D, tf.Scalar> {
-  return term(layer, x => tf.mul(tf.sub(tf.mul(x, mask), features), tf.mul(mask, pull)));
+  return { layer, term: x => ({ gradient: tf.tidy(() => gradient(x)) }) };
 }
-
-function term(layer: ConvName, gradient: (x: tf.Tensor4D) => tf.Tensor4D): LayerTerm<tf.Tensor4D, tf.Scalar> {
-  return {
-    layer,
-    term: { evaluate: x => ({ gradient: tf.tidy(() => gradient(x)) }), dispose: () => undefined },
-  };
-}
-
-const nothing: TensorTerm = {
-  evaluate: x => ({ gradient: tf.zerosLike(x) }),
-  dispose: () => undefined,
-};
 
 function at(layer: ConvName, layers: readonly ConvName[]): number[] {
   return [...layers.keys()].filter(i => layers[i] === layer);

@@ -16,7 +16,7 @@ import { convolutionBytes, leastPixels } from './winograd/winogradLayer';
 export function wasmBackend(module: KernelModule | undefined): TensorBackend {
   if (!module) return new TensorBackend();
   const bytesOf = (program: ProgramShapes): number => kernelBytes(program, module.crew);
-  return new TensorBackend(wasmKernels(module), wasmProducts(module), bytesOf);
+  return new TensorBackend(wasmKernels(module), wasmProducts(module), bytesOf, module.account);
 }
 
 interface LayerShape {

@@ -8,10 +8,7 @@ interface Heap {
 
 const guarded = new WeakSet<Heap>();
 
-/**
- * Makes a full heap throw a RangeError. tfjs would take the null pointer that the allocator answers for an address, and
- * overwrite what lies there.
- */
+/** Makes a full heap throw a RangeError. tfjs would take the allocator's null pointer for an address, and write there. */
 export function guardAllocation(backend: tf.KernelBackend): void {
   const { wasm } = backend as tf.KernelBackend & { readonly wasm: Heap };
   if (guarded.has(wasm)) return;

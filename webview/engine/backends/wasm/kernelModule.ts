@@ -1,4 +1,4 @@
-import { ownBuffers } from '../../support/bufferAccount';
+import { MemoryAccount } from '../../support/memoryAccount';
 import type { Binary } from './binaries';
 import { crewOf, layOut, type Crew, type Layout, type Lengths } from './layOut';
 import { writeTask, type Task } from './task';
@@ -22,18 +22,15 @@ export interface Room<Name extends string> extends Layout<Name> {
   readonly floats: Float32Array;
 }
 
-/**
- * The compiled kernels with a memory of their own, in which nothing lasts from one call to the next. A device has one, since it
- * computes one thing at a time.
- */
+/** The compiled kernels with a memory of their own, one a device, in which nothing lasts from one call to the next. */
 export class KernelModule {
   readonly kernels: KernelExports;
   readonly crew: Crew;
   /** The module that every other thread makes an instance of; see assembly/team.ts. */
   readonly binary: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Bytes that its memory was counted with (bufferAccount.ts). */
-  private grown = 0;
+  /** What its memory has grown by. */
+  readonly account = new MemoryAccount();
   private offered = 0;
 
   /**
@@ -60,7 +57,7 @@ export class KernelModule {
     const missing = Math.ceil((layout.bytes - this.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) {
       this.memory.grow(missing);
-      this.count(missing * pageBytes);
+      this.account.add(missing * pageBytes);
     }
     return { ...layout, floats: new Float32Array(this.memory.buffer) };
   }
@@ -89,16 +86,6 @@ export class KernelModule {
       kernels.finish((offered + index) | 0);
       collect?.(index, placeOf(index));
     }
-  }
-
-  /** Stops counting its memory. Whoever still holds the module must not use it any more. */
-  dispose(): void {
-    this.count(-this.grown);
-  }
-
-  private count(bytes: number): void {
-    this.grown += bytes;
-    ownBuffers.grow(bytes);
   }
 }
 

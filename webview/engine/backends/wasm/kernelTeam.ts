@@ -2,16 +2,13 @@ import type { Thread, Threads } from '../../support/threads';
 import { relaxedSimdBinary, simdBinary, type Binary } from './binaries';
 import { canRun, KernelModule } from './kernelModule';
 
-/**
- * The most threads that are worth it: the first one copies for all, about a twentieth of the work, and more would wait for
- * it.
- */
+/** The most threads that are worth it: the first copies for all, a twentieth of the work, and more would wait for it. */
 const mostThreads = 16;
 
 /** A device's kernels, and the threads that compute them together until they are closed. */
 export interface KernelTeam {
   readonly module: KernelModule;
-  /** Ends the other threads and gives the memory up. */
+  /** Ends the other threads. */
   close(): void;
 }
 
@@ -24,7 +21,7 @@ export async function openTeam(threads: Threads | undefined): Promise<KernelTeam
   const team = threads && (await openTogether(threads));
   if (team) return team;
   const module = kernelsAlone();
-  return module && { module, close: () => module.dispose() };
+  return module && { module, close: () => undefined };
 }
 
 /** The kernels on the calling thread; undefined where the machine has no 128-bit vectors. */
@@ -45,7 +42,6 @@ async function openTogether({ count, start }: Threads): Promise<KernelTeam | und
     module,
     close: () => {
       for (const helper of helpers) helper.end();
-      module.dispose();
     },
   };
 }

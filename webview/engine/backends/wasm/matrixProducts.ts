@@ -1,10 +1,7 @@
 import type { KernelModule } from './kernelModule';
 import { layOut, type Crew, type Lengths } from './layOut';
 
-/**
- * Rows that one task computes. A Gram matrix is summed over each band of them before the bands are added, so that it is the
- * same for any number of threads.
- */
+/** Rows that one task computes. A Gram matrix is summed band by band, so that it is the same on any number of threads. */
 const bandRows = 256;
 
 function gramLengths(columns: number) {

@@ -33,10 +33,7 @@ export function wasmKernels(module: KernelModule): KernelSet<tf.Tensor4D, tf.Sca
   };
 }
 
-/**
- * Whether our convolution computes a layer: not the first, which has too few channels to fill a vector and may replicate
- * its edges.
- */
+/** Whether our convolution computes a layer: not the first, whose channels fill no vector and which may replicate edges. */
 function isSuitable({ kernel }: ConvWeights, edges: Edges): boolean {
   const [, , inputs, outputs] = kernel.shape;
   return inputs % 8 === 0 && outputs % 8 === 0 && edges !== 'replicate';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
-import { adamDefaults } from '../../optimizers/adam';
+import { adamDefaults, resizeMoments } from '../../optimizers/adam';
 import type { Descent, DescentArrays, DescentState } from '../../optimizers/descent';
-import { resizeMoments } from '../../optimizers/moments';
 import { adamKernel } from './shaders/adamKernel';
 import { linearGrid, type Kernel } from './program/kernel';
+import type { DeviceBuffers } from './program/deviceBuffers';
 import { SingleLaunch } from './program/singleLaunch';
 import { TensorBuffers } from './tensorBuffers';
 
@@ -24,7 +24,7 @@ interface State {
 
 /** Adam, clipping and averaging, as in `TensorDescent`, but in one launch of our own on tfjs's buffers. */
 export class WebGpuAdam implements Descent {
-  private readonly tensors = new TensorBuffers();
+  private readonly tensors: TensorBuffers;
   private readonly launch: SingleLaunch;
   private readonly averages: boolean;
   private state: State | undefined;
@@ -34,9 +34,13 @@ export class WebGpuAdam implements Descent {
   /** Steps since the average began. */
   private averaged = 0;
 
-  constructor(private readonly recipe: Recipe) {
+  constructor(
+    memory: DeviceBuffers,
+    private readonly recipe: Recipe,
+  ) {
+    this.tensors = new TensorBuffers(memory);
     this.averages = recipe.averaging > 0;
-    this.launch = new SingleLaunch(this.tensors.device, stepKernel(recipe));
+    this.launch = new SingleLaunch(memory, stepKernel(recipe));
   }
 
   get image(): tf.Tensor4D {

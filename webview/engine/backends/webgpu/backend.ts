@@ -1,8 +1,9 @@
 import type { Recipe } from '../../../../src/shared/recipe/recipe';
 import type { ProgramShapes } from '../../gradient/programShapes';
-import type { Targets } from '../../losses/objective';
+import type { Objective, Targets } from '../../losses/objective';
 import type { Precision } from '../../gradient/precision';
 import { isSoftwareAdapter } from '../../support/softwareAdapter';
+import type { MemoryAccount } from '../../support/memoryAccount';
 import { stockProducts } from '../../losses/products';
 import type { Network } from '../../network/vgg19';
 import type { Descent } from '../../optimizers/descent';
@@ -12,7 +13,8 @@ import type { Backend, MemoryLimits, ObjectiveOptions, ProgramMemory } from '../
 import { stockKernels } from '../tensor/stockKernels';
 import { stepKernel, WebGpuAdam } from './adam';
 import { forecast, programKernels } from './forecast';
-import { createWebGpuObjective, type WebGpuObjective } from './objective';
+import { createWebGpuObjective } from './objective';
+import { DeviceBuffers } from './program/deviceBuffers';
 import { compileAhead } from './program/pipelines';
 import { WebGpuTileProgram } from './tileProgram';
 import { typicalRates, type DeviceRates } from './tuning/deviceRates';
@@ -28,13 +30,19 @@ export class WebGpuBackend implements Backend {
   /** A single copy of the weights, which our shaders read in both directions. */
   readonly weightCopies = 1;
 
+  private readonly memory: DeviceBuffers;
   private readonly emulated: boolean;
   /** What plans are made by: typical rates until the device is measured. */
   private rates: DeviceRates;
 
   constructor(private readonly device: GPUDevice) {
+    this.memory = new DeviceBuffers(device);
     this.emulated = isSoftwareAdapter(device.adapterInfo);
     this.rates = typicalRates(this.emulated);
+  }
+
+  get account(): MemoryAccount {
+    return this.memory.account;
   }
 
   get limits(): MemoryLimits {
@@ -46,21 +54,20 @@ export class WebGpuBackend implements Backend {
     network: Network,
     targets: Targets,
     { precision, recomputedBlocks }: ObjectiveOptions,
-  ): WebGpuObjective {
-    return createWebGpuObjective(network, targets, this.plan(precision), recomputedBlocks);
+  ): Objective {
+    return createWebGpuObjective(this.memory, network, targets, this.plan(precision), recomputedBlocks);
   }
 
   tileProgram(network: Network, taps: Taps): WebGpuTileProgram {
-    return new WebGpuTileProgram(network, taps, this.plan('f32'));
+    return new WebGpuTileProgram(this.memory, network, taps, this.plan('f32'));
   }
 
   descent(recipe: Recipe): Descent {
-    return recipe.optimizer === 'adam' ? new WebGpuAdam(recipe) : new TensorDescent(recipe);
+    return recipe.optimizer === 'adam' ? new WebGpuAdam(this.memory, recipe) : new TensorDescent(recipe);
   }
 
   programMemory(program: ProgramShapes): ProgramMemory {
-    const { programBytes, largestBufferBytes } = forecast(program, this.plan(program.precision));
-    return { bytes: programBytes, largest: largestBufferBytes };
+    return forecast(program, this.plan(program.precision));
   }
 
   /** Does nothing on an emulated GPU: it has few kernels to choose from, and takes many seconds to measure them. */
@@ -70,7 +77,7 @@ export class WebGpuBackend implements Backend {
 
   /** Measures the device, emulated or not, or takes its rates from the cache. Later plans are made by them. */
   async measure(cache?: RatesCache): Promise<DeviceRates> {
-    this.rates = await measuredRates(this.device, cache);
+    this.rates = await measuredRates(this.memory, cache);
     return this.rates;
   }
 

@@ -1,3 +1,4 @@
+import type { ProgramMemory } from '../backend';
 import type { ProgramShapes } from '../../gradient/programShapes';
 import { buffersFor } from './program/execution';
 import { gradientScaleBytes } from './shaders/gradientScale';
@@ -6,11 +7,8 @@ import type { Plan } from './tuning/plan';
 import { lossesBytes, recordObjective } from './recordObjective';
 import type { Recording } from './program/recording';
 
-export interface Forecast {
-  /** Bytes of the program's own buffers: exactly what `WebGpuObjective.bytes` will say. */
-  readonly programBytes: number;
-  /** Bytes of the largest buffer, which a device may not be able to make or to bind. */
-  readonly largestBufferBytes: number;
+/** The bytes are exactly those that the backend's account will say. */
+export interface Forecast extends ProgramMemory {
   readonly launches: number;
 }
 
@@ -21,19 +19,19 @@ export function forecast(program: ProgramShapes, plan: Plan): Forecast {
   const scaleBytes = plan.precision === 'f16' ? gradientScaleBytes : 0;
   const { shared, bytes } = buffersFor(recording);
   return {
-    programBytes: bytes + 2 * imageBytes + lossesBytes + scaleBytes,
-    largestBufferBytes: Math.max(imageBytes, ...shared.map(buffer => buffer.bytes)),
+    bytes: bytes + 2 * imageBytes + lossesBytes + scaleBytes,
+    largest: Math.max(imageBytes, ...shared.map(buffer => buffer.bytes)),
     launches: recording.dispatches.length,
   };
 }
 
 /** The kernels that a program will launch. */
 export function programKernels(program: ProgramShapes, plan: Plan): readonly Kernel[] {
-  const { preparation, dispatches } = recordShapes(program, plan);
-  return [...preparation, ...dispatches].map(({ kernel }) => kernel);
+  return recordShapes(program, plan).kernels;
 }
 
-function recordShapes(
+/** The recording of a program on no buffers. */
+export function recordShapes(
   { network, targets, height, width, recomputedBlocks }: ProgramShapes,
   plan: Plan,
 ): Recording {

@@ -1,21 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Evaluation, Objective, Targets } from '../../losses/objective';
-import { ownBuffers } from '../../support/bufferAccount';
 import type { Network } from '../../network/vgg19';
-import { Execution, type LaunchTime } from './program/execution';
+import type { DeviceBuffers } from './program/deviceBuffers';
+import { Execution } from './program/execution';
 import { makeGradientScale, settlingRuns, type GradientScaleBuffers } from './shaders/gradientScale';
 import type { Plan } from './tuning/plan';
 import { lossesBytes, recordObjective, type ImageSize } from './recordObjective';
 import { TensorBuffers } from './tensorBuffers';
-
-export interface WebGpuObjective extends Objective {
-  /** Bytes of the buffers it made, which tfjs does not count; 0 before the first evaluation. */
-  readonly bytes: number;
-  /** How many launches an evaluation has. */
-  readonly launches: number;
-  /** Launches every kernel of the last evaluation again, and measures the seconds of each. */
-  profile(): Promise<readonly LaunchTime[]>;
-}
 
 /**
  * The explicit program in our own WGSL, on the same device as tfjs. It is recorded once for an image's size; every epoch is
@@ -23,17 +14,18 @@ export interface WebGpuObjective extends Objective {
  * @param recomputedBlocks how many blocks are recomputed, as in `ProgramShapes`
  */
 export function createWebGpuObjective(
+  memory: DeviceBuffers,
   network: Network,
   targets: Targets,
   plan: Plan,
   recomputedBlocks: number,
-): WebGpuObjective {
+): Objective {
   let current: SizedObjective | undefined;
 
   function objectiveFor(size: ImageSize): SizedObjective {
     if (!current?.suits(size)) {
       current?.dispose();
-      current = new SizedObjective(network, targets, plan, size, recomputedBlocks);
+      current = new SizedObjective(memory, network, targets, plan, size, recomputedBlocks);
     }
     return current;
   }
@@ -41,28 +33,22 @@ export function createWebGpuObjective(
   return {
     evaluate: image => objectiveFor({ height: image.shape[1], width: image.shape[2] }).evaluate(image),
     dispose: () => current?.dispose(),
-    get bytes() {
-      return current?.bytes ?? 0;
-    },
-    profile: async () => (await current?.execution.profile()) ?? [],
-    get launches() {
-      return current?.execution.launches ?? 0;
-    },
   };
 }
 
 /** The objective recorded for one size of image. */
 class SizedObjective implements Objective {
-  private readonly tensors = new TensorBuffers();
+  private readonly tensors: TensorBuffers;
   private readonly image: GPUBuffer;
   private readonly gradient: GPUBuffer;
   /** The style, content and variation loss, float32. */
   private readonly losses: GPUBuffer;
   private readonly scale: GradientScaleBuffers | undefined;
   private settled = false;
-  readonly execution: Execution;
+  private readonly execution: Execution;
 
   constructor(
+    private readonly memory: DeviceBuffers,
     network: Network,
     targets: Targets,
     plan: Plan,
@@ -70,11 +56,12 @@ class SizedObjective implements Objective {
     recomputedBlocks: number,
   ) {
     const imageBytes = 4 * 3 * size.height * size.width;
-    const { tensors } = this;
+    const tensors = new TensorBuffers(memory);
+    this.tensors = tensors;
     this.image = tensors.makeBuffer(imageBytes);
     this.gradient = tensors.makeBuffer(imageBytes);
     this.losses = tensors.makeBuffer(lossesBytes);
-    this.scale = plan.precision === 'f16' ? makeGradientScale(tensors.device) : undefined;
+    this.scale = plan.precision === 'f16' ? makeGradientScale(memory) : undefined;
     const recording = recordObjective({
       network,
       targets,
@@ -88,11 +75,7 @@ class SizedObjective implements Objective {
       scale: this.scale,
     });
     tensors.flush();
-    this.execution = new Execution(tensors.device, recording);
-  }
-
-  get bytes(): number {
-    return this.ends.reduce((sum, { size }) => sum + size, this.execution.bytes);
+    this.execution = new Execution(memory, recording);
   }
 
   suits({ height, width }: ImageSize): boolean {
@@ -103,7 +86,7 @@ class SizedObjective implements Objective {
     const { tensors } = this;
     const source = tensors.bufferOf(image);
     tensors.flush();
-    this.copy([{ from: source, to: this.image }]);
+    this.memory.copy([{ from: source, to: this.image }]);
     this.settle();
     this.execution.run();
     const [style, content, variation] = [0, 1, 2].map(() => tensors.make<tf.Rank.R0>([])) as [
@@ -112,7 +95,7 @@ class SizedObjective implements Objective {
       tf.Scalar,
     ];
     const gradient = tensors.make<tf.Rank.R4>(image.shape);
-    this.copy([
+    this.memory.copy([
       { from: this.gradient, to: tensors.bufferOf(gradient) },
       ...[style, content, variation].map((loss, index) => ({
         from: this.losses,
@@ -132,21 +115,12 @@ class SizedObjective implements Objective {
 
   dispose(): void {
     this.execution.dispose();
-    for (const buffer of this.ends) ownBuffers.destroy(buffer);
+    this.memory.destroy(this.ends);
   }
 
   /** The buffers of the input, of the outputs, and of what is kept from one evaluation to the next. */
   private get ends(): readonly GPUBuffer[] {
     const { scale } = this;
     return [this.image, this.gradient, this.losses, ...(scale ? [scale.factors, scale.largest] : [])];
-  }
-
-  private copy(copies: readonly { from: GPUBuffer; offset?: number; to: GPUBuffer }[]): void {
-    const { device } = this.tensors;
-    const encoder = device.createCommandEncoder();
-    for (const { from, offset = 0, to } of copies) {
-      encoder.copyBufferToBuffer(from, offset, to, 0, Math.min(from.size - offset, to.size));
-    }
-    device.queue.submit([encoder.finish()]);
   }
 }

@@ -1,11 +1,9 @@
-import { termsOf } from '../../gradient/tappedLosses';
-import { ExplicitProgram } from '../../gradient/program';
+import { ExplicitProgram, termsOf } from '../../gradient/program';
 import type { TargetShapes } from '../../losses/objective';
 import type { Shapes } from '../../network/shapes';
 import type { Network } from '../../network/vgg19';
-import { packKernel, unpackKernel } from './shaders/elementwise';
+import { recordPack, recordUnpack } from './shaders/elementwise';
 import { GradientScale, type GradientScaleBuffers } from './shaders/gradientScale';
-import { linearGrid } from './program/kernel';
 import type { Plan } from './tuning/plan';
 import { Recorder, type BufferOf } from './program/recorder';
 import { recordReadout } from './shaders/readout';
@@ -43,34 +41,20 @@ export function recordObjective(source: ObjectiveSource): Recording {
   const keepsWeights = plan.keepsWeights(height * width);
   const scale = source.scale && new GradientScale(source.scale);
   const recorder = new Recorder(plan, source.bufferOf, keepsWeights, undefined, scale);
-  const { recording } = recorder;
-  const items = height * width;
+  const pixels = height * width;
   const floats = (label: string, buffer: GPUBuffer, length: number): GpuArray => ({
     ...recorder.wide(label, length),
     buffer,
   });
 
-  const packed = recorder.stored('packed image', height, width, 4);
-  recording.launch(packKernel(plan.precision), {
-    arrays: { image: floats('image', source.image, 3 * items), result: packed },
-    parameters: { items },
-    grid: linearGrid(items),
-  });
+  const packed = recordPack(recorder, floats('image', source.image, 3 * pixels), height, width);
   const kernels = webGpuKernels(recorder);
   const program = new ExplicitProgram(kernels, network, termsOf(kernels, network, targets), recomputedBlocks);
-  const { gradient, ...losses } = program.run(packed);
+  const { gradient, losses } = program.run(packed);
   scale?.recordLargest(recorder, gradient);
   scale?.recordNext(recorder);
-  recording.launch(unpackKernel(plan.precision, scale !== undefined), {
-    arrays: {
-      x: gradient,
-      image: floats('gradient', source.gradient, 3 * items),
-      ...(scale && { factors: scale.factors }),
-    },
-    parameters: { items },
-    grid: linearGrid(items),
-  });
+  recordUnpack(recorder, gradient, floats('gradient', source.gradient, 3 * pixels), scale?.factors);
   const { style, content, variation } = losses;
   recordReadout(recorder, [style, content, variation], floats('losses', source.losses, 3));
-  return recording;
+  return recorder.recording;
 }

@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Shaped } from '../../network/shapes';
-import { ownBuffers } from '../../support/bufferAccount';
+import type { DeviceBuffers } from './program/deviceBuffers';
 
 /** Gives our own launches the buffers of tfjs's tensors, and makes tensors for them to write. */
 export class TensorBuffers {
   private readonly lent = new Map<tf.Tensor, GPUBuffer>();
   private readonly backend = tf.backend() as WebGPUBackend;
 
-  get device(): GPUDevice {
-    return this.backend.device;
-  }
+  constructor(private readonly memory: DeviceBuffers) {}
 
   /**
    * The buffer of a float32 tensor among weights or targets, which may be used as long as `areCurrent` is true.
@@ -59,26 +57,13 @@ export class TensorBuffers {
    */
   async read(tensor: tf.Tensor): Promise<Float32Array> {
     const source = this.bufferOf(tensor);
-    const size = 4 * tensor.size;
-    const staging = ownBuffers.make(this.device, {
-      size,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
-    try {
-      this.flush();
-      const encoder = this.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      return new Float32Array(staging.getMappedRange().slice(0));
-    } finally {
-      ownBuffers.destroy(staging);
-    }
+    this.flush();
+    return await this.memory.read(source, 4 * tensor.size);
   }
 
   /** A buffer that can be copied to tensors and from them. */
   makeBuffer(bytes: number): GPUBuffer {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    return ownBuffers.make(this.device, { size: bytes, usage });
+    return this.memory.make(bytes, usage);
   }
 }

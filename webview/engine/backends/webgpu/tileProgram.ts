@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { ownBuffers } from '../../support/bufferAccount';
 import {
   withinTiles,
   type Pulls,
@@ -10,24 +9,34 @@ import {
 } from '../../tiles/tileProgram';
 import { channelsSeen, type Network } from '../../network/vgg19';
 import { BufferPool } from './program/bufferPool';
+import type { DeviceBuffers } from './program/deviceBuffers';
 import { Execution } from './program/execution';
 import type { Plan } from './tuning/plan';
-import { recordMeasuring, recordPulling, type TileArrays, type TileSource } from './recordTile';
+import {
+  recordMeasuring,
+  recordPulling,
+  type ContentTap,
+  type StyleTap,
+  type TileArrays,
+  type TileSource,
+} from './recordTile';
 import type { GpuArray } from './program/recording';
 import { TensorBuffers } from './tensorBuffers';
 
 /** The tile program in our own WGSL. Tiles of the same size share a recording, and all sizes share memory. */
 export class WebGpuTileProgram implements TileProgram {
   private readonly network: Network;
-  private readonly pool = new BufferPool(new TensorBuffers().device);
+  private readonly pool: BufferPool;
   private readonly sizes = new Map<string, SizedTileProgram>();
 
   constructor(
+    private readonly memory: DeviceBuffers,
     network: Network,
     private readonly taps: Taps,
     private readonly plan: Plan,
   ) {
     this.network = withinTiles(network);
+    this.pool = new BufferPool(memory);
   }
 
   measure(tile: TileView): Statistics {
@@ -48,8 +57,8 @@ export class WebGpuTileProgram implements TileProgram {
     const known = this.sizes.get(key);
     if (known?.isCurrent) return known;
     known?.dispose();
-    const { network, taps, plan, pool } = this;
-    const made = new SizedTileProgram(network, taps, plan, pool, tile);
+    const { memory, network, taps, plan, pool } = this;
+    const made = new SizedTileProgram(memory, network, taps, plan, pool, tile);
     this.sizes.set(key, made);
     return made;
   }
@@ -57,28 +66,30 @@ export class WebGpuTileProgram implements TileProgram {
 
 /** The two passes recorded for one size of tile. */
 class SizedTileProgram {
-  private readonly tensors = new TensorBuffers();
+  private readonly tensors: TensorBuffers;
   private readonly arrays: TileArrays;
   private readonly buffers: GPUBuffer[] = [];
   private readonly pulling: Execution;
   private readonly measuring: Execution;
 
-  constructor(network: Network, taps: Taps, plan: Plan, pool: BufferPool, like: TileView) {
-    const { tensors } = this;
+  constructor(
+    private readonly memory: DeviceBuffers,
+    network: Network,
+    taps: Taps,
+    plan: Plan,
+    pool: BufferPool,
+    like: TileView,
+  ) {
+    const tensors = new TensorBuffers(memory);
+    this.tensors = tensors;
     this.arrays = this.makeArrays(network, taps, like);
-    const source: TileSource = {
-      network,
-      taps,
-      plan,
-      size: { height: like.image.shape[1], width: like.image.shape[2] },
-      bufferOf: tensor => tensors.lend(tensor),
-      arrays: this.arrays,
-    };
+    const bufferOf: TileSource['bufferOf'] = tensor => tensors.lend(tensor);
+    const source: TileSource = { network, plan, bufferOf, arrays: this.arrays };
     const [pulling, measuring] = [recordPulling(source), recordMeasuring(source)];
     tensors.flush();
     // The larger program comes first, so that the other one finds its buffers in the pool.
-    this.pulling = new Execution(tensors.device, pulling, pool);
-    this.measuring = new Execution(tensors.device, measuring, pool);
+    this.pulling = new Execution(memory, pulling, pool);
+    this.measuring = new Execution(memory, measuring, pool);
   }
 
   get isCurrent(): boolean {
@@ -86,93 +97,87 @@ class SizedTileProgram {
   }
 
   measure(tile: TileView): Statistics {
-    const { arrays } = this;
+    const { style, content } = this.arrays;
     this.run(this.measuring, this.viewOf(tile));
     return {
-      sums: arrays.grams.map((gram, i) => {
-        const sum = arrays.channelSums[i];
-        return { gram: this.read(gram), ...(sum && { sum: this.read(sum) }) };
-      }),
-      squares: arrays.squares.map(sum => this.read(sum)),
+      sums: style.map(({ gram, sum }) => ({ gram: this.read(gram), ...(sum && { sum: this.read(sum) }) })),
+      squares: content.map(({ squares }) => this.read(squares)),
     };
   }
 
-  pull(tile: TileView, { style, content }: Pulls): tf.Tensor4D {
-    const { arrays } = this;
+  pull(tile: TileView, pulls: Pulls): tf.Tensor4D {
+    const { style, content, gradient } = this.arrays;
     this.run(this.pulling, [
       ...this.viewOf(tile),
-      ...style.flatMap(({ matrix, row, slope }, i): Input[] => [
-        [matrix, arrays.matrices[i]!],
-        [slope, arrays.styleSlopes[i]!],
-        ...(row ? [[row, arrays.rows[i]!] as const] : []),
-      ]),
-      ...content.map((slope, i): Input => [slope, arrays.contentSlopes[i]!]),
+      ...style.flatMap((tap, i): Input[] => {
+        const { matrix, row, slope } = pulls.style[i]!;
+        return [[matrix, tap.matrix], [slope, tap.slope], ...(row ? [[row, tap.row!] as const] : [])];
+      }),
+      ...content.map(({ slope }, i): Input => [pulls.content[i]!, slope]),
     ]);
-    return this.read(arrays.gradient);
+    return this.read(gradient);
   }
 
   dispose(): void {
     this.pulling.dispose();
     this.measuring.dispose();
-    for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
+    this.memory.destroy(this.buffers.splice(0));
   }
 
-  private viewOf({ image, styleMasks, contentMasks, features }: TileView): Input[] {
-    const { arrays } = this;
+  private viewOf(tile: TileView): Input[] {
+    const { image, style, content } = this.arrays;
     return [
-      [image, arrays.image],
-      ...styleMasks.map((mask, i): Input => [mask, arrays.styleMasks[i]!]),
-      ...contentMasks.map((mask, i): Input => [mask, arrays.contentMasks[i]!]),
-      ...features.map((found, i): Input => [found, arrays.features[i]!]),
+      [tile.image, image],
+      ...style.map(({ mask }, i): Input => [tile.styleMasks[i]!, mask]),
+      ...content.flatMap(({ mask, features }, i): Input[] => [
+        [tile.content[i]!.mask, mask],
+        [tile.content[i]!.features, features],
+      ]),
     ];
   }
 
   private run(execution: Execution, inputs: readonly Input[]): void {
     const { tensors } = this;
-    const sources = inputs.map(([tensor]) => tensors.bufferOf(tensor));
+    const copies = inputs.map(([tensor, { buffer }]) => ({ from: tensors.bufferOf(tensor), to: buffer! }));
     tensors.flush();
-    const encoder = tensors.device.createCommandEncoder();
-    for (const [i, [, { buffer, bytes }]] of inputs.entries()) {
-      encoder.copyBufferToBuffer(sources[i]!, 0, buffer!, 0, bytes);
-    }
-    tensors.device.queue.submit([encoder.finish()]);
+    this.memory.copy(copies);
     execution.run();
   }
 
-  private read<R extends tf.Rank>({ shape, bytes, buffer }: GpuArray): tf.Tensor<R> {
-    const { tensors } = this;
-    const result = tensors.make<R>(shape as tf.ShapeMap[R]);
-    const encoder = tensors.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(buffer!, 0, tensors.bufferOf(result), 0, bytes);
-    tensors.device.queue.submit([encoder.finish()]);
+  private read<R extends tf.Rank>({ shape, buffer }: GpuArray): tf.Tensor<R> {
+    const result = this.tensors.make<R>(shape as tf.ShapeMap[R]);
+    this.memory.copy([{ from: buffer!, to: this.tensors.bufferOf(result) }]);
     return result;
   }
 
   private makeArrays(network: Network, taps: Taps, like: TileView): TileArrays {
-    const { style, content, means } = taps;
     const array = (label: string, shape: readonly number[]): GpuArray => {
       const bytes = shape.reduce((a, b) => a * b, 4);
       const buffer = this.tensors.makeBuffer(bytes);
       this.buffers.push(buffer);
       return { label, shape, bytes, buffer };
     };
-    const arrays = (label: string, tensors: readonly tf.Tensor[]): GpuArray[] =>
-      tensors.map(({ shape }) => array(label, shape));
-    const channels = style.map(layer => channelsSeen(network, layer));
-    const squares = (label: string): GpuArray[] => channels.map(count => array(label, [count, count]));
-    const lines = (label: string): GpuArray[] => (means ? channels.map(count => array(label, [count])) : []);
     return {
       image: array('image', like.image.shape),
-      styleMasks: arrays('style mask', like.styleMasks),
-      contentMasks: arrays('content mask', like.contentMasks),
-      features: arrays('features', like.features),
-      matrices: squares('style matrix'),
-      rows: lines('style row'),
-      styleSlopes: style.map(() => array('style slope', [])),
-      contentSlopes: content.map(() => array('content slope', [])),
-      grams: squares('gram'),
-      channelSums: lines('channel sums'),
-      squares: content.map(() => array('squares', [])),
+      style: taps.style.map((layer, i): StyleTap => {
+        const channels = channelsSeen(network, layer);
+        const means = taps.means && { sum: array('sums', [channels]), row: array('row', [channels]) };
+        return {
+          layer,
+          mask: array('mask', like.styleMasks[i]!.shape),
+          gram: array('gram', [channels, channels]),
+          matrix: array('matrix', [channels, channels]),
+          slope: array('slope', []),
+          ...means,
+        };
+      }),
+      content: taps.content.map((layer, i): ContentTap => ({
+        layer,
+        mask: array('mask', like.content[i]!.mask.shape),
+        features: array('features', like.content[i]!.features.shape),
+        squares: array('squares', []),
+        slope: array('slope', []),
+      })),
       gradient: array('gradient', like.image.shape),
     };
   }

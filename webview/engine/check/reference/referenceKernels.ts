@@ -31,14 +31,14 @@ export function referenceKernels(
     { mask }: StyleTarget<Shapes> | ContentTarget<unknown, Shapes>,
     evaluate: (x: Plane) => LossAndGradient,
   ): Term<Plane, number> {
-    if (!mask) return term(evaluate);
+    if (!mask) return evaluate;
     const weights = valuesOf(mask);
     const through = (x: Plane): Plane =>
       mapPlane(x, (value, index) => value * weights[Math.floor(index / x.channels)]!);
-    return term(x => {
+    return x => {
       const { loss, gradient } = evaluate(through(x));
       return { loss, gradient: through(gradient) };
-    });
+    };
   }
 
   return {
@@ -51,7 +51,7 @@ export function referenceKernels(
           : styleLoss(x, valuesOf(target.gram), target),
       ),
     contentTerm: target => masked(target, x => contentLoss(x, valuesOf(target.features), target)),
-    variationTerm: (weight, edges) => term(x => variationLoss(x, weight, edges)),
+    variationTerm: (weight, edges) => x => variationLoss(x, weight, edges),
     project: (x, head) => {
       const [channels, outputs] = head.shape;
       const weights = valuesOf(head);
@@ -87,10 +87,6 @@ function perPixel(
     }
   });
   return result;
-}
-
-function term(evaluate: (x: Plane) => LossAndGradient): Term<Plane, number> {
-  return { evaluate, dispose: () => undefined };
 }
 
 /** The Gram loss coefficient * |G - goal|, squared or not, with G = F^T F; and its gradient, 2 slope F (G - goal). */

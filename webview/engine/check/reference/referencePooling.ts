@@ -40,10 +40,7 @@ function slope(values: readonly number[], index: number, pooling: Pooling): numb
   return (poolingScale.l2 ** 2 * values[index]!) / (values.length * pooledValue(values, 'l2'));
 }
 
-/**
- * Visits every window, with the index of its pooled value and the indices of its values, row by row. An odd last row or
- * column is in no window.
- */
+/** Visits every window with the indices of its pooled value and its values. An odd last row or column is in none. */
 function eachWindow(x: Plane, visit: (pooled: number, window: readonly number[]) => void): void {
   const [rows, columns] = windowOf(x);
   const [height, width] = [Math.floor(x.height / rows), Math.floor(x.width / columns)];

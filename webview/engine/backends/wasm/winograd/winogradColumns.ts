@@ -48,10 +48,7 @@ function lengthsOf(shape: ConvolutionShape, crew: Crew) {
   } satisfies Lengths<string>;
 }
 
-/**
- * Convolves a small image of many channels: the whole image is transformed first, then the weights, a few output channels
- * at a time.
- */
+/** Convolves a small image of many channels: all of it is transformed first, then the weights, a few outputs at a time. */
 export function convolveByColumns(module: KernelModule, job: ConvolutionJob): void {
   const { width, depth, outputs } = job;
   const { tilesAcross, tilesDown } = grid(job);

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Edges } from '../../../network/edges';
-import type { Convolution, Gate } from '../../../gradient/kernelSet';
+import type { Gate } from '../../../gradient/kernelSet';
 import type { ConvWeights } from '../../../network/vgg19';
-import { StockConvolution, turn } from '../../tensor/stockKernels';
+import { StockConvolution } from '../../tensor/stockKernels';
 import { emptyTensor, heapOf } from '../heap';
 import type { KernelModule } from '../kernelModule';
 import type { Crew } from '../layOut';
@@ -14,28 +14,23 @@ import { grid, type ConvolutionJob, type ConvolutionShape } from './winogradTile
 export const leastPixels = 144;
 
 /** A layer's convolution on tfjs's wasm backend. Input and output channels are multiples of 8. */
-export class WinogradLayer implements Convolution<tf.Tensor4D> {
-  private readonly stock: StockConvolution;
-  private turned: tf.Tensor4D | undefined;
-
+export class WinogradLayer extends StockConvolution {
   constructor(
     private readonly module: KernelModule,
-    private readonly weights: ConvWeights,
-    private readonly edges: Edges,
+    weights: ConvWeights,
+    edges: Edges,
   ) {
-    this.stock = new StockConvolution(weights, edges);
+    super(weights, edges);
   }
 
-  forward(x: tf.Tensor4D): tf.Tensor4D {
+  override forward(x: tf.Tensor4D): tf.Tensor4D {
     const { kernel, bias } = this.weights;
-    if (isSmall(x)) return this.stock.forward(x);
+    if (isSmall(x)) return super.forward(x);
     return this.convolve(x, kernel, () => ({ bias: heapOf(bias) }));
   }
 
-  inputGradient(gradient: tf.Tensor4D, gate: Gate<tf.Tensor4D>): tf.Tensor4D {
-    if (isSmall(gradient)) return this.stock.inputGradient(gradient, gate);
-    // The turned kernel is made when first asked for: a forward pass alone does not need it.
-    this.turned ??= tf.keep(turn(this.weights.kernel));
+  override inputGradient(gradient: tf.Tensor4D, gate: Gate<tf.Tensor4D>): tf.Tensor4D {
+    if (isSmall(gradient)) return super.inputGradient(gradient, gate);
     const { own, activation } = gate;
     return this.convolve(
       gradient,
@@ -43,11 +38,6 @@ export class WinogradLayer implements Convolution<tf.Tensor4D> {
       () => ({ own: own && heapOf(own), activation: activation && heapOf(activation) }),
       own,
     );
-  }
-
-  dispose(): void {
-    this.stock.dispose();
-    this.turned?.dispose();
   }
 
   /**

@@ -6,9 +6,9 @@ import { recordDirect } from './direct';
 import type { Backward, Forward } from './task';
 import { linearGrid } from '../program/kernel';
 import type { ConvolutionShape, ConvolutionVariant } from '../tuning/plan';
-import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
-import { padWeightsKernel, storeKernel } from './weightKernels';
+import { recordPadded, recordStored } from './storedWeights';
 import { recordWinograd } from './winograd';
 import { winogradWeightsKernel } from './winogradKernels';
 import { winograd, type WinogradTile } from './winogradTransforms';
@@ -73,31 +73,13 @@ export class WebGpuConvolution implements Convolution<GpuArray> {
   }
 
   private withWholeQuads(kernel: GpuArray): GpuArray {
-    const [, , inChannels, outChannels] = kernel.shape as [number, number, number, number];
-    if (inChannels % 4 === 0) return kernel;
-    const result = this.recorder.wide(`${this.name} padded kernel`, 3, 3, 4, outChannels);
-    const quads = outChannels / 4;
-    this.recorder.recording.prepare(padWeightsKernel(), {
-      arrays: { kernel, result },
-      parameters: { quads },
-      grid: linearGrid(36 * quads),
-    });
-    return result;
+    if (kernel.shape[2]! % 4 === 0) return kernel;
+    return recordPadded(this.recorder, `${this.name} padded kernel`, kernel);
   }
 
   private storedKernel(): GpuArray {
-    const { plan, recording } = this.recorder;
-    if (plan.precision === 'f32') return this.kernel;
-    if (!this.stored) {
-      this.stored = this.recorder.stored(`${this.name} stored kernel`, ...this.kernel.shape);
-      const items = quadsIn(this.stored);
-      recording.prepare(storeKernel(plan.precision), {
-        arrays: { weights: this.kernel, result: this.stored },
-        parameters: { items },
-        grid: linearGrid(items),
-      });
-    }
-    return this.stored;
+    if (this.recorder.plan.precision === 'f32') return this.kernel;
+    return (this.stored ??= recordStored(this.recorder, `${this.name} stored kernel`, this.kernel));
   }
 
   private transformedKernel(tile: WinogradTile): GpuArray {

@@ -1,13 +1,13 @@
 import type { Edges } from '../../../network/edges';
 import type { Gate } from '../../../gradient/kernelSet';
 import type { ConvolutionTask } from './task';
-import { foldKernel } from '../shaders/elementwise';
+import { recordFold } from '../shaders/elementwise';
 import { gateArrays, gateFunction, gateKind, gateName, gateReads, type GateKind } from '../shaders/gate';
 import type { Precision } from '../../../gradient/precision';
-import { linearGrid, madeOnce, type Kernel } from '../program/kernel';
+import { madeOnce, type Kernel } from '../program/kernel';
 import { productKernel } from '../products/product';
 import { productGrid, type Tiling } from '../tuning/tiling';
-import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
@@ -125,10 +125,7 @@ function recordProduct(recorder: Recorder, task: ConvolutionTask, tiling: Tiling
   );
 }
 
-/**
- * Records the gradient at the image with its edges repeated; the repeated pixels' gradient is then added to those they
- * repeat.
- */
+/** Records the gradient at the image with its edges repeated, and adds the repeated pixels' to those they repeat. */
 function recordReplicatedGradient(
   recorder: Recorder,
   task: ConvolutionTask,
@@ -139,10 +136,5 @@ function recordReplicatedGradient(
   const around = recorder.stored(`${task.name} gradient around`, height + 2, width + 2, channels);
   const finish = { direction: 'backward', gate: {} } as const;
   recordProduct(recorder, { ...task, result: around, edges: 'zero', finish }, tiling, 1);
-  recorder.recording.launch(foldKernel(recorder.plan.precision, gateKind(gate)), {
-    label: task.name,
-    arrays: { around, result: task.result, ...gateArrays(gate) },
-    parameters: { width, height, quads: channels / 4 },
-    grid: linearGrid(quadsIn(task.result)),
-  });
+  recordFold(recorder, task.name, around, task.result, gate);
 }

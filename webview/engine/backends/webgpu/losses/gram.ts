@@ -1,9 +1,12 @@
 import type { Precision } from '../../../gradient/precision';
-import { defineKernel, linearItem, linearWorkgroup, madeOnce, type Kernel } from '../program/kernel';
+import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
+import { linearItem, linearWorkgroup, madeOnce, type Kernel } from '../program/kernel';
+import { floats, shapeOf, wides, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
 import { productKernel } from '../products/product';
 import { indices, lines } from '../products/productParts';
 import { blockSize, type Tiling } from '../tuning/tiling';
-import { reductionBy, type Reduction } from '../shaders/reduction';
+import { reductionBy } from '../shaders/reduction';
 
 /**
  * The Gram matrix F^T F of activations F [pixels, channels], in parts: batch b sums the 4 * depth pixels from b * 4 * depth on.
@@ -33,10 +36,7 @@ fn store(batch: u32, row: u32, column: u32, value: vec4f) {
   });
 });
 
-/**
- * WGSL for an element of the Gram matrix whose parts are in `gram`; it reads the element above the diagonal, which alone is
- * there.
- */
+/** WGSL for an element of the Gram matrix whose parts are in `gram`; only those above the diagonal are there. */
 export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -> f32 {
   let at = min(row, column) * p.channels + max(row, column);
   var sum = 0.0;
@@ -46,13 +46,16 @@ export const gramAt = `fn gramOf(row: u32, column: u32, first: u32, step: u32) -
 fn gramAt(row: u32, column: u32) -> f32 { return gramOf(row, column, 0, 1); }
 `;
 
-/** The whole Gram matrix, summed from its parts. */
-export function gramSumKernel(): Kernel {
-  return defineKernel({
+/** Records the sum of a Gram matrix's parts. */
+export function recordGramSum(recorder: Recorder, layer: ConvName, gram: GpuArray, result: GpuArray): void {
+  const [parts, channels] = shapeOf(gram);
+  recorder.compute({
     name: 'gram sum',
-    parameters: ['channels', 'parts'],
-    reads: { gram: 'floats' },
-    writes: { result: 'floats' },
+    label: layer,
+    parameters: { channels, parts },
+    reads: { gram: floats(gram) },
+    writes: { result: floats(result) },
+    items: channels ** 2,
     declarations: gramAt,
     body: `${linearItem('p.channels * p.channels')}
   result[item] = gramAt(item / p.channels, item % p.channels);`,
@@ -63,18 +66,26 @@ export function gramSumKernel(): Kernel {
 const slices = 8;
 const quadsInGroup = linearWorkgroup[0] / slices;
 
-/** How many items the linear grid of `gramDifferenceKernel` has. */
-export const differenceItems = (channels: number): number => (channels ** 2 / 4) * slices;
-
-/** The difference D = G - goal of a Gram matrix G given in parts, and the sum of its squares, one number a workgroup. */
-export function gramDifferenceKernel(reduction: Reduction): Kernel {
-  const { subgroups, declarations, sum } = reductionBy(reduction);
-  return defineKernel({
+/** Records the difference D = G - goal of a Gram matrix G given in parts, and its squares, one sum a workgroup. */
+export function recordGramDifference(
+  recorder: Recorder,
+  layer: ConvName,
+  gram: GpuArray,
+  goal: GpuArray,
+): { difference: GpuArray; squares: GpuArray } {
+  const { subgroups, declarations, sum } = reductionBy(recorder.plan.reduction);
+  const [parts, channels] = shapeOf(gram);
+  const items = (channels ** 2 / 4) * slices;
+  const difference = recorder.wide(`${layer} gram difference`, channels, channels);
+  const squares = recorder.partials(`${layer} squares`, items);
+  recorder.compute({
     name: 'gram difference',
+    label: layer,
     subgroups,
-    parameters: ['channels', 'parts'],
-    reads: { gram: 'floats', goal: 'wides' },
-    writes: { result: 'wides', squares: 'floats' },
+    parameters: { channels, parts },
+    reads: { gram: floats(gram), goal: wides(goal) },
+    writes: { result: wides(difference), squares: floats(squares) },
+    items,
     declarations: `${declarations}${gramAt}
 var<workgroup> shares: array<vec4f, ${linearWorkgroup[0]}>;
 `,
@@ -104,6 +115,7 @@ ${lines(
   let sum = ${sum('square')};
   if (lane == 0) { squares[group.x + group.y * groups.x] = sum; }`,
   });
+  return { difference, squares };
 }
 
 /** What a style gradient adds to every pixel: nothing, the same `row`, or the row times the mask's value at the pixel. */

@@ -2,9 +2,8 @@ import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { ContentTarget, StyleTarget } from '../../../losses/objective';
 import type { Shapes } from '../../../network/shapes';
-import type { Precision } from '../../../gradient/precision';
-import { defineKernel, linearGrid, linearItem, type Kernel } from '../program/kernel';
-import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import { linearItem } from '../program/kernel';
+import { floats, quads, quadsIn, shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /** The term of a target with a mask: it multiplies the activations before the loss, and so the gradient after it. */
@@ -24,36 +23,25 @@ export function throughMask(
   term: Term<GpuArray, readonly GpuArray[]>,
 ): Term<GpuArray, readonly GpuArray[]> {
   const product = (x: GpuArray): GpuArray => recordMask(recorder, layer, x, mask);
-  return {
-    evaluate: x => {
-      const found = term.evaluate(product(x));
-      return { ...found, gradient: product(found.gradient) };
-    },
-    dispose: () => term.dispose(),
+  return x => {
+    const found = term(product(x));
+    return { ...found, gradient: product(found.gradient) };
   };
 }
 
+/** Records the product of x [height, width, channels] and a mask [height, width]. */
 export function recordMask(recorder: Recorder, layer: ConvName, x: GpuArray, mask: GpuArray): GpuArray {
   const result = recorder.stored(`${layer} masked`, ...x.shape);
   const items = quadsIn(x);
-  recorder.recording.launch(maskKernel(recorder.plan.precision), {
-    label: layer,
-    arrays: { x, weights: mask, result },
-    parameters: { items, quads: shapeOf(x)[2] / 4 },
-    grid: linearGrid(items),
-  });
-  return result;
-}
-
-/** The product of x [height, width, channels] and weights [height, width]. */
-function maskKernel(precision: Precision): Kernel {
-  return defineKernel({
+  recorder.compute({
     name: 'mask',
-    precision,
-    parameters: ['items', 'quads'],
-    reads: { x: 'quads', weights: 'floats' },
-    writes: { result: 'quads' },
+    label: layer,
+    parameters: { items, quads: shapeOf(x)[2] / 4 },
+    reads: { x: quads(x), weights: floats(mask) },
+    writes: { result: quads(result) },
+    items,
     body: `${linearItem('p.items')}
   result[item] = Quad(vec4f(x[item]) * weights[item / p.quads]);`,
   });
+  return result;
 }

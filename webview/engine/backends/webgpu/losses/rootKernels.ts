@@ -1,8 +1,8 @@
 import { rootSteps } from '../../../losses/matrixRoot';
-import { defineKernel, linearGrid, linearItem, madeOnce, type Kernel } from '../program/kernel';
+import { linearItem, madeOnce, type Kernel } from '../program/kernel';
 import { matmulKernel } from '../products/matmul';
 import { productKernel } from '../products/product';
-import type { Recorder } from '../program/recorder';
+import { floats, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 import { productGrid, type Tiling } from '../tuning/tiling';
 
@@ -20,11 +20,18 @@ export function recordSquareRoots(
   const [size] = matrix.shape as [number, number];
   let root = recorder.wide(`${label} root`, size, size);
   let change = recorder.wide(`${label} root's change`, size, size);
-  recorder.recording.launch(startKernel(), {
+  // The first root, matrix / norm, and the first change (3 - root) / 2, which is the first inverse too.
+  recorder.compute({
+    name: 'root, start',
     label,
-    arrays: { matrix, norm, root, change },
     parameters: { size },
-    grid: linearGrid(size ** 2),
+    reads: { matrix: floats(matrix), norm: floats(norm) },
+    writes: { root: floats(root), change: floats(change) },
+    items: size ** 2,
+    body: `${linearItem('p.size * p.size')}
+  let value = matrix[item] / norm[0];
+  root[item] = value;
+  change[item] = select(0.0, 1.5, item % (p.size + 1) == 0) - value / 2;`,
   });
   let inverse = change;
   for (let step = 1; step < rootSteps; step++) {
@@ -55,20 +62,6 @@ export function recordProduct(
     operations: 2 * size ** 3,
   });
   return result;
-}
-
-/** The first root, matrix / norm, and the first change (3 - root) / 2, which is the first inverse too. */
-function startKernel(): Kernel {
-  return defineKernel({
-    name: 'root, start',
-    parameters: ['size'],
-    reads: { matrix: 'floats', norm: 'floats' },
-    writes: { root: 'floats', change: 'floats' },
-    body: `${linearItem('p.size * p.size')}
-  let value = matrix[item] / norm[0];
-  root[item] = value;
-  change[item] = select(0.0, 1.5, item % (p.size + 1) == 0) - value / 2;`,
-  });
 }
 
 /** A step's change, (3 - left right) / 2, for the inverse on the left and the root on the right. */

@@ -2,8 +2,7 @@ import type { ConvName } from '../../../../../src/shared/model/vgg19Layout';
 import type { Term } from '../../../gradient/kernelSet';
 import type { GramTarget } from '../../../losses/objective';
 import type { Shapes } from '../../../network/shapes';
-import { differenceItems, gramDifferenceKernel, gramKernel, styleGradientKernel } from './gram';
-import { linearGrid } from '../program/kernel';
+import { gramKernel, recordGramDifference, styleGradientKernel } from './gram';
 import { productGrid } from '../tuning/tiling';
 import { recordWeighing } from './weighing';
 import { shapeOf, type Recorder } from '../program/recorder';
@@ -23,29 +22,19 @@ export function styleTerm(
   const { layer, gram } = target;
   const goal = recorder.given(`${layer} gram`, gram);
 
-  function evaluate(activations: GpuArray): { loss: readonly GpuArray[]; gradient: GpuArray } {
-    const found = recordStyleGram(recorder, layer, activations);
-    const [parts, channels] = shapeOf(found);
-    const items = differenceItems(channels);
-    const difference = recorder.wide(`${layer} gram difference`, channels, channels);
-    const squares = recorder.partials(`${layer} squares`, items);
-    recorder.recording.launch(gramDifferenceKernel(recorder.plan.reduction), {
-      label: layer,
-      arrays: { gram: found, goal, result: difference, squares },
-      parameters: { channels, parts },
-      grid: linearGrid(items),
-    });
+  return x => {
+    const { difference, squares } = recordGramDifference(
+      recorder,
+      layer,
+      recordStyleGram(recorder, layer, x),
+      goal,
+    );
     const { loss, slope } = recordWeighing(recorder, target, squares);
-    return { loss: [loss], gradient: recordStyleGradient(recorder, layer, activations, difference, slope) };
-  }
-
-  return { evaluate, dispose: () => undefined };
+    return { loss: [loss], gradient: recordStyleGradient(recorder, layer, x, difference, slope) };
+  };
 }
 
-/**
- * Records the Gram matrix in parts that are still to be added up, [parts, channels, channels]. Only the diagonal and what
- * is above it can be relied on.
- */
+/** Records the Gram matrix in parts, [parts, channels, channels], of which only the upper triangle can be relied on. */
 export function recordStyleGram(recorder: Recorder, layer: ConvName, activations: GpuArray): GpuArray {
   const { recording, plan } = recorder;
   const [height, width, channels] = shapeOf(activations);

@@ -7,10 +7,7 @@ export const indices = (count: number): number[] => Array.from({ length: count }
 export const lines = (parts: readonly string[], indent: number): string =>
   parts.map(part => ' '.repeat(indent) + part).join('\n');
 
-/**
- * WGSL for a thread's batch, rows and columns, and its sums. Neighbouring threads take neighbouring columns, and
- * neighbouring fours of rows.
- */
+/** WGSL for a thread's batch, rows, columns and sums. Neighbours take neighbouring columns and fours of rows. */
 export function coordinates(tiling: Tiling): string {
   const block = blockSize(tiling);
   const [x] = tiling.threads;

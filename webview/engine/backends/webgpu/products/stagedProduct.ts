@@ -12,10 +12,7 @@ export function stagedMemory({ tiling, right }: ProductSource): string {
 var<workgroup> rightTile: array<${storedRight(right)}, ${4 * tiling.staged * quads}>;`;
 }
 
-/**
- * The WGSL body of a product whose threads together load blocks of both matrices into workgroup memory, and multiply from
- * there.
- */
+/** The WGSL body of a product whose threads together load blocks of both matrices into workgroup memory. */
 export function stagedBody(source: ProductSource): string {
   const { tiling, leftAlong, rightAlong } = source;
   const {
@@ -82,10 +79,7 @@ function placeIn(quadsInTile: number, staged: number, turned: boolean): Place {
     `(4 * ${d} + ${c}u) * ${quadsInTile}u + ${turns ? `((${quad}) ^ (${banksInQuads / staged}u * ${d}))` : quad}`;
 }
 
-/**
- * The stages by which the threads share out a block's items. `item` is an item's index in WGSL; the last may lie beyond the
- * block.
- */
+/** The stages by which threads share out a block's items. `item` is an index in WGSL; the last may lie beyond the block. */
 function shared(
   { threads }: Tiling,
   items: number,

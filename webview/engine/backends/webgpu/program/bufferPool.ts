@@ -1,14 +1,10 @@
-import { ownBuffers } from '../../../support/bufferAccount';
+import type { DeviceBuffers } from './deviceBuffers';
 
 /** Buffers for the temporary arrays of several programs, of which only one computes at a time. */
 export class BufferPool {
   private readonly buffers: GPUBuffer[] = [];
 
-  constructor(private readonly device: GPUDevice) {}
-
-  get bytes(): number {
-    return this.buffers.reduce((sum, { size }) => sum + size, 0);
-  }
+  constructor(private readonly memory: DeviceBuffers) {}
 
   /** Buffers of at least these sizes, all different, for one program; another program gets the same ones. */
   claim(sizes: readonly number[]): GPUBuffer[] {
@@ -19,13 +15,13 @@ export class BufferPool {
         free.splice(free.indexOf(fitting), 1);
         return fitting;
       }
-      const buffer = ownBuffers.make(this.device, { size: bytes, usage: GPUBufferUsage.STORAGE });
+      const buffer = this.memory.make(bytes, GPUBufferUsage.STORAGE);
       this.buffers.push(buffer);
       return buffer;
     });
   }
 
   dispose(): void {
-    for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
+    this.memory.destroy(this.buffers.splice(0));
   }
 }

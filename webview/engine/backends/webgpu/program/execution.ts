@@ -1,5 +1,5 @@
-import { ownBuffers } from '../../../support/bufferAccount';
 import type { BufferPool } from './bufferPool';
+import type { DeviceBuffers } from './deviceBuffers';
 import { pipelineOf } from './pipelines';
 import type { Dispatch, GpuArray, Recording } from './recording';
 import { shareBuffers, type SharedBuffer } from './sharedBuffers';
@@ -10,14 +10,6 @@ import { uniformBytes, uniformStride, writeUniforms } from './uniforms';
  * and the desktop stutters long before.
  */
 const operationsPerSubmission = 2e10;
-
-/** How often a launch is repeated to be timed. */
-const profiledLaunches = 20;
-
-export interface LaunchTime {
-  readonly dispatch: Dispatch;
-  readonly seconds: number;
-}
 
 interface Step {
   readonly pipeline: GPUComputePipeline;
@@ -44,25 +36,18 @@ type RangeOf = (array: GpuArray) => GPUBufferBinding;
 
 /** A recording made real: its buffers, bind groups and pipelines, to be run again and again. */
 export class Execution {
-  /** Bytes of the buffers it made. */
-  readonly bytes: number;
   private readonly buffers: GPUBuffer[] = [];
   private readonly steps: readonly Step[];
 
   /** @param pool holds the arrays that need not outlast a run, in memory shared with other programs */
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     recording: Recording,
     pool?: BufferPool,
   ) {
     const rangeOf = this.allocate(recording, pool);
     this.steps = this.makeSteps(recording.dispatches, rangeOf);
     this.queue(this.makeSteps(recording.preparation, rangeOf));
-    this.bytes = this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
-  }
-
-  get launches(): number {
-    return this.steps.length;
   }
 
   /** Queues one run; nothing is waited for. */
@@ -70,39 +55,14 @@ export class Execution {
     this.queue(this.steps);
   }
 
-  /** Times every launch by itself, on whatever the arrays hold by then; the results are of no use. */
-  async profile(): Promise<LaunchTime[]> {
-    // An idle GPU runs at low clocks, so it is kept busy first.
-    const warm = performance.now() + 500;
-    while (performance.now() < warm) {
-      this.run();
-      await this.device.queue.onSubmittedWorkDone();
-    }
-    const times: LaunchTime[] = [];
-    for (const step of this.steps) {
-      const once = await this.secondsOf(step, 1);
-      const often = await this.secondsOf(step, 1 + profiledLaunches);
-      times.push({ dispatch: step.dispatch, seconds: (often - once) / profiledLaunches });
-    }
-    return times;
-  }
-
-  /** The seconds for so many launches of a step, the round trip to the device included. */
-  private async secondsOf(step: Step, launches: number): Promise<number> {
-    const start = performance.now();
-    this.submit(Array.from({ length: launches }, () => step));
-    await this.device.queue.onSubmittedWorkDone();
-    return (performance.now() - start) / 1000;
-  }
-
   dispose(): void {
-    for (const buffer of this.buffers.splice(0)) ownBuffers.destroy(buffer);
+    this.memory.destroy(this.buffers.splice(0));
   }
 
   private makeSteps(dispatches: readonly Dispatch[], rangeOf: RangeOf): Step[] {
     const uniforms = this.makeUniforms(dispatches);
     return dispatches.map((dispatch, index) => {
-      const pipeline = pipelineOf(this.device, dispatch.kernel);
+      const pipeline = pipelineOf(this.memory.device, dispatch.kernel);
       return { pipeline, dispatch, bindings: this.bind(pipeline, dispatch, rangeOf, uniforms, index) };
     });
   }
@@ -120,7 +80,7 @@ export class Execution {
   }
 
   private submit(steps: readonly Step[]): void {
-    const encoder = this.device.createCommandEncoder();
+    const encoder = this.memory.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { pipeline, bindings, dispatch } of steps) {
       pass.setPipeline(pipeline);
@@ -128,7 +88,7 @@ export class Execution {
       pass.dispatchWorkgroups(...dispatch.grid);
     }
     pass.end();
-    this.device.queue.submit([encoder.finish()]);
+    this.memory.device.queue.submit([encoder.finish()]);
   }
 
   private allocate(recording: Recording, pool: BufferPool | undefined): RangeOf {
@@ -150,7 +110,7 @@ export class Execution {
   private makeUniforms(dispatches: readonly Dispatch[]): GPUBuffer {
     const bytes = writeUniforms(dispatches);
     const uniforms = this.buffer(bytes.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
-    this.device.queue.writeBuffer(uniforms, 0, bytes);
+    this.memory.device.queue.writeBuffer(uniforms, 0, bytes);
     return uniforms;
   }
 
@@ -169,7 +129,7 @@ export class Execution {
       const size = roundUp(4 * kernel.parameters.length, 16);
       entries.push({ binding: 0, resource: { buffer: uniforms, offset: index * uniformStride, size } });
     }
-    return this.device.createBindGroup({
+    return this.memory.device.createBindGroup({
       label: kernel.name,
       layout: pipeline.getBindGroupLayout(0),
       entries,
@@ -177,7 +137,7 @@ export class Execution {
   }
 
   private buffer(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
-    const buffer = ownBuffers.make(this.device, { size: bytes, usage });
+    const buffer = this.memory.make(bytes, usage);
     this.buffers.push(buffer);
     return buffer;
   }

@@ -37,6 +37,10 @@ export class Recording {
   readonly preparation: Dispatch[] = [];
   readonly dispatches: Dispatch[] = [];
 
+  get kernels(): Kernel[] {
+    return [...this.preparation, ...this.dispatches].map(({ kernel }) => kernel);
+  }
+
   array(label: string, shape: readonly number[], bytesPerElement: number): GpuArray {
     return { label, shape, bytes: shape.reduce((a, b) => a * b, bytesPerElement) };
   }

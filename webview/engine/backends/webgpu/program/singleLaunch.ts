@@ -1,4 +1,4 @@
-import { ownBuffers } from '../../../support/bufferAccount';
+import type { DeviceBuffers } from './deviceBuffers';
 import type { Kernel, Workgroup } from './kernel';
 import { pipelineOf } from './pipelines';
 import { uniformBytes, writeUniforms } from './uniforms';
@@ -15,16 +15,17 @@ export class SingleLaunch {
   private readonly uniforms: GPUBuffer;
 
   constructor(
-    private readonly device: GPUDevice,
+    private readonly memory: DeviceBuffers,
     private readonly kernel: Kernel,
   ) {
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-    this.uniforms = ownBuffers.make(device, { size: uniformBytes(1), usage });
+    this.uniforms = memory.make(uniformBytes(1), usage);
   }
 
   /** Queues a launch; nothing is waited for. */
   run({ buffers, parameters, grid }: Launch): void {
-    const { device, kernel, uniforms } = this;
+    const { kernel, uniforms } = this;
+    const { device } = this.memory;
     const pipeline = pipelineOf(device, kernel);
     const values = kernel.parameters.map(({ name }) => parameters[name]!);
     device.queue.writeBuffer(uniforms, 0, writeUniforms([{ kernel, parameters: values }]));
@@ -46,6 +47,6 @@ export class SingleLaunch {
   }
 
   dispose(): void {
-    ownBuffers.destroy(this.uniforms);
+    this.memory.destroy([this.uniforms]);
   }
 }

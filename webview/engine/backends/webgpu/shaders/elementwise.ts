@@ -1,31 +1,40 @@
-import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import type { Precision } from '../../../gradient/precision';
-import { defineKernel, linearItem, type Kernel } from '../program/kernel';
+import type { Gate } from '../../../gradient/kernelSet';
+import { linearItem } from '../program/kernel';
+import { floats, quads, quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+import { gateFunction, gateKind, gateName } from './gate';
 
-/** Packs an image's three channels into one quad a pixel, whose fourth number is 0. */
-export function packKernel(precision: Precision): Kernel {
-  return defineKernel({
+/** Packs an image [height, width, 3], float32, into one quad a pixel, whose fourth number is 0. */
+export function recordPack(recorder: Recorder, image: GpuArray, height: number, width: number): GpuArray {
+  const items = height * width;
+  const result = recorder.stored('packed image', height, width, 4);
+  recorder.compute({
     name: 'pack image',
-    precision,
-    parameters: ['items'],
-    reads: { image: 'floats' },
-    writes: { result: 'quads' },
+    parameters: { items },
+    reads: { image: floats(image) },
+    writes: { result: quads(result) },
+    items,
     body: `${linearItem('p.items')}
   result[item] = Quad(vec4f(image[3 * item], image[3 * item + 1], image[3 * item + 2], 0));`,
   });
+  return result;
 }
 
-/** The reverse of `packKernel`. A gradient that was stored times a scale is divided by it, or becomes 0 where it overflowed. */
-export function unpackKernel(precision: Precision, scaled = false): Kernel {
-  return defineKernel({
-    name: scaled ? 'unpack image, scaled' : 'unpack image',
-    precision,
-    parameters: ['items'],
-    reads: { x: 'quads', ...(scaled && { factors: 'floats' as const }) },
-    writes: { image: 'floats' },
+/**
+ * The reverse of `recordPack`. A gradient that was stored times a scale is divided by it, or becomes 0 where it overflowed.
+ * @param factors the scale's
+ */
+export function recordUnpack(recorder: Recorder, x: GpuArray, image: GpuArray, factors?: GpuArray): void {
+  const items = quadsIn(x);
+  recorder.compute({
+    name: factors ? 'unpack image, scaled' : 'unpack image',
+    parameters: { items },
+    reads: { x: quads(x), ...(factors && { factors: floats(factors) }) },
+    writes: { image: floats(image) },
+    items,
     body: `${linearItem('p.items')}
   ${
-    scaled
+    factors
       ? 'let pixel = select(vec4f(), vec4f(x[item]) * factors[1], factors[1] > 0);'
       : 'let pixel = vec4f(x[item]);'
   }
@@ -35,43 +44,53 @@ export function unpackKernel(precision: Precision, scaled = false): Kernel {
   });
 }
 
-/** The gate of the deepest layer, where nothing comes from above and `result` holds the layer's own gradient. */
-export function gateKernel(precision: Precision): Kernel {
-  const gate: GateKind = { activation: true, own: true };
-  return defineKernel({
+/** Finishes the gradient of the deepest layer, where nothing comes from above, in place: `result` is the layer's own. */
+export function recordGate(recorder: Recorder, activation: GpuArray, result: GpuArray): void {
+  const items = quadsIn(result);
+  recorder.compute({
     name: 'gate',
-    precision,
-    parameters: ['items'],
-    reads: gateReads(gate),
-    writes: { result: 'quads' },
-    declarations: gateFunction(gate),
+    parameters: { items },
+    reads: { activation: quads(activation) },
+    writes: { result: quads(result) },
+    items,
+    declarations: gateFunction({ activation: true, own: true }),
     body: `${linearItem('p.items')}
   write(item, vec4f());`,
   });
 }
 
 /** Adds x to the result, in place. */
-export function addKernel(precision: Precision): Kernel {
-  return defineKernel({
+export function recordAdd(recorder: Recorder, x: GpuArray, result: GpuArray): void {
+  const items = quadsIn(x);
+  recorder.compute({
     name: 'add',
-    precision,
-    parameters: ['items'],
-    reads: { x: 'quads' },
-    writes: { result: 'quads' },
+    parameters: { items },
+    reads: { x: quads(x) },
+    writes: { result: quads(result) },
+    items,
     body: `${linearItem('p.items')}
   result[item] = Quad(vec4f(result[item]) + vec4f(x[item]));`,
   });
 }
 
 /** Folds the gradient [height + 2, width + 2] of an image with its edges repeated to the gradient of the image itself. */
-export function foldKernel(precision: Precision, gate: GateKind): Kernel {
-  return defineKernel({
-    name: `fold ${gateName(gate)}`,
-    precision,
-    parameters: ['width', 'height', 'quads'],
-    reads: { around: 'quads', ...gateReads(gate) },
-    writes: { result: 'quads' },
-    declarations: gateFunction(gate),
+export function recordFold(
+  recorder: Recorder,
+  label: string,
+  around: GpuArray,
+  result: GpuArray,
+  gate: Gate<GpuArray>,
+): void {
+  const [height, width, channels] = shapeOf(result);
+  const kind = gateKind(gate);
+  recorder.compute({
+    name: `fold ${gateName(kind)}`,
+    label,
+    parameters: { width, height, quads: channels / 4 },
+    reads: { around: quads(around), ...(gate.activation && { activation: quads(gate.activation) }) },
+    writes: { result: quads(result) },
+    items: quadsIn(result),
+    declarations: gateFunction(kind),
     body: `${linearItem('p.width * p.height * p.quads')}
   let column = item / p.quads % p.width;
   let row = item / p.quads / p.width;

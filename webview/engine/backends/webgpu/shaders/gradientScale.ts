@@ -1,6 +1,6 @@
-import { ownBuffers } from '../../../support/bufferAccount';
-import { defineKernel, linearWorkgroup, type Kernel } from '../program/kernel';
-import { quadsIn, type Recorder, type StoredScale } from '../program/recorder';
+import type { DeviceBuffers } from '../program/deviceBuffers';
+import { linearWorkgroup } from '../program/kernel';
+import { floats, quads, quadsIn, type Recorder, type StoredScale } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 
 /**
@@ -10,19 +10,13 @@ import type { GpuArray } from '../program/recording';
  * arXiv:1710.03740.
  */
 
-/**
- * log2 of the magnitude that the largest gradient is scaled to: 256, which is 256 times below the end of half precision's
- * range.
- */
+/** log2 of the magnitude that the largest gradient is scaled to, 256 times below the end of half precision's range. */
 const target = 8;
 
 /** The least magnitude that counts as overflowed: some devices store the largest number instead of infinity. */
 const overflow = 60_000;
 
-/**
- * log2 of the factor by which the scale changes after an overflow, or when all gradients are 0: how far it is off is not
- * known then.
- */
+/** log2 of the factor by which the scale changes where it is not known how far off it is. */
 const stride = 16;
 
 /** log2 of the scale's bounds, so that gradients that are all 0 do not raise it for ever. */
@@ -38,10 +32,7 @@ export interface GradientScaleBuffers {
    * the scale that it used, by which its gradient is multiplied, or 0 if a gradient overflowed.
    */
   readonly factors: GPUBuffer;
-  /**
-   * The bits of this evaluation's largest magnitude: compared as whole numbers, they put infinities and NaN above all
-   * numbers.
-   */
+  /** The bits of this evaluation's largest magnitude. As whole numbers, infinities and NaN are above all others. */
   readonly largest: GPUBuffer;
 }
 
@@ -49,11 +40,11 @@ const sizes = { factors: 8, largest: 4 };
 
 export const gradientScaleBytes = sizes.factors + sizes.largest;
 
-export function makeGradientScale(device: GPUDevice): GradientScaleBuffers {
+export function makeGradientScale(memory: DeviceBuffers): GradientScaleBuffers {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-  const factors = ownBuffers.make(device, { size: sizes.factors, usage });
-  const largest = ownBuffers.make(device, { size: sizes.largest, usage });
-  device.queue.writeBuffer(factors, 0, new Float32Array([1, 1]));
+  const factors = memory.make(sizes.factors, usage);
+  const largest = memory.make(sizes.largest, usage);
+  memory.device.queue.writeBuffer(factors, 0, new Float32Array([1, 1]));
   return { factors, largest };
 }
 
@@ -67,51 +58,32 @@ export class GradientScale implements StoredScale {
     this.largest = { label: 'largest', shape: [1], bytes: sizes.largest, buffer: buffers.largest };
   }
 
-  recordLargest({ recording }: Recorder, x: GpuArray): void {
+  recordLargest(recorder: Recorder, x: GpuArray): void {
     const items = quadsIn(x);
-    recording.launch(largestKernel(), {
+    recorder.compute({
+      name: 'largest',
       label: x.label,
-      arrays: { x, largest: this.largest },
       parameters: { items },
-      grid: [Math.min(maxGroups, Math.ceil(items / linearWorkgroup[0])), 1, 1],
-    });
-  }
-
-  /** Records the choice of the next scale, after all gradients of an evaluation. */
-  recordNext({ recording }: Recorder): void {
-    recording.launch(nextScaleKernel(), {
-      arrays: { largest: this.largest, factors: this.factors },
-      grid: [1, 1, 1],
-    });
-  }
-}
-
-/** The most workgroups that look for the largest magnitude: enough to occupy a GPU, and each ends in one atomic operation. */
-const maxGroups = 256;
-
-export function largestKernel(): Kernel {
-  return defineKernel({
-    name: 'largest',
-    precision: 'f16',
-    parameters: ['items'],
-    reads: { x: 'quads' },
-    writes: { largest: 'atomics' },
-    declarations: 'var<workgroup> most: atomic<u32>;',
-    body: `  var own = vec4u();
+      reads: { x: quads(x) },
+      writes: { largest: [this.largest, 'atomics'] },
+      items: Math.min(items, mostInvocations),
+      declarations: 'var<workgroup> most: atomic<u32>;',
+      body: `  var own = vec4u();
   for (var item = id.x; item < p.items; item += groups.x * ${linearWorkgroup[0]}u) {
     own = max(own, bitcast<vec4u>(vec4f(x[item])) & vec4u(0x7fffffff));
   }
   atomicMax(&most, max(max(own.x, own.y), max(own.z, own.w)));
   workgroupBarrier();
   if (lane == 0) { atomicMax(&largest[0], atomicLoad(&most)); }`,
-  });
-}
+    });
+  }
 
-export function nextScaleKernel(): Kernel {
-  return defineKernel({
-    name: 'next scale',
-    writes: { largest: 'atomics', factors: 'floats' },
-    body: `  if (lane > 0) { return; }
+  /** Records the choice of the next scale, after all gradients of an evaluation. */
+  recordNext(recorder: Recorder): void {
+    recorder.compute({
+      name: 'next scale',
+      writes: { largest: [this.largest, 'atomics'], factors: floats(this.factors) },
+      body: `  if (lane > 0) { return; }
   let bits = atomicExchange(&largest[0], 0);
   let overflowed = bits >= bitcast<u32>(f32(${overflow}));
   let scale = factors[0];
@@ -121,5 +93,9 @@ export function nextScaleKernel(): Kernel {
   else if (bits > 0) { change = f32(${target}) - floor(log2(bitcast<f32>(bits))); }
   factors[0] = exp2(clamp(round(log2(scale)) + change, ${bounds.least}, ${bounds.most}));
   factors[1] = select(1 / scale, 0, overflowed);`,
-  });
+    });
+  }
 }
+
+/** The most invocations that look for the largest magnitude: enough to occupy a GPU, and few atomic operations. */
+const mostInvocations = 256 * linearWorkgroup[0];

@@ -1,21 +1,22 @@
-import { leastMeanSquare, poolingScale, type Pooling } from '../../../network/pooling';
-import { gateFunction, gateName, gateReads, type GateKind } from './gate';
-import type { Precision } from '../../../gradient/precision';
-import { defineKernel, linearItem, type Kernel } from '../program/kernel';
+import type { Gate } from '../../../gradient/kernelSet';
+import { leastMeanSquare, poolingScale, poolWindow, type Pooling } from '../../../network/pooling';
+import { linearItem } from '../program/kernel';
+import { quads, quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import type { GpuArray } from '../program/recording';
+import { gateFunction, gateKind, gateName } from './gate';
 
-const parameters = ['width', 'height', 'quads', 'windowX', 'windowY'];
-
-/**
- * Pools as `pool` in pooling.ts does, over windows of `windowX` by `windowY`, each 1 or 2; width and height are the
- * result's.
- */
-export function poolKernel(precision: Precision, pooling: Pooling): Kernel {
-  return defineKernel({
+/** Pools as `pool` in pooling.ts does. */
+export function recordPool(recorder: Recorder, x: GpuArray, pooling: Pooling): GpuArray {
+  const [inputHeight, inputWidth, channels] = shapeOf(x);
+  const { windowX, windowY } = windowOf(x);
+  const [height, width] = [Math.floor(inputHeight / windowY), Math.floor(inputWidth / windowX)];
+  const result = recorder.stored('pooled', height, width, channels);
+  recorder.compute({
     name: `pool ${pooling}`,
-    precision,
-    parameters: [...parameters, 'inputWidth'],
-    reads: { x: 'quads' },
-    writes: { result: 'quads' },
+    parameters: { width, height, quads: channels / 4, windowX, windowY, inputWidth },
+    reads: { x: quads(x) },
+    writes: { result: quads(result) },
+    items: quadsIn(result),
     declarations: `fn pixel(row: u32, column: u32, quad: u32) -> vec4f {
   return vec4f(x[(row * p.inputWidth + column) * p.quads + quad]);
 }
@@ -25,17 +26,27 @@ ${windowFunction(pooling)}`,
   let row = item / p.quads / p.width * p.windowY;
   result[item] = Quad(pooled(row, column, item % p.quads));`,
   });
+  return result;
 }
 
-/** The gradient of `poolKernel` at its input, the gate's activation; width and height are the input's. */
-export function poolGradientKernel(precision: Precision, pooling: Pooling, gate: GateKind): Kernel {
-  return defineKernel({
-    name: `pool ${pooling} gradient ${gateName(gate)}`,
-    precision,
-    parameters,
-    reads: { gradient: 'quads', ...gateReads(gate) },
-    writes: { result: 'quads' },
-    declarations: `${gateFunction(gate)}
+/** The gradient of `recordPool` at its input, the gate's activation, finished by the gate. */
+export function recordPoolGradient(
+  recorder: Recorder,
+  gradient: GpuArray,
+  pooling: Pooling,
+  gate: Gate<GpuArray>,
+): GpuArray {
+  const input = gate.activation!;
+  const [height, width, channels] = shapeOf(input);
+  const result = gate.own ?? recorder.stored('pool gradient', ...input.shape);
+  const kind = gateKind(gate);
+  recorder.compute({
+    name: `pool ${pooling} gradient ${gateName(kind)}`,
+    parameters: { width, height, quads: channels / 4, ...windowOf(input) },
+    reads: { gradient: quads(gradient), activation: quads(input) },
+    writes: { result: quads(result) },
+    items: quadsIn(result),
+    declarations: `${gateFunction(kind)}
 fn pixel(row: u32, column: u32, quad: u32) -> vec4f {
   return vec4f(activation[(row * p.width + column) * p.quads + quad]);
 }
@@ -55,6 +66,12 @@ ${slopeFunction(pooling)}`,
   }
   write(item, above);`,
   });
+  return result;
+}
+
+function windowOf(input: GpuArray): { windowX: number; windowY: number } {
+  const [windowY, windowX] = poolWindow({ shape: [1, ...input.shape] });
+  return { windowX, windowY };
 }
 
 /** WGSL function `pooled(row, column, quad)`: the pooled value of the window that begins at a pixel. */

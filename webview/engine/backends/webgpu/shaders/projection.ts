@@ -1,11 +1,10 @@
 import type { KernelSet } from '../../../gradient/kernelSet';
 import type { Shapes } from '../../../network/shapes';
-import { linearGrid } from '../program/kernel';
 import { matmulKernel } from '../products/matmul';
-import { quadsIn, shapeOf, type Recorder } from '../program/recorder';
+import { shapeOf, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
 import { productGrid } from '../tuning/tiling';
-import { storeKernel } from '../convolution/weightKernels';
+import { recordStored } from '../convolution/storedWeights';
 
 type Projections = Pick<KernelSet<GpuArray, unknown, Shapes>, 'project' | 'projectGradient'>;
 
@@ -20,15 +19,7 @@ export function webGpuProjections(recorder: Recorder): Projections {
     const found = known.get(head);
     if (found) return found;
     const weights = recorder.given('head', head);
-    const result = precision === 'f32' ? weights : recorder.stored('stored head', ...head.shape);
-    if (result !== weights) {
-      const items = quadsIn(result);
-      recording.prepare(storeKernel(precision), {
-        arrays: { weights, result },
-        parameters: { items },
-        grid: linearGrid(items),
-      });
-    }
+    const result = precision === 'f32' ? weights : recordStored(recorder, 'stored head', weights);
     known.set(head, result);
     return result;
   }

@@ -1,7 +1,7 @@
-import { defineKernel, linearWorkgroup, type Kernel } from '../program/kernel';
-import type { Recorder } from '../program/recorder';
+import { linearWorkgroup } from '../program/kernel';
+import { floats, type Recorder } from '../program/recorder';
 import type { GpuArray } from '../program/recording';
-import { reductionBy, type Reduction } from './reduction';
+import { reductionBy } from './reduction';
 
 /** How many arrays one launch sums: the storage buffers that every device can bind at once, less one for the result. */
 const maxParts = 7;
@@ -20,38 +20,25 @@ export function recordReadout(
     recordReadout(recorder, shorter, result);
     return;
   }
-  recorder.recording.launch(
-    readoutKernel(
-      groups.map(({ length }) => length),
-      recorder.plan.reduction,
-    ),
-    {
-      arrays: { result, ...Object.fromEntries(groups.flat().map((part, i) => [`part${i}`, part])) },
-      grid: [1, 1, 1],
-    },
-  );
-}
-
-/** Sums groups of so many arrays, one number of `result` a group. Launched as one workgroup. */
-function readoutKernel(groups: readonly number[], reduction: Reduction): Kernel {
-  const { subgroups, declarations, sum } = reductionBy(reduction);
-  const names = groups.flatMap(length => Array.from({ length }, () => '')).map((_, i) => `part${i}`);
+  const { subgroups, declarations, sum } = reductionBy(recorder.plan.reduction);
+  const parts = groups.flat();
+  const names = parts.map((_, i) => `part${i}`);
   let next = 0;
-  const sums = groups.map((length, index) => {
-    const parts = names.slice(next, (next += length));
+  const sums = groups.map(({ length }, index) => {
+    const own = names.slice(next, (next += length));
     return `  {
     var sum = 0.0;
-${parts.map(part => `    for (var i = lane; i < arrayLength(&${part}); i += ${linearWorkgroup[0]}u) { sum += ${part}[i]; }`).join('\n')}
+${own.map(part => `    for (var i = lane; i < arrayLength(&${part}); i += ${linearWorkgroup[0]}u) { sum += ${part}[i]; }`).join('\n')}
     workgroupBarrier();
     sum = ${sum('sum')};
     if (lane == 0) { result[${index}] = sum; }
   }`;
   });
-  return defineKernel({
-    name: `readout of ${groups.join(', ')}`,
+  recorder.compute({
+    name: `readout of ${groups.map(({ length }) => length).join(', ')}`,
     subgroups,
-    reads: Object.fromEntries(names.map(name => [name, 'floats' as const])),
-    writes: { result: 'floats' },
+    reads: Object.fromEntries(parts.map((part, i) => [names[i]!, floats(part)])),
+    writes: { result: floats(result) },
     declarations,
     body: sums.join('\n'),
   });

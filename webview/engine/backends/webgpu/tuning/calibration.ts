@@ -1,13 +1,15 @@
-import { candidateTilings, type DeviceRates, type ProductRate } from './deviceRates';
-import { addKernel } from '../shaders/elementwise';
-import type { Precision } from '../../../gradient/precision';
-import { linearGrid, linearWorkgroup } from '../program/kernel';
-import { squaresKernel } from '../losses/lossKernels';
+import { candidateTilings, typicalRates, type DeviceRates, type ProductRate } from './deviceRates';
+import { recordSquares } from '../losses/contentTerm';
 import { matmulKernel } from '../products/matmul';
+import type { DeviceBuffers } from '../program/deviceBuffers';
 import { compileAhead } from '../program/pipelines';
-import { LaunchTimer, type RecordLaunch } from './launchTimer';
-import { productGrid, blockSize, type Tiling } from './tiling';
+import { Recorder } from '../program/recorder';
+import type { Recording } from '../program/recording';
+import { recordAdd } from '../shaders/elementwise';
 import type { Reduction } from '../shaders/reduction';
+import { LaunchTimer } from './launchTimer';
+import { planFor } from './plan';
+import { productGrid, blockSize, type Tiling } from './tiling';
 
 /** How long an idle GPU takes to raise its clocks, which makes some ten times as fast. */
 const warmUpMs = 300;
@@ -25,55 +27,47 @@ const gpuProduct: ProductSize = { rows: 512, depth: 128, columns: 256, batches: 
 const emulatedProduct: ProductSize = { rows: 512, depth: 256, columns: 256, batches: 1 };
 const depthAlone = 1024;
 
-/** Measures a device. It takes a second or two on a GPU, most of it for compiling. */
-export async function calibrate(
-  device: GPUDevice,
-  software: boolean,
-  precision: Precision,
-): Promise<DeviceRates> {
-  const subgroups = device.features.has('subgroups');
+/** Measures a device in float32. It takes a second or two on a GPU, most of it for compiling. */
+export async function calibrate(memory: DeviceBuffers, software: boolean): Promise<DeviceRates> {
+  const { device } = memory;
   const tilings = candidateTilings(software);
-  await compileAhead(device, [
-    addKernel(precision),
-    ...tilings.map(tiling => matmulKernel(precision, tiling, 'columns')),
-    ...(subgroups ? (['halving', 'subgroups'] as const) : []).map(reduction =>
-      squaresKernel(precision, reduction),
-    ),
-  ]);
-  const timer = new LaunchTimer(device);
+  const reductions = device.features.has('subgroups') ? (['halving', 'subgroups'] as const) : [];
+  const size = software ? emulatedProduct : gpuProduct;
+  const launches = [
+    addition(64),
+    ...tilings.map(tiling => product(tiling, size)),
+    ...reductions.map(reduction => squares(reduction)),
+  ];
+  await compileAhead(
+    device,
+    launches.flatMap(({ kernels }) => kernels),
+  );
+  const timer = new LaunchTimer(memory);
   try {
-    const size = software ? emulatedProduct : gpuProduct;
-    if (!software) await timer.warmUp(product(precision, tilings[0]!, size), warmUpMs);
+    if (!software) await timer.warmUp(product(tilings[0]!, size), warmUpMs);
     const products: ProductRate[] = [];
-    for (const tiling of tilings) products.push(await productRate(timer, precision, tiling, size));
-    const secondsPerLaunch = await timer.secondsOf(addition(precision, 64));
+    for (const tiling of tilings) products.push(await productRate(timer, tiling, size));
+    const secondsPerLaunch = await timer.secondsOf(addition(64));
     const quads = 2 ** 20;
-    const addSeconds = await timer.secondsOf(addition(precision, quads));
-    const bytes = 3 * 4 * quads * bytesOf(precision);
-    const bytesPerSecond = bytes / Math.max(1e-9, addSeconds - secondsPerLaunch);
+    const addSeconds = await timer.secondsOf(addition(quads));
+    const bytesPerSecond = (3 * 16 * quads) / Math.max(1e-9, addSeconds - secondsPerLaunch);
     const rates = { emulated: software, products, bytesPerSecond, secondsPerLaunch };
-    if (!subgroups) return rates;
-    const halving = await timer.secondsOf(squares(precision, 'halving'));
-    const reducesBySubgroups = (await timer.secondsOf(squares(precision, 'subgroups'))) < halving;
+    if (reductions.length === 0) return rates;
+    const halving = await timer.secondsOf(squares('halving'));
+    const reducesBySubgroups = (await timer.secondsOf(squares('subgroups'))) < halving;
     return { ...rates, reducesBySubgroups };
   } finally {
     timer.dispose();
   }
 }
 
-async function productRate(
-  timer: LaunchTimer,
-  precision: Precision,
-  tiling: Tiling,
-  size: ProductSize,
-): Promise<ProductRate> {
+async function productRate(timer: LaunchTimer, tiling: Tiling, size: ProductSize): Promise<ProductRate> {
   const { rows, quads } = blockSize(tiling);
   const alone = { rows, depth: depthAlone, columns: 4 * quads, batches: 1 };
   return {
     tiling,
-    operationsPerSecond: operationsOf(size) / (await timer.secondsOf(product(precision, tiling, size))),
-    operationsPerSecondAlone:
-      operationsOf(alone) / (await timer.secondsOf(product(precision, tiling, alone))),
+    operationsPerSecond: operationsOf(size) / (await timer.secondsOf(product(tiling, size))),
+    operationsPerSecondAlone: operationsOf(alone) / (await timer.secondsOf(product(tiling, alone))),
   };
 }
 
@@ -81,51 +75,37 @@ function operationsOf({ rows, depth, columns, batches }: ProductSize): number {
   return 2 * batches * rows * depth * columns;
 }
 
-function product(
-  precision: Precision,
-  tiling: Tiling,
-  { rows, depth, columns, batches }: ProductSize,
-): RecordLaunch {
-  const bytes = bytesOf(precision);
-  return recording =>
-    recording.launch(matmulKernel(precision, tiling, 'columns'), {
-      arrays: {
-        left: recording.array('left', [batches, rows, depth], bytes),
-        right: recording.array('right', [batches, depth, columns], bytes),
-        result: recording.array('result', [batches, rows, columns], bytes),
-      },
-      parameters: { rows, quads: columns / 4, depth: depth / 4, segments: 1 },
-      grid: productGrid(tiling, rows, columns / 4, batches),
-    });
+function product(tiling: Tiling, { rows, depth, columns, batches }: ProductSize): Recording {
+  const { recording } = newRecorder();
+  recording.launch(matmulKernel('f32', tiling, 'columns'), {
+    arrays: {
+      left: recording.array('left', [batches, rows, depth], 4),
+      right: recording.array('right', [batches, depth, columns], 4),
+      result: recording.array('result', [batches, rows, columns], 4),
+    },
+    parameters: { rows, quads: columns / 4, depth: depth / 4, segments: 1 },
+    grid: productGrid(tiling, rows, columns / 4, batches),
+  });
+  return recording;
 }
 
-function addition(precision: Precision, items: number): RecordLaunch {
-  const bytes = bytesOf(precision);
-  return recording =>
-    recording.launch(addKernel(precision), {
-      arrays: {
-        x: recording.array('x', [4 * items], bytes),
-        result: recording.array('result', [4 * items], bytes),
-      },
-      parameters: { items },
-      grid: linearGrid(items),
-    });
+function addition(quads: number): Recording {
+  const recorder = newRecorder();
+  recordAdd(recorder, recorder.wide('x', 4 * quads), recorder.wide('result', 4 * quads));
+  return recorder.recording;
 }
 
-function squares(precision: Precision, reduction: Reduction): RecordLaunch {
-  const items = 2 ** 16;
-  return recording =>
-    recording.launch(squaresKernel(precision, reduction), {
-      arrays: {
-        x: recording.array('x', [4 * items], bytesOf(precision)),
-        goal: recording.array('goal', [4 * items], 4),
-        squares: recording.array('squares', [Math.ceil(items / linearWorkgroup[0])], 4),
-      },
-      parameters: { items },
-      grid: linearGrid(items),
-    });
+function squares(reduction: Reduction): Recording {
+  const length = 2 ** 18;
+  const recorder = newRecorder(reduction);
+  recordSquares(recorder, 'conv1_1', recorder.wide('x', length), recorder.wide('goal', length));
+  return recorder.recording;
 }
 
-function bytesOf(precision: Precision): number {
-  return precision === 'f16' ? 2 : 4;
+/** A recorder of launches that read neither a network nor targets. */
+function newRecorder(reduction: Reduction = 'halving'): Recorder {
+  const noBuffer = (): never => {
+    throw new Error('A measurement has no network.');
+  };
+  return new Recorder({ ...planFor(typicalRates(false), 'f32'), reduction }, noBuffer, true);
 }

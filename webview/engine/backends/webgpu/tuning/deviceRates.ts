@@ -4,10 +4,7 @@ import { tilingName, type Tiling } from './tiling';
 export interface ProductRate {
   readonly tiling: Tiling;
   readonly operationsPerSecond: number;
-  /**
-   * The speed of a single workgroup. A product of few blocks takes as long as one of them, however many the device could
-   * compute at once.
-   */
+  /** The speed of a single workgroup: a product of few blocks takes as long as one of them. */
   readonly operationsPerSecondAlone: number;
 }
 
@@ -32,10 +29,7 @@ const cachedTilings: readonly Tiling[] = [
   { threads: [16, 1], rows: 4, quads: 2, staged: 0 },
 ];
 
-/**
- * Tilings for GPUs, with blocks in workgroup memory: 64 x 64 with many numbers a thread or with fewer, smaller blocks, and
- * tall ones for the few channels of an image.
- */
+/** Tilings for GPUs, with blocks in workgroup memory: large ones, smaller ones, and tall ones for an image's channels. */
 const stagedTilings: readonly Tiling[] = [
   { threads: [8, 8], rows: 8, quads: 2, staged: 4 },
   { threads: [16, 8], rows: 8, quads: 1, staged: 4 },

@@ -1,9 +1,7 @@
 import { BufferPool } from '../program/bufferPool';
+import type { DeviceBuffers } from '../program/deviceBuffers';
 import { Execution } from '../program/execution';
 import { Recording } from '../program/recording';
-
-/** Records the launch that is to be timed. */
-export type RecordLaunch = (recording: Recording) => void;
 
 /** How long a measurement takes at least, in ms: so long that a round trip to the device does not count. */
 const leastMs = 10;
@@ -15,12 +13,12 @@ const mostGrowth = 64;
 export class LaunchTimer {
   private readonly pool: BufferPool;
 
-  constructor(private readonly device: GPUDevice) {
-    this.pool = new BufferPool(device);
+  constructor(private readonly memory: DeviceBuffers) {
+    this.pool = new BufferPool(memory);
   }
 
-  /** Seconds for one launch, averaged over as many as take long enough to be timed. */
-  async secondsOf(launch: RecordLaunch): Promise<number> {
+  /** Seconds for a recording of one launch, averaged over as many as take long enough to be timed. */
+  async secondsOf(launch: Recording): Promise<number> {
     for (let repeats = 1; ;) {
       const ms = await this.msOf(launch, repeats);
       if (ms >= leastMs || repeats >= mostRepeats) return ms / 1000 / repeats;
@@ -29,7 +27,7 @@ export class LaunchTimer {
     }
   }
 
-  async warmUp(launch: RecordLaunch, ms: number): Promise<void> {
+  async warmUp(launch: Recording, ms: number): Promise<void> {
     const end = performance.now() + ms;
     while (performance.now() < end) await this.secondsOf(launch);
   }
@@ -38,16 +36,14 @@ export class LaunchTimer {
     this.pool.dispose();
   }
 
-  private async msOf(launch: RecordLaunch, repeats: number): Promise<number> {
-    const once = new Recording();
-    launch(once);
+  private async msOf(launch: Recording, repeats: number): Promise<number> {
     const recording = new Recording();
-    for (let i = 0; i < repeats; i++) recording.dispatches.push(...once.dispatches);
-    const execution = new Execution(this.device, recording, this.pool);
+    for (let i = 0; i < repeats; i++) recording.dispatches.push(...launch.dispatches);
+    const execution = new Execution(this.memory, recording, this.pool);
     const run = async (): Promise<number> => {
       const start = performance.now();
       execution.run();
-      await this.device.queue.onSubmittedWorkDone();
+      await this.memory.device.queue.onSubmittedWorkDone();
       return performance.now() - start;
     };
     try {

@@ -1,4 +1,5 @@
 import { isSoftwareAdapter } from '../../../support/softwareAdapter';
+import type { DeviceBuffers } from '../program/deviceBuffers';
 import { calibrate } from './calibration';
 import { areRates, type DeviceRates } from './deviceRates';
 
@@ -10,12 +11,15 @@ export interface RatesCache {
 }
 
 /** The rates measured on the device's adapter before, or else measured now, which takes a second or two. */
-export async function measuredRates(device: GPUDevice, cache: RatesCache | undefined): Promise<DeviceRates> {
-  const key = adapterKey(device);
-  const software = isSoftwareAdapter(device.adapterInfo);
+export async function measuredRates(
+  memory: DeviceBuffers,
+  cache: RatesCache | undefined,
+): Promise<DeviceRates> {
+  const key = adapterKey(memory.device);
+  const software = isSoftwareAdapter(memory.device.adapterInfo);
   const known = await cache?.get(key);
   if (areRates(known, software)) return known;
-  const rates = await calibrate(device, software, 'f32');
+  const rates = await calibrate(memory, software);
   await cache?.set(key, rates);
   return rates;
 }

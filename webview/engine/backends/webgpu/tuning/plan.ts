@@ -30,10 +30,7 @@ export interface Plan {
   tiling(rows: number, columns: number, batches: number): Tiling;
 }
 
-/**
- * The memory for Winograd's arrays: two bands of the largest layer at 528 x 528, which is 512 px and the margins of most
- * presets.
- */
+/** The memory for Winograd's arrays: two bands of the largest layer at 528 x 528, 512 px with most presets' margins. */
 const workspaceBytes = 172 * 2 ** 20;
 
 /**
