@@ -107,8 +107,12 @@ export interface RunObserver {
   phase(phase: RunPhase, fraction?: number): void;
   /** The images are decoded; called again where something of `start` has changed since. */
   started(start: RunStart): void;
-  /** A batch of epochs was computed. @param epochMs milliseconds per epoch, averaged over the batch */
-  epochs(reports: readonly EpochReport[], epochMs: number): void;
+  /**
+   * A batch of epochs was computed.
+   * @param epochMs milliseconds per epoch, averaged over the batch
+   * @param sleptMs milliseconds in which the machine slept meanwhile, which `epochMs` leaves out
+   */
+  epochs(reports: readonly EpochReport[], epochMs: number, sleptMs: number): void;
   intermediate(image: EncodedImage): void;
   /**
    * Keeps the run's state where it outlives the engine, every few seconds; absent where it need not. It is not called again
