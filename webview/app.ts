@@ -95,6 +95,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
       ?steerable=${isSteerable(run)}
       ?has-image=${hasImage(run) || Boolean(entry?.unsaved)}
       ?resumable=${Boolean(entry?.interrupted)}
+      ?keeps=${run.wentOnAt !== null}
       ?saved=${Boolean(entry?.saved && !entry.unsaved)}
       ?saving=${studio.saving.get()}
       ?calm=${this.calm}
@@ -118,7 +119,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
     const content = entry ? studio.pictures.get().get(entry.job.content.uri) : undefined;
     return html`<pastiche-stage
       .canvas=${studio.canvas.get()}
-      ?live=${run.epoch > 0 && keptUrl === ''}
+      ?live=${run.epoch > 0 && run.phase !== 'preparing' && keptUrl === ''}
       .kept=${keptUrl}
       .content=${content?.kind === 'shown' ? content.url : ''}
       ?hidden=${studio.painting.get() !== null}

@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { packExtension } from '../../scripts/lib/release/packedExtension';
 import { repoRoot } from '../../scripts/lib/process/paths';
 import { ensureSystemPackages } from '../../scripts/lib/process/setupPackages';
-import { ensureVsCode } from '../../scripts/lib/vscode/install';
+import { ensureVsCode, vsCodeAges } from '../../scripts/lib/vscode/install';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Packs the extension by the same command as a release. */
 export async function setup(project: TestProject): Promise<void> {
   await ensureSystemPackages();
-  await ensureVsCode();
+  for (const age of vsCodeAges) await ensureVsCode(age);
   const vsix = join(repoRoot, 'out', 'e2e', 'pastiche.vsix');
   await packExtension(vsix, ['--without-model']);
   project.provide('vsix', vsix);

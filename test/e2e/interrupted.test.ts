@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Workbench } from '../../scripts/lib/vscode/workbench';
 import { until } from '../../scripts/lib/vscode/until';
-import { readPicture, stylize, useVsCode } from './support';
+import { quickOnWebGpu, readPicture, stylize, useVsCode } from './support';
 
 // What a person would miss outlives page, worker and window: runs are broken off in every way that a test can bring about.
 
@@ -34,6 +34,42 @@ async function finish(workbench: Workbench, saved: string, content: string, from
   expect(picture.record.epochs).toBeGreaterThanOrEqual(from + 2);
   expect(picture.difference).toBeGreaterThan(1);
 }
+
+/** Destroys the device with which the studio's engine computes, at its next command. */
+async function loseDevice({ page }: Workbench): Promise<void> {
+  for (const worker of page.workers()) {
+    await worker
+      .evaluate(() => {
+        const device = (globalThis as { GPUDevice?: typeof GPUDevice }).GPUDevice?.prototype;
+        if (!device) return;
+        const { createCommandEncoder } = device;
+        device.createCommandEncoder = function (this: GPUDevice, ...args): GPUCommandEncoder {
+          this.destroy();
+          return createCommandEncoder.apply(this, args);
+        };
+      })
+      .catch(() => undefined); // A worker of VS Code's own may end by itself meanwhile.
+  }
+}
+
+describe('a run whose GPU is lost', () => {
+  it('goes on by itself on a new device, and nobody is asked anything', async () => {
+    const { workbench, folder } = await vscode.open({
+      settings: { ...endless.settings, 'pastiche.device': 'webgpu', ...quickOnWebGpu },
+    });
+    const { studio, scene } = workbench;
+    await stylize(workbench, 'boats.jpg', 'Woodcut');
+    await studio.waitForEpoch(2);
+    await loseDevice(workbench);
+    const told = studio.app.locator('#went-on');
+    await scene.until('the loss to be told', told);
+    expect(await told.innerText()).toMatch(/^Graphics device lost, went on at epoch \d+$/);
+    expect(await studio.failure().count()).toBe(0);
+    const from = Number(/\d+$/.exec(await told.innerText())![0]);
+    await finish(workbench, join(folder, 'stylized/boats--woodcut.png'), join(folder, 'boats.jpg'), from);
+    expect(await workbench.notifications.texts()).toHaveLength(1);
+  });
+});
 
 describe('a run that is interrupted', () => {
   it('by a reload of the window is shown where it was, goes on, and is saved', async () => {

@@ -19,6 +19,13 @@ const offline: Settings = { 'http.proxy': deadProxy, 'http.proxySupport': 'overr
 /** Settings of a recipe that takes seconds. */
 const quickRecipe: Settings = { 'pastiche.size': 48, 'pastiche.epochs': 4 };
 
+/** Settings of a recipe that compiles and runs quickly on a WebGPU that the processor emulates. */
+export const quickOnWebGpu: Settings = {
+  'pastiche.size': 16,
+  'pastiche.coarsestSize': 0,
+  'pastiche.edges': 'replicate',
+};
+
 /** Classes of a webview's body in each theme. */
 export const bodyClasses: Readonly<Record<Theme, string>> = {
   dark: 'vscode-dark',
@@ -41,8 +48,8 @@ export interface OpenedWorkspace {
 }
 
 export interface TestedVsCode {
-  /** Opens a window on a fresh workspace; both are gone when the test ends. */
-  open(contents?: WorkspaceContents): Promise<OpenedWorkspace>;
+  /** Opens a window on a fresh workspace, or a second one beside a window; both are gone when the test ends. */
+  open(contents?: WorkspaceContents, beside?: Workbench): Promise<OpenedWorkspace>;
   readonly session: VsCodeSession;
 }
 
@@ -64,9 +71,9 @@ export function useVsCode({ vsix, settings, ...others }: SessionOptions = {}): T
     get session() {
       return session;
     },
-    async open(contents = {}) {
+    async open(contents = {}, beside) {
       const folder = await makeWorkspace(contents);
-      const workbench = await session.open(folder);
+      const workbench = await session.open(folder, undefined, beside);
       onTestFinished(async ({ task }) => {
         if (task.result?.state === 'fail') {
           const path = await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);

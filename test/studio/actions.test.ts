@@ -63,6 +63,7 @@ describe('one job', () => {
     await bench.reaches('paused');
     bench.actions.perform({ kind: 'resume' });
     expect(bench.phase).toBe('running');
+    await eventually(() => expect(run.calls).toEqual(['pause', 'resume']));
     bench.actions.perform({ kind: 'stop' });
     await bench.reaches('finished');
     expect(run.calls.slice(0, 4)).toEqual(['pause', 'resume', 'stop', 'encode']);
@@ -237,7 +238,7 @@ describe('starting again', () => {
     const second = await bench.run(1);
     expect(second.request.recipe.epochs).toBe(9);
     expect(first.calls).toContain('dispose');
-    first.observer.epochs([], 10);
+    first.observer.epochs([], 10, 0);
     expect(bench.state.run.get().epoch).toBe(0);
     second.finish();
     await bench.reaches('finished');

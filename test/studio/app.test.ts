@@ -69,6 +69,24 @@ describe('pastiche-app', () => {
     expect(has(app, '.split')).toBe(true);
   });
 
+  it('says beside a run that went on after its device was lost that it did, and keeps its image', async () => {
+    const lost: RunEvent = { kind: 'goOn', epoch: 40, now: 1 };
+    const { app, studio } = await appAfter(prepare, started, epochs(55), lost);
+    expect(textOf(find(app, '#went-on'))).toBe('Graphics device lost, went on at epoch 40');
+    expect(find(app, '#stop').getAttribute('aria-label')).toBe('Stop and keep');
+    await apply(app, studio, started, epochs(41));
+    expect(has(app, '#went-on')).toBe(true);
+    expect(find(app, '#phase').textContent).toBe('Epoch 41 of 100');
+  });
+
+  it('says for whom it waits beside the picture, and to screen readers', async () => {
+    const { app } = await appAfter(prepare, { kind: 'wait', picture: 'boats.jpg', now: 1 });
+    const text = 'Waiting for boats.jpg in another window…';
+    expect(find(app, '#phase').textContent).toBe(text);
+    expect(textOf(find(app, '.for-screen-readers'))).toBe(text);
+    expect(find(app, '#stop').getAttribute('aria-disabled')).toBe('false');
+  });
+
   it('says that no GPU is in use and, where it is asked, why and what to do', async () => {
     const { app } = await appAfter(prepare, { kind: 'started', start: { ...runStart, device: processor } });
     expect(textOf(find(app, '#device'))).toContain('No GPU in use');

@@ -1,4 +1,5 @@
-import { asPasticheError, PasticheError } from '../../src/shared/errors';
+import { asPasticheError, PasticheError, throwIfAborted } from '../../src/shared/errors';
+import { isGpu } from '../../src/shared/gpu/device';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { Job, ModelChoice, SavingSettings } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
@@ -7,6 +8,7 @@ import { abortWith } from '../../src/shared/model/abortWith';
 import { abortable, settlesWithin } from '../engineLink/abortable';
 import { ensureEncoder, type CanEncode } from '../engineLink/encoders';
 import type { EngineSlot } from '../engineLink/engineSlot';
+import type { GpuTurn, GpuTurns } from '../engineLink/gpuTurns';
 import { readableModel } from './readableModel';
 import type { Model, RunObserver, RunRequest, RunStart, StylizeRun } from '../engine/stylizer';
 import type { Host } from '../hostLink/host';
@@ -14,6 +16,7 @@ import { LossHistory } from '../state/lossHistory';
 import type { PictureShelf } from './pictureShelf';
 import { countWaiting, type Interrupted, type UnsavedPicture } from '../state/queue';
 import type { RunEvent } from '../state/runView';
+import { Recoveries } from './recoveries';
 import type { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 
@@ -22,6 +25,7 @@ export interface JobSurroundings {
   readonly host: Host;
   readonly state: StudioState;
   readonly engines: EngineSlot;
+  readonly turns: GpuTurns;
   readonly shelf: PictureShelf;
   readonly saver: Saver;
   readonly canWrite: CanEncode;
@@ -38,6 +42,16 @@ export class JobRun {
   private readonly giveUp = new AbortController();
   private run: StylizeRun | undefined;
   private start: RunStart | undefined;
+  /** This run's turn on the GPU. It has none while it is paused. */
+  private turn: GpuTurn | undefined;
+  /** Ends the waiting for a turn with which a paused run is to go on. */
+  private resuming: AbortController | undefined;
+  /** Ends the attempt to go on after the device was lost; undefined while none is under way. */
+  private recovering: AbortController | undefined;
+  private readonly recoveries = new Recoveries();
+  /** True once the run is to end where it is. */
+  private isStopping = false;
+  private request: RunRequest | undefined;
   /** The picture that the host keeps of this run. */
   private kept: UnsavedPicture | undefined;
 
@@ -58,10 +72,9 @@ export class JobRun {
     around.state.losses.set({ history: new LossHistory(), revision: 0 });
     around.apply({ kind: 'prepare', recipe, now: performance.now() });
     try {
-      const run = await this.begin();
-      const { epochs } = await abortable(run.finished, this.giveUp.signal);
-      around.apply({ kind: 'step', step: 'saving' });
-      await this.hand(await this.encode());
+      const { epochs, picture } = await this.follow();
+      this.endTurn(); // A person may be asked where to save it, and take long to answer.
+      await this.hand(picture);
       around.saver.endRun(job.id);
       around.apply({ kind: 'finish', done: epochs, now: performance.now() });
     } catch (thrown) {
@@ -69,20 +82,37 @@ export class JobRun {
       if (error.code === 'cancelled') await this.release();
       else await this.rescue(error);
       throw error;
+    } finally {
+      this.endTurn();
     }
   }
 
-  /** Pauses the run; resolves when no epoch is under way any more. */
+  /** Pauses the run, and leaves the GPU to whoever waits for it; resolves when no epoch is under way any more. */
   async pause(): Promise<void> {
+    this.resuming?.abort();
     await this.run?.pause();
+    this.endTurn();
   }
 
-  resume(): void {
-    this.run?.resume();
+  /** Lets a paused run go on once it is its turn, which a pause or a stop may forestall. */
+  async resume(): Promise<void> {
+    const resuming = (this.resuming = new AbortController());
+    const unlink = abortWith(resuming, this.giveUp.signal);
+    try {
+      if (this.start && isGpu(this.start.device)) await this.takeTurn(resuming.signal);
+      this.run?.resume();
+    } catch (thrown) {
+      if (asPasticheError(thrown).code !== 'cancelled') throw thrown;
+    } finally {
+      unlink();
+    }
   }
 
-  /** Ends the run after the current epoch; `make` goes on to save the image. */
+  /** Ends the run after the current epoch, or at the image kept last where it has no device; `make` goes on to save it. */
   stop(): void {
+    this.isStopping = true;
+    this.resuming?.abort();
+    this.recovering?.abort();
     this.run?.stop();
   }
 
@@ -94,6 +124,8 @@ export class JobRun {
   /** Encodes the image as it is now, also after the end. */
   async encode(format: OutputFormat = this.saving.output): Promise<UnsavedPicture> {
     if (!this.run || !this.start) {
+      // A run without a device has no other image than the one kept last.
+      if (this.kept) return this.kept;
       throw new PasticheError('usage', 'There is no picture yet.', 'Wait for the first epoch.');
     }
     return { image: await this.run.encode(format), model: this.start.model };
@@ -110,6 +142,59 @@ export class JobRun {
   get interrupted(): Interrupted | null {
     const { kept, recipe, job } = this;
     return kept ? { epoch: kept.image.epoch, recipe, job } : null;
+  }
+
+  /** Awaits the run's end. Where its device is lost, it goes on from the state that was kept last, on a new one. */
+  private async follow(): Promise<{ epochs: number; picture: UnsavedPicture }> {
+    const { around, giveUp } = this;
+    for (let start = (): Promise<StylizeRun> => this.begin(); ;) {
+      try {
+        const run = await start();
+        const { epochs } = await abortable(run.finished, giveUp.signal);
+        around.apply({ kind: 'step', step: 'saving' });
+        return { epochs, picture: await this.encode() };
+      } catch (thrown) {
+        const { kept } = this;
+        const error = asPasticheError(thrown);
+        const isOver = giveUp.signal.aborted || !kept;
+        if (isOver || (error.code !== 'device' && !this.recovering)) throw error;
+        const { epoch } = kept.image;
+        if (this.isStopping) return { epochs: epoch, picture: kept };
+        const pauseMs = error.code === 'device' ? this.recoveries.pauseBefore(epoch) : null;
+        if (pauseMs === null) throw error;
+        start = () => this.goOn(error, epoch, pauseMs);
+      }
+    }
+  }
+
+  /**
+   * Starts the run again on a new device, where the last one was lost.
+   * @throws PasticheError `device` where there is none of its kind
+   */
+  private async goOn(lost: PasticheError, epoch: number, pauseMs: number): Promise<StylizeRun> {
+    const { around, job, request, start } = this;
+    const { host, engines, state } = around;
+    if (!request || !start) throw lost;
+    host.notify('log', { level: 'warn', text: `${job.content.name} goes on: ${lost.message}` });
+    const { signal } = (this.recovering = new AbortController());
+    const unlink = abortWith(this.recovering, this.giveUp.signal);
+    this.endTurn();
+    this.run = undefined;
+    around.apply({ kind: 'goOn', epoch, now: performance.now() });
+    try {
+      await engines.discard();
+      await abortable(new Promise(resolve => setTimeout(resolve, pauseMs)), signal);
+      const { engine, device } = await engines.open(state.settings.get().device, signal);
+      // A GPU that is not back yet leaves the processor, on which the run could take a day.
+      if (isGpu(start.device) && !isGpu(device)) throw lost;
+      if (isGpu(device)) await this.takeTurn(signal);
+      const checkpoint = await host.call('readCheckpoint', { job: job.id }, { signal });
+      this.run = engine.start({ ...request, checkpoint }, this.observer);
+      this.recovering = undefined;
+      return this.run;
+    } finally {
+      unlink();
+    }
   }
 
   /** Saves a picture where that is asked for, and has one that is not written kept until it is. */
@@ -158,7 +243,8 @@ export class JobRun {
     around.apply({ kind: 'step', step: 'device' });
     const opened = await opening;
     around.apply({ kind: 'device', device: opened.device });
-    const request: RunRequest = {
+    if (isGpu(opened.device)) await this.takeTurn(signal);
+    this.request = {
       content,
       styles,
       recipe,
@@ -168,9 +254,25 @@ export class JobRun {
       memoryBudget,
       ...(checkpoint && { checkpoint }),
     };
-    this.run = opened.engine.start(request, this.observer);
+    this.run = opened.engine.start(this.request, this.observer);
     markStart('run-asked');
     return this.run;
+  }
+
+  /** Waits until no other window's run computes on the GPU. */
+  private async takeTurn(signal: AbortSignal): Promise<void> {
+    const { around, job } = this;
+    const wait = (picture: string | null): void =>
+      around.apply({ kind: 'wait', picture, now: performance.now() });
+    this.turn ??= await around.turns.take(job.content.name, wait, signal);
+    if (signal.aborted) this.endTurn();
+    throwIfAborted(signal);
+    around.apply({ kind: 'waited', now: performance.now() });
+  }
+
+  private endTurn(): void {
+    this.turn?.end();
+    this.turn = undefined;
   }
 
   /** Makes sure that what the run will make can be encoded, and written where it is saved without being asked. */
@@ -219,13 +321,13 @@ export class JobRun {
       this.start = start;
       this.around.apply({ kind: 'started', start });
     },
-    epochs: (reports, epochMs) => {
+    epochs: (reports, epochMs, sleptMs) => {
       const { losses } = this.around.state;
       const { history, revision } = losses.get();
       history.append(reports);
       losses.set({ history, revision: revision + 1 });
       const last = reports.at(-1);
-      if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs });
+      if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs, sleptMs });
       if (this.resumes) this.around.saver.dropPartial(this.job.id);
     },
     intermediate: image => {
@@ -253,6 +355,7 @@ export class JobRun {
     }
     // A worker that is dead hands out nothing any more; what it handed out last is left.
     picture ??= this.kept;
+    this.endTurn();
     if (picture) await this.hand(this.kept ? { ...picture, partial: true } : picture);
     if (!isEngineLost) return;
     this.run = undefined;

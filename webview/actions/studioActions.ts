@@ -10,6 +10,7 @@ import type {
 import type { Handlers } from '../../src/shared/messages/rpc';
 import { canEncode, type CanEncode } from '../engineLink/encoders';
 import { EngineSlot, type CreateEngine } from '../engineLink/engineSlot';
+import { GpuTurns } from '../engineLink/gpuTurns';
 import type { Host } from '../hostLink/host';
 import type { UserIntent } from './intents';
 import { JobRun } from './jobRun';
@@ -29,6 +30,7 @@ import { warmUp } from './warmUp';
  */
 export class StudioActions {
   private readonly engines: EngineSlot;
+  private readonly turns: GpuTurns;
   private readonly shelf: PictureShelf;
   private readonly saver: Saver;
   private readonly styles: StyleActions;
@@ -43,7 +45,9 @@ export class StudioActions {
     private readonly host: Host,
     createEngine: CreateEngine,
     private readonly canWrite: CanEncode = canEncode,
+    locks: LockManager | undefined = browserLocks(),
   ) {
+    this.turns = new GpuTurns(locks, error => this.log('warn', error));
     this.engines = new EngineSlot(state, createEngine);
     this.shelf = new PictureShelf(host, state);
     this.saver = new Saver(host, state);
@@ -267,14 +271,17 @@ export class StudioActions {
     const { shown } = this;
     const run = this.state.run.get();
     if (kind === 'resume' && (run.phase === 'interrupted' || run.phase === 'failed')) return this.goOn();
-    if (kind === 'stop' && run.phase === 'preparing') return shown?.cancel();
+    if (kind === 'stop' && run.phase === 'preparing') {
+      return run.wentOnAt === null ? shown?.cancel() : shown?.stop();
+    }
     if (!shown || !isSteerable(run)) return;
     if (kind === 'pause') {
       this.apply({ kind: 'pausing' });
       await shown.pause().catch(() => undefined); // A run that ends meanwhile reports its own end.
       if (shown !== this.shown) return;
-    } else shown[kind]();
+    } else if (kind === 'stop') shown.stop();
     this.apply({ kind, now: performance.now() });
+    if (kind === 'resume' && run.phase === 'paused') await shown.resume();
   }
 
   /** Runs the current job again, with the recipe as it is now. */
@@ -376,8 +383,8 @@ export class StudioActions {
   }
 
   private get surroundings(): ConstructorParameters<typeof JobRun>[0] {
-    const { host, state, engines, shelf, saver, canWrite } = this;
-    return { host, state, engines, shelf, saver, canWrite, apply: event => this.apply(event) };
+    const { host, state, engines, turns, shelf, saver, canWrite } = this;
+    return { host, state, engines, turns, shelf, saver, canWrite, apply: event => this.apply(event) };
   }
 
   private apply(event: RunEvent): void {
@@ -416,6 +423,11 @@ export class StudioActions {
     });
     if (jobs.length > 0) this.host.remember({ jobs, preset, recipe });
   }
+}
+
+/** The locks that the pages of one origin share; none where the page has no origin of its own, or the browser is old. */
+function browserLocks(): LockManager | undefined {
+  return (navigator as { readonly locks?: LockManager }).locks;
 }
 
 function savingOf({ output, autoSave, saveEvery }: SavingSettings): SavingSettings {

@@ -64,6 +64,8 @@ export class Controls extends LitElement {
   @property({ type: Boolean }) calm = false;
   /** True where a run that failed can go on where it was. */
   @property({ type: Boolean }) resumable = false;
+  /** True where a run that prepares has an image already, which Stop keeps. */
+  @property({ type: Boolean }) keeps = false;
   /** True where nothing can start: there is no job, or the recipe has an invalid option. */
   @property({ type: Boolean }) blocked = false;
 
@@ -132,12 +134,13 @@ export class Controls extends LitElement {
 
   private stop(): Control {
     const preparing = this.phase === 'preparing';
+    const givesUp = preparing && !this.keeps;
     return {
       slot: 'stop',
       kind: 'stop',
-      label: preparing ? 'Cancel' : 'Stop and keep',
+      label: givesUp ? 'Cancel' : 'Stop and keep',
       icon: 'debug-stop',
-      title: preparing ? 'Give this run up' : 'End the run after the current epoch and keep its image',
+      title: givesUp ? 'Give this run up' : 'End the run after the current epoch and keep its image',
       disabled: !preparing && !this.steerable,
     };
   }

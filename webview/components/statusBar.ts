@@ -5,7 +5,7 @@ import { passedMs } from '../state/clock';
 import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../view/format';
 import { epochMsAt, leftMs, scaleIndexAt } from '../state/pace';
 import { memorySaving } from '../view/memorySaving';
-import { phaseText } from '../view/phaseText';
+import { phaseText, wentOnText } from '../view/phaseText';
 import { standInTexts } from '../view/standInTexts';
 import { idleRun, type RunView } from '../state/runView';
 import { emitIntent } from '../actions/intents';
@@ -80,7 +80,8 @@ export class StatusBar extends LitElement {
       <div class="facts muted numbers">
         ${this.position ? html`<span class="fact">${this.position}</span>` : nothing}
         ${this.times().map(text => html`<span class="fact">${text}</span>`)} ${this.device()}
-        ${this.precision()} ${this.memory()} ${this.network()} ${this.saved ? this.link(this.saved) : nothing}
+        ${this.precision()} ${this.memory()} ${this.network()} ${this.loss()}
+        ${this.saved ? this.link(this.saved) : nothing}
       </div>
     `;
   }
@@ -168,6 +169,12 @@ export class StatusBar extends LitElement {
     return html`<span id="pocket" class="fact" title=${sentence}
       ><vscode-icon name="package"></vscode-icon>Pocket network${brief ? `, ${brief}` : ''}</span
     >`;
+  }
+
+  /** That the device was lost and the run went on, which costs nothing but some seconds. */
+  private loss(): TemplateResult | typeof nothing {
+    const text = wentOnText(this.run);
+    return text ? html`<span id="went-on" class="fact">${text}</span>` : nothing;
   }
 
   /** The forecast of memory, shown before the first epoch so that nobody waits for a run that is too large. */

@@ -47,7 +47,11 @@ export interface EngineClientApi {
   readModelFile(params: { readonly file: string }): Uint8Array;
   phase(params: { readonly phase: RunPhase; readonly fraction?: number }): void;
   started(params: RunStart): void;
-  epochs(params: { readonly reports: readonly EpochReport[]; readonly epochMs: number }): void;
+  epochs(params: {
+    readonly reports: readonly EpochReport[];
+    readonly epochMs: number;
+    readonly sleptMs: number;
+  }): void;
   intermediate(params: EncodedImage): void;
   /** Keeps a run's state; null once it is kept. */
   checkpoint(params: KeptState): null;

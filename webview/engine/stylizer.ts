@@ -101,8 +101,12 @@ export interface RunObserver {
   phase(phase: RunPhase, fraction?: number): void;
   /** The images are decoded; called again where something of `start` has changed since. */
   started(start: RunStart): void;
-  /** A batch of epochs was computed. @param epochMs milliseconds per epoch, averaged over the batch */
-  epochs(reports: readonly EpochReport[], epochMs: number): void;
+  /**
+   * A batch of epochs was computed.
+   * @param epochMs milliseconds per epoch, averaged over the batch
+   * @param sleptMs milliseconds in which the machine slept meanwhile, which `epochMs` leaves out
+   */
+  epochs(reports: readonly EpochReport[], epochMs: number, sleptMs: number): void;
   intermediate(image: EncodedImage): void;
   /** Keeps the run's state where it outlives the engine, every few seconds, one call at a time; absent where it need not. */
   checkpoint?(kept: KeptState): Promise<void>;

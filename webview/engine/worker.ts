@@ -68,7 +68,7 @@ const observer: RunObserver = {
   phase: (phase, fraction) =>
     studio.notify('phase', fraction === undefined ? { phase } : { phase, fraction }),
   started: start => studio.notify('started', start),
-  epochs: (reports, epochMs) => studio.notify('epochs', { reports, epochMs }),
+  epochs: (reports, epochMs, sleptMs) => studio.notify('epochs', { reports, epochMs, sleptMs }),
   intermediate: image => studio.notify('intermediate', image),
   checkpoint: async kept => {
     const transfer = [kept.checkpoint.buffer, kept.picture.bytes.buffer as ArrayBuffer];

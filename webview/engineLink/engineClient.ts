@@ -109,7 +109,7 @@ export class EngineClient implements Engine {
       },
       phase: ({ phase, fraction }) => this.run?.observer?.phase(phase, fraction),
       started: start => this.run?.observer?.started(start),
-      epochs: ({ reports, epochMs }) => this.run?.observer?.epochs(reports, epochMs),
+      epochs: ({ reports, epochMs, sleptMs }) => this.run?.observer?.epochs(reports, epochMs, sleptMs),
       intermediate: image => this.run?.observer?.intermediate(image),
       checkpoint: async kept => {
         await this.run?.observer?.checkpoint?.(kept);

@@ -14,6 +14,11 @@ export function stopClock(clock: Clock, now: number): Clock {
   return { passedMs: passedMs(clock, now), tickingSince: null };
 }
 
+/** Takes back time that was counted, such as that in which the machine slept. */
+export function withoutMs(clock: Clock, ms: number): Clock {
+  return { ...clock, passedMs: clock.passedMs - ms };
+}
+
 export function passedMs(clock: Clock, now: number): number {
   return clock.passedMs + (clock.tickingSince === null ? 0 : Math.max(0, now - clock.tickingSince));
 }

@@ -3,7 +3,7 @@ import type { PlainError } from '../../src/shared/errors';
 import type { Vgg19State } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
 import type { RunPhase, RunStart } from '../engine/stylizer';
-import { startClock, stopClock, stoppedClock, type Clock } from './clock';
+import { startClock, stopClock, stoppedClock, withoutMs, type Clock } from './clock';
 import { unknownPace, withBatch, workloadOf, type Pace, type Workload } from './pace';
 
 /** A run is `interrupted` where its page, its worker or VS Code ended before it. */
@@ -38,6 +38,15 @@ export interface RunView {
   /** State of VGG-19's weights where the pocket network paints in its place; else null. */
   readonly vgg19: Vgg19State | null;
   readonly error: PlainError | null;
+  /** The run in another window that has the GPU, which this one waits for; null where it does not wait. */
+  readonly waiting: Waiting | null;
+  /** The epoch from which the run went on after its device was lost; null where it was not. */
+  readonly wentOnAt: number | null;
+}
+
+export interface Waiting {
+  /** Name of the picture that is painted there; null where it is unknown. */
+  readonly picture: string | null;
 }
 
 export type RunEvent =
@@ -49,7 +58,13 @@ export type RunEvent =
   | { readonly kind: 'vgg19'; readonly vgg19: Vgg19State }
   | { readonly kind: 'device'; readonly device: DeviceReport }
   | { readonly kind: 'started'; readonly start: RunStart }
-  | { readonly kind: 'epochs'; readonly done: number; readonly epochMs: number }
+  | { readonly kind: 'epochs'; readonly done: number; readonly epochMs: number; readonly sleptMs: number }
+  /** The run waits for another window's, which paints this picture. */
+  | { readonly kind: 'wait'; readonly picture: string | null; readonly now: number }
+  /** The run waits no longer. */
+  | { readonly kind: 'waited'; readonly now: number }
+  /** The device was lost; the run goes on on a new one from this epoch. */
+  | { readonly kind: 'goOn'; readonly epoch: number; readonly now: number }
   | { readonly kind: 'pausing' }
   | { readonly kind: 'pause' | 'resume' | 'stop'; readonly now: number }
   | { readonly kind: 'finish'; readonly done: number; readonly now: number }
@@ -76,6 +91,8 @@ export const idleRun: RunView = {
   start: null,
   vgg19: null,
   error: null,
+  waiting: null,
+  wentOnAt: null,
 };
 
 /** The run after an event. An event that does not fit the phase, such as a late answer, changes nothing. */
@@ -133,9 +150,21 @@ function reduceActive(run: RunView, event: ActiveEvent): RunView {
         fraction: null,
         epoch: event.done,
         pace: withBatch(run.pace, run.load, event.done, event.epochMs),
+        clock: event.sleptMs > 0 ? withoutMs(run.clock, event.sleptMs) : run.clock,
+      };
+    case 'wait':
+      return { ...run, waiting: { picture: event.picture }, clock: stopClock(run.clock, event.now) };
+    case 'waited':
+      return run.waiting ? { ...run, waiting: null, clock: startClock(run.clock, event.now) } : run;
+    case 'goOn':
+      return {
+        ...run,
+        ...{ phase: 'preparing', step: 'device', fraction: null, waiting: null },
+        ...{ epoch: event.epoch, wentOnAt: event.epoch, pace: unknownPace },
+        clock: startClock(run.clock, event.now),
       };
     case 'pausing':
-      return isSteerable(run) ? { ...run, step: 'pausing' } : run;
+      return isSteerable(run) ? { ...run, step: 'pausing', waiting: null } : run;
     case 'pause':
       if (run.step !== 'pausing') return run;
       return { ...run, phase: 'paused', step: 'epochs', clock: stopClock(run.clock, event.now) };
@@ -144,7 +173,13 @@ function reduceActive(run: RunView, event: ActiveEvent): RunView {
       return { ...run, phase: 'running', clock: startClock(run.clock, event.now) };
     case 'stop':
       if (!isSteerable(run)) return run;
-      return { ...run, phase: 'running', step: 'stopping', clock: startClock(run.clock, event.now) };
+      return {
+        ...run,
+        phase: 'running',
+        step: 'stopping',
+        waiting: null,
+        clock: startClock(run.clock, event.now),
+      };
     case 'finish':
       return {
         ...run,
@@ -160,6 +195,7 @@ function reduceActive(run: RunView, event: ActiveEvent): RunView {
         ...run,
         phase: 'failed',
         step: 'epochs',
+        waiting: null,
         error: event.error,
         clock: stopClock(run.clock, event.now),
       };

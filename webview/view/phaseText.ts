@@ -1,4 +1,4 @@
-import type { RunView, Step } from '../state/runView';
+import type { RunView, Step, Waiting } from '../state/runView';
 import { formatPercent } from './format';
 
 const stepTexts: Readonly<Record<Step, string>> = {
@@ -18,6 +18,7 @@ const stepTexts: Readonly<Record<Step, string>> = {
 /** Headline that says what the run is doing. */
 export function phaseText(run: RunView): string {
   const epochs = run.recipe?.epochs ?? 0;
+  if (run.waiting) return waitingText(run.waiting);
   switch (run.phase) {
     case 'idle':
       return 'Ready to start';
@@ -37,10 +38,21 @@ export function phaseText(run: RunView): string {
   }
 }
 
+/** What is said, as long as a run lasts, of a device that was lost; empty where none was. */
+export function wentOnText({ wentOnAt }: Pick<RunView, 'wentOnAt'>): string {
+  return wentOnAt === null ? '' : `Graphics device lost, went on at epoch ${wentOnAt}`;
+}
+
 /** Headline for screen readers, without the parts that change several times a second. */
 export function spokenText(run: RunView): string {
+  if (run.waiting) return waitingText(run.waiting);
+  if (run.phase === 'preparing' && run.wentOnAt !== null) return `${wentOnText(run)}.`;
   if (run.phase === 'preparing' || run.phase === 'running') return stepTexts[run.step];
   return phaseText(run);
+}
+
+function waitingText({ picture }: Waiting): string {
+  return picture === null ? 'Waiting for another window…' : `Waiting for ${picture} in another window…`;
 }
 
 function withFraction(text: string, fraction: number | null): string {

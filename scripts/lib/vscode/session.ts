@@ -24,9 +24,13 @@ export class VsCodeSession {
     }
   }
 
-  /** Opens a window on a folder. */
-  async open(folder: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
-    const context: BrowserContext = await this.browser.newContext({ viewport: size });
+  /**
+   * Opens a window on a folder.
+   * @param beside a window whose browser profile it shares, as all windows of a VS Code do
+   */
+  async open(folder: string, size = { width: 1280, height: 800 }, beside?: Workbench): Promise<Workbench> {
+    const context: BrowserContext =
+      beside?.page.context() ?? (await this.browser.newContext({ viewport: size }));
     const workbench = new Workbench(await context.newPage(), this.server);
     await workbench.open(folder);
     return workbench;

@@ -16,3 +16,8 @@ export interface DeviceReport {
   readonly reason?: string;
   readonly remedy?: string;
 }
+
+/** Whether a device is, or emulates, a GPU, which runs take in turn; the processor is shared out by the system. */
+export function isGpu({ name }: DeviceReport): boolean {
+  return name === 'webgpu' || name === 'webgl';
+}

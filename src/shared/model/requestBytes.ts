@@ -12,6 +12,12 @@ export interface RequestOptions {
   readonly onBytes: (bytes: number) => void;
 }
 
+/**
+ * Milliseconds by which a timer may be late. One that is later lay in the sleep of the machine, or in that of its whole program,
+ * and says nothing about the source: sleep stops timers on some systems, but never the date.
+ */
+const mostLateMs = 5000;
+
 /** Why a source did not deliver a file. */
 export interface Refusal {
   readonly reason: string;
@@ -83,6 +89,7 @@ class RateWatch {
   private readonly unlink: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private bytesInWindow = 0;
+  private begunAt = 0;
 
   constructor(
     private readonly windowMs: number,
@@ -127,10 +134,12 @@ class RateWatch {
 
   private startWindow(): void {
     this.bytesInWindow = 0;
+    this.begunAt = Date.now();
     this.timer = setTimeout(() => this.judge(), this.windowMs);
   }
 
   private judge(): void {
+    if (Date.now() - this.begunAt > this.windowMs + mostLateMs) return this.startWindow();
     const seconds = this.windowMs / 1000;
     if (this.bytesInWindow >= leastBytesPerSecond * seconds) return this.startWindow();
     this.verdict = `sent ${this.bytesInWindow === 0 ? 'nothing' : `only ${this.bytesInWindow} bytes`} for ${seconds} s`;

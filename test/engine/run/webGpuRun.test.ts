@@ -5,7 +5,13 @@ import { provideWebGpu } from '../../../scripts/lib/node/nodeGpu';
 import { pocketModel } from '../../../scripts/lib/node/nodeModel';
 import { nodePlatform } from '../../../scripts/lib/node/nodePlatform';
 import { makeRecipe, type RecipeInput } from '../../../src/shared/recipe/recipe';
-import type { RunObserver, RunPhase, RunRequest, SourceImage } from '../../../webview/engine/stylizer';
+import type {
+  RunObserver,
+  RunPhase,
+  RunRequest,
+  SourceImage,
+  StylizeRun,
+} from '../../../webview/engine/stylizer';
 import { TfStylizer } from '../../../webview/engine/engine';
 import { watchBuffers } from '../support/gpuMemory';
 import { encodedImage } from '../../fixtures/images';
@@ -108,5 +114,39 @@ describe.skipIf(!adapter)(`a run on WebGPU${adapter ? '' : ' (needs a WebGPU ada
     const next = stylizer.start(request({ size: 16, coarsestSize: 0, epochs: 2 }), new Observer());
     expect((await next.finished).epochs).toBe(2);
     await next.dispose();
+  });
+
+  it('goes on on a new device to the picture of the unbroken run', async () => {
+    const asked = request({ size: 16, coarsestSize: 0, epochs: 4 });
+    const pixelsOf = async (run: StylizeRun): Promise<Uint8Array> => {
+      await run.finished;
+      const { bytes } = await run.encode(output);
+      await run.dispose();
+      return decode(bytes).data as Uint8Array;
+    };
+    await stylizer.open('webgpu');
+    const unbroken = await pixelsOf(stylizer.start(asked, new Observer()));
+
+    const { device } = tf.backend() as unknown as { readonly device: GPUDevice };
+    let checkpoint: Uint8Array | undefined;
+    const broken = stylizer.start(asked, {
+      phase: () => undefined,
+      started: () => undefined,
+      epochs: () => undefined,
+      intermediate: () => undefined,
+      checkpoint: state => {
+        checkpoint = state.checkpoint;
+        device.destroy();
+        return Promise.resolve();
+      },
+    });
+    await expect(broken.finished).rejects.toMatchObject({ code: 'device' });
+    await broken.dispose();
+    await stylizer.open('webgpu');
+    const next = stylizer.start({ ...asked, checkpoint: checkpoint! }, new Observer());
+    expect((await next.finished).epochs).toBe(4);
+    const resumed = await pixelsOf(next);
+    expect(resumed.length).toBe(unbroken.length);
+    expect(Math.max(...resumed.map((value, at) => Math.abs(value - unbroken[at]!)))).toBeLessThanOrEqual(1);
   });
 });

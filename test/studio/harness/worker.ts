@@ -108,7 +108,7 @@ async function run({
     context.globalAlpha = Math.min(0.9, epoch / recipe.epochs);
     context.drawImage(paint!, 0, 0, start.width, start.height);
     context.globalCompositeOperation = 'source-over';
-    studio.notify('epochs', { reports, epochMs: 30 });
+    studio.notify('epochs', { reports, epochMs: 30, sleptMs: 0 });
   }
   return { epochs: epoch, seconds: 10, peakBytes: 0 };
 }

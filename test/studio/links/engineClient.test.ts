@@ -211,7 +211,7 @@ describe('a run', () => {
     const { studio } = FakeWorker.last;
     studio.notify('phase', { phase: 'decoding' });
     studio.notify('started', runStart);
-    studio.notify('epochs', { reports: [report(0), report(1)], epochMs: 5 });
+    studio.notify('epochs', { reports: [report(0), report(1)], epochMs: 5, sleptMs: 0 });
     const paused = run.pause();
     run.resume();
     run.stop();
@@ -249,7 +249,7 @@ describe('a run', () => {
     const refused = expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     await soon();
     const disposed = run.dispose();
-    FakeWorker.last.studio.notify('epochs', { reports: [report(0)], epochMs: 5 });
+    FakeWorker.last.studio.notify('epochs', { reports: [report(0)], epochMs: 5, sleptMs: 0 });
     await refused;
     await disposed;
     expect(seen.heard).toEqual([]);

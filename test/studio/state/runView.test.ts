@@ -91,6 +91,14 @@ describe('pausing', () => {
   });
 });
 
+describe('a machine that sleeps', () => {
+  it('adds nothing to the time passed, and takes nothing from the pace', () => {
+    const run = runAfter(prepare, started, epochs(1, 4000), epochs(11, 20), epochs(21, 20, 3600e3));
+    expect(passedMs(run.clock, 3600e3 + 4400)).toBe(4400);
+    expect(timeLeft(run)).toBeCloseTo(79 * 20, 6);
+  });
+});
+
 describe('what comes late', () => {
   it('changes nothing after the end', () => {
     const finished = runAfter(prepare, epochs(4), { kind: 'finish', done: 4, now: 1 });

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { PasticheError } from '../../../src/shared/errors';
+import type { DeviceReport } from '../../../src/shared/gpu/device';
 import type {
   HostApi,
   ImageRef,
@@ -20,7 +21,8 @@ import { studioSchemas } from '../../../src/shared/messages/studioSchemas';
 import { StudioActions } from '../../../webview/actions/studioActions';
 import type { Host } from '../../../webview/hostLink/host';
 import { StudioState } from '../../../webview/state/studioState';
-import { recipe } from './samples';
+import { MemoryLocks } from './memoryLocks';
+import { gpu, recipe } from './samples';
 import { ScriptedEngine, type ScriptedRun } from './scriptedEngine';
 
 /** The smallest PNG header that can be read: 1 x 1 pixel. */
@@ -69,12 +71,15 @@ export class Bench {
   removal: 'save' | 'discard' | 'cancel' = 'cancel';
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
+  /** The device of engines that are created from now on. */
+  device: DeviceReport = gpu;
   probeError: PasticheError | undefined;
   readonly probes: ProbeRequest[] = [];
   /** Types that the window can write. */
   encoders: readonly OutputType[] = ['png', 'jpeg', 'webp'];
 
-  constructor() {
+  /** @param locks what the pages of several windows share */
+  constructor(locks: LockManager = new MemoryLocks()) {
     const post =
       (to: () => { receive(message: unknown): void }) =>
       (message: unknown): void => {
@@ -136,12 +141,13 @@ export class Bench {
       this.state,
       host,
       () => {
-        const engine = new ScriptedEngine();
+        const engine = new ScriptedEngine(this.device);
         engine.openError = this.openError;
         this.engines.push(engine);
         return Promise.resolve(engine);
       },
       type => Promise.resolve(this.encoders.includes(type)),
+      locks,
     );
   }
 

@@ -39,11 +39,11 @@ export class ScriptedRun implements StylizeRun {
     return !this.ended;
   }
 
-  /** Reports epochs until `done` of them are done. */
-  reach(done: number): void {
+  /** Reports epochs until `done` of them are done, during which the machine slept. */
+  reach(done: number, sleptMs = 0): void {
     const reports = [];
     while (this.epoch < done) reports.push(report(this.epoch++));
-    this.observer.epochs(reports, 10);
+    this.observer.epochs(reports, 10, sleptMs);
   }
 
   finish(): void {
@@ -91,8 +91,10 @@ export class ScriptedEngine implements Engine {
   isDisposed = false;
   openError: PasticheError | undefined;
 
+  constructor(private readonly device: DeviceReport = gpu) {}
+
   open(): Promise<DeviceReport> {
-    return this.openError ? Promise.reject(this.openError) : Promise.resolve(gpu);
+    return this.openError ? Promise.reject(this.openError) : Promise.resolve(this.device);
   }
 
   prepare(expected: ExpectedRun): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { vsCodePins } from '../../../scripts/lib/vscode/install';
 import { devicePreferences } from '../../../src/shared/gpu/device';
 import { imageExtensions, readImageHeader } from '../../../src/shared/imageFile';
 import { precisions } from '../../../src/shared/model/modelPins';
@@ -46,6 +47,12 @@ const setting = (key: string): Schema => {
   return schema!;
 };
 const words = (value: string | undefined): string => nls[/^%(.*)%$/.exec(value ?? '')?.[1] ?? ''] ?? '';
+
+it('is tested in the oldest VS Code that it can be installed in', () => {
+  const oldest = /^\^1\.(\d+)\.0$/.exec(manifest.engines.vscode)![1];
+  // code-server's minor version is VS Code's.
+  expect(vsCodePins.oldest.codeServer).toMatch(new RegExp(`^4\\.${oldest}\\.`));
+});
 
 describe('settings for the recipe (`npm run settings` writes them)', () => {
   it.each(recipeKeys)('%s has the bounds and words of the table', key => {

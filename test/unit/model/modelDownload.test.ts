@@ -169,6 +169,28 @@ describe('a download', () => {
     expect(server.requests.map(({ path }) => path.split('/')[1])).toEqual(['one', 'two']);
     expect(server.requests[0]!.sent).toBeLessThan(least);
   });
+
+  it('does not give a server up because the machine slept', async () => {
+    stopClock();
+    let asleep = true;
+    const next = async (seen: SeenRequest): Promise<void> => {
+      await taken(seen);
+      if (!asleep) return;
+      asleep = false;
+      const now = Date.now();
+      vi.spyOn(Date, 'now').mockReturnValue(now + 3600e3);
+      vi.advanceTimersByTime(stallMs);
+    };
+    server.behave('/one/', { kind: 'paced', chunkBytes: least / 8, next });
+    try {
+      await download([first()]);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    await expectAllThere([first()]);
+    expect(log).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
 });
 
 describe('a source that fails', () => {

@@ -9,6 +9,12 @@ import type { RunPicture } from './picture';
 /** The least time between two checkpoints, ms: what is lost is less than what a person waits for without noticing. */
 const leastIntervalMs = 2000;
 
+/**
+ * The most time between two checkpoints, ms, however long the last one took: where the machine slept meanwhile, that says
+ * nothing.
+ */
+const mostIntervalMs = 10 * 60e3;
+
 /** The share of a run's time that making checkpoints may take; the copies in `RunPicture` may take as much. */
 const share = 0.01;
 
@@ -77,7 +83,7 @@ export class RunKeeper {
   }
 
   private postpone(ms: number): void {
-    this.dueAt = Math.max(this.dueAt, performance.now() + ms);
+    this.dueAt = Math.max(this.dueAt, performance.now() + Math.min(ms, mostIntervalMs));
   }
 
   private tell(thrown: unknown): void {

@@ -15,6 +15,9 @@ import { runRecord } from './runRecord';
 /** The least time between two rescued copies, ms: a picture that is some seconds old is as good as the last. */
 const leastIntervalMs = 2000;
 
+/** The most time between them, ms: where the machine slept during a copy, what the copy took says nothing. */
+const mostIntervalMs = 10 * 60e3;
+
 /** The share of a run's time that rescued copies may take; checkpoints may take as much. */
 const share = 0.01;
 
@@ -61,7 +64,7 @@ export class RunPicture {
       this.rescued = { pixels: await this.show(toPixels), epoch };
     }
     const end = performance.now();
-    this.rescueDueAt = end + Math.max(leastIntervalMs, (end - start) / share);
+    this.rescueDueAt = end + Math.min(mostIntervalMs, Math.max(leastIntervalMs, (end - start) / share));
   }
 
   /**

@@ -4,6 +4,7 @@ import type { EpochReport } from '../../../src/shared/messages/epochReport';
 import { markStart } from '../../../src/shared/startMarks';
 import type { Losses } from '../losses/objective';
 import type { Epoch } from '../method/stylize';
+import { EpochClock, type BatchTime } from './epochClock';
 import type { RunKeeper, RunParts } from './keeper';
 import type { Painter } from './painter';
 
@@ -21,8 +22,7 @@ interface Reporting extends RunParts {
  */
 export class EpochReporter {
   private readonly waiting: { index: number; losses: Losses }[] = [];
-  private epochMs: number | undefined;
-  private startedAt = performance.now();
+  private readonly clock = new EpochClock();
   private computedMs = 0;
   private latest: Epoch | undefined;
   private isRunning = false;
@@ -51,7 +51,7 @@ export class EpochReporter {
 
   /** Forgets the time that passed while nothing was computed. */
   restartClock(): void {
-    this.startedAt = performance.now();
+    this.clock.restart();
   }
 
   /**
@@ -61,7 +61,7 @@ export class EpochReporter {
   async flush(): Promise<void> {
     if (this.waiting.length === 0) return;
     const { observer, device, picture, computation, keeper } = this.reporting;
-    const { reports: all, epochMs } = await device.watch.orFailure(this.read());
+    const { reports: all, epochMs, sleptMs } = await device.watch.orFailure(this.read());
     markStart('epoch');
     this.computedMs += epochMs * all.length;
     const broken = all.find(report => !Number.isFinite(report.total));
@@ -76,7 +76,7 @@ export class EpochReporter {
     await picture.rescue();
     if (!this.isRunning) observer.phase('running');
     this.isRunning = true;
-    observer.epochs(reports, epochMs);
+    observer.epochs(reports, epochMs, sleptMs);
     await this.paint();
     const { latest } = this;
     if (latest && latest.index + 1 < this.reporting.request.recipe.epochs) await keeper.keep(latest);
@@ -101,12 +101,13 @@ export class EpochReporter {
   }
 
   private get isDue(): boolean {
-    const size = this.epochMs === undefined ? 1 : Math.round(flushEveryMs / this.epochMs);
+    const { epochMs } = this.clock;
+    const size = epochMs === undefined ? 1 : Math.round(flushEveryMs / epochMs);
     return this.waiting.length >= Math.max(1, size);
   }
 
   /** Waits for the device, and reads the losses that have gathered and the milliseconds per epoch. */
-  private async read(): Promise<{ reports: EpochReport[]; epochMs: number }> {
+  private async read(): Promise<BatchTime & { readonly reports: EpochReport[] }> {
     const epochs = this.waiting.splice(0);
     const terms = epochs.flatMap(({ losses }) => scalarsOf(losses));
     const stacked = tf.stack(terms);
@@ -117,8 +118,7 @@ export class EpochReporter {
     } finally {
       stacked.dispose();
     }
-    this.epochMs = (performance.now() - this.startedAt) / epochs.length;
-    this.restartClock();
+    const time = this.clock.take(epochs.length);
     const reports = epochs.map(({ index }, i): EpochReport => {
       const [style, content, variation] = [0, 1, 2].map(term => values[3 * i + term]!) as [
         number,
@@ -127,7 +127,7 @@ export class EpochReporter {
       ];
       return { epoch: index, style, content, variation, total: style + content + variation };
     });
-    return { reports, epochMs: this.epochMs };
+    return { reports, ...time };
   }
 
   private async paint(): Promise<void> {
