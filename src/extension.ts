@@ -25,7 +25,8 @@ export function activate(context: vscode.ExtensionContext, claimOnDisk?: ClaimOn
   const requests = new StylizeRequests(extensionUri, recent, errors);
   const version = String((extension.packageJSON as { version: unknown }).version);
   const model = new ModelStore(context, log, errors);
-  const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'studios');
+  // A workspace's own storage is another folder as long as the extension host of a crashed window holds the first one's lock.
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'studios');
   const kept = new KeptWork(storage, log);
   void kept.sweep().catch((thrown: unknown) => errors.note(asPasticheError(thrown)));
   const studio = new Studio({

@@ -3,6 +3,8 @@ import { asPasticheError, errorText, PasticheError } from '../shared/errors';
 import { packPicture, unpackPicture } from '../shared/messages/keptPicture';
 import type { KeptPicture, UnsavedWork } from '../shared/messages/protocol';
 import { isMissing, labelOf } from '../images/paths';
+import { sweepFolder } from '../output/sweepFolder';
+import { isTemporaryName, temporaryName } from '../pure/temporaryName';
 
 /** What may be kept, so that forgotten work does not fill a disk. */
 export interface KeepingLimits {
@@ -18,7 +20,6 @@ const abandonedMs = 10 * 60e3;
 
 const pictureSuffix = '.picture';
 const checkpointSuffix = '.run';
-const temporarySuffix = '.tmp';
 
 /**
  * Keeps what a person would miss where it outlives page, extension host and VS Code: for each studio a folder in the
@@ -80,16 +81,20 @@ export class KeptWork {
     return this.inTurn(() => this.remove(this.at(studio, id + pictureSuffix)));
   }
 
-  /** @throws PasticheError `usage` where it is gone */
+  /** @throws PasticheError `usage` where it is gone, `output` where it is there and cannot be read */
   readCheckpoint(studio: string, job: string): Promise<Uint8Array> {
     return this.inTurn(async () => {
       try {
         return await vscode.workspace.fs.readFile(this.at(studio, runId(job) + checkpointSuffix));
       } catch (thrown) {
+        if (isMissing(thrown)) {
+          const what = 'The interrupted run cannot go on: its state is no longer kept.';
+          throw new PasticheError('usage', what, 'Start it again.', { cause: thrown });
+        }
         throw new PasticheError(
-          'usage',
-          'The interrupted run cannot go on: its state is no longer kept.',
-          'Start it again.',
+          'output',
+          `The state of the interrupted run in ${labelOf(this.root)} cannot be read: ${asPasticheError(thrown).message}`,
+          'Look after its disk, then resume.',
           { cause: thrown },
         );
       }
@@ -121,6 +126,7 @@ export class KeptWork {
   adopt(studio: string, orphan: string): Promise<void> {
     return this.inTurn(async () => {
       for (const { name } of await this.filesOf(orphan)) {
+        if (isTemporaryName(name)) continue;
         await vscode.workspace.fs.createDirectory(this.folderOf(studio));
         await vscode.workspace.fs.rename(this.at(orphan, name), this.at(studio, name), { overwrite: true });
       }
@@ -138,7 +144,7 @@ export class KeptWork {
   /** Removes what is too old, what exceeds the bounds, oldest first, and what killed programs left half written. */
   sweep(now = Date.now()): Promise<void> {
     return this.inTurn(async () => {
-      const studios = await Promise.all((await this.studios()).map(studio => this.sizeOf(studio, now)));
+      const studios = await Promise.all((await this.studios()).map(studio => this.sizeOf(studio)));
       const newestFirst = studios.toSorted((a, b) => b.changed - a.changed);
       let bytes = 0;
       for (const [index, studio] of newestFirst.entries()) {
@@ -155,13 +161,12 @@ export class KeptWork {
 
   private async sizeOf(
     studio: string,
-    now: number,
   ): Promise<{ readonly name: string; readonly bytes: number; readonly changed: number }> {
+    const ageOf = (name: string): number | undefined => (isTemporaryName(name) ? abandonedMs : undefined);
+    await sweepFolder(this.folderOf(studio), ageOf, text => this.log.warn(text));
     let [bytes, changed] = [0, 0];
     for (const file of await this.filesOf(studio)) {
-      const isAbandoned = file.name.endsWith(temporarySuffix) && now - file.changed > abandonedMs;
-      if (isAbandoned) await this.remove(this.at(studio, file.name));
-      else [bytes, changed] = [bytes + file.bytes, Math.max(changed, file.changed)];
+      [bytes, changed] = [bytes + file.bytes, Math.max(changed, file.changed)];
     }
     return { name: studio, bytes, changed };
   }
@@ -188,7 +193,7 @@ export class KeptWork {
 
   private async write(studio: string, name: string, bytes: Uint8Array): Promise<void> {
     const target = this.at(studio, name);
-    const temporary = this.at(studio, `${crypto.randomUUID()}${temporarySuffix}`);
+    const temporary = this.at(studio, temporaryName());
     try {
       await vscode.workspace.fs.createDirectory(this.folderOf(studio));
       await vscode.workspace.fs.writeFile(temporary, bytes);
@@ -230,7 +235,7 @@ export class KeptWork {
 
 /** Names come from pages: none may lead out of the storage. @throws PasticheError `usage` */
 function checkedName(name: string): string {
-  if (/^[\w-]{1,80}(\.\w{1,10})?$/.test(name)) return name;
+  if (/^[\w-]{1,80}(\.\w{1,10})?$/.test(name) || isTemporaryName(name)) return name;
   throw new PasticheError('usage', `"${name}" is no name of kept work.`);
 }
 

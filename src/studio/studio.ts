@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { asPasticheError } from '../shared/errors';
 import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
 import { showMessage } from './showMessage';
+import { StrandedTabs } from './strandedTabs';
 import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
 
 /** Time, ms, after which work that nobody has written to belongs to no other window's studio any more. */
@@ -28,6 +30,12 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   private readonly closed = new Set<string>();
   private isEnding = false;
   private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
+  private readonly stranded = new StrandedTabs(viewType, {
+    panels: () => this.panels.map(({ panel }) => panel),
+    take: tab => this.replace(tab),
+    settled: tabs => this.offerRuns(tabs),
+    failed: thrown => this.around.errors.note(asPasticheError(thrown)),
+  });
 
   constructor(private readonly around: StudioSurroundings) {
     this.showPhase();
@@ -96,9 +104,40 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     panel.dispose();
   }
 
+  /** Puts a studio in the place of a tab whose extension host has died: its page gets no answer any more. */
+  private async replace(tab: vscode.Tab): Promise<void> {
+    const [name] = this.unopened();
+    const intent = name === undefined ? undefined : parseIntent(this.around.memory.recall(name));
+    if (!intent) {
+      this.around.log.warn('A studio whose extension host died could not be brought back: it was not kept.');
+      return;
+    }
+    this.around.log.info('A studio is brought back whose extension host died.');
+    const panel = createPanel(true, tab.group.viewColumn);
+    this.add(panel, intent, false, { name: name! });
+    await vscode.window.tabGroups.close(tab, true);
+  }
+
+  /** Offers the runs of a window that died without keeping its tabs. */
+  private async offerRuns(tabs: number): Promise<void> {
+    if (tabs > 0 || this.panels.length > 0) return;
+    for (const name of this.unopened()) {
+      await this.offerRun(name);
+      // It is offered once; after that it is shown with the next studio, like that of a closed tab.
+      if (!this.isOpen(name)) await this.around.memory.close(name);
+    }
+  }
+
+  /** Names of studios that nobody closed and that no panel of this window shows. */
+  private unopened(): readonly string[] {
+    const open = new Set(this.panels.map(studio => studio.name));
+    return this.around.memory.unclosed().filter(name => !open.has(name));
+  }
+
   dispose(): void {
     this.isEnding = true;
     this.registration.dispose();
+    this.stranded.dispose();
     for (const { panel } of [...this.panels]) panel.dispose();
   }
 
@@ -130,17 +169,27 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     return studio;
   }
 
-  /** Says what becomes of a run whose tab was closed. */
   private async afterClosing({ name }: StudioPanel): Promise<void> {
-    const { kept, saver } = this.around;
+    if (this.isOpen(name)) return;
     this.closed.add(name);
+    await this.around.memory.close(name);
+    await this.offerRun(name);
+  }
+
+  private isOpen(name: string): boolean {
+    return this.panels.some(studio => studio.name === name);
+  }
+
+  /** Says what becomes of a run whose tab is no more. */
+  private async offerRun(name: string): Promise<void> {
+    const { kept, saver } = this.around;
     const runs = (await kept.list(name)).filter(({ resumable }) => resumable);
     if (runs.length === 0) return;
     const show = vscode.l10n.t('Show Studio');
     const save = vscode.l10n.t('Save');
     const text = vscode.l10n.t('The run continues when you open it again.');
     const answer = await showMessage('info', text, show, save);
-    if (answer === show && !this.panels.some(studio => studio.name === name)) this.reopen(name);
+    if (answer === show && !this.isOpen(name)) this.reopen(name);
     if (answer !== save) return;
     for (const { job, bytes, format, model } of runs) {
       const { saved } = await saver.save({ job, bytes, format, model });
@@ -170,8 +219,11 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 }
 
-function createPanel(preserveFocus: boolean): vscode.WebviewPanel {
-  const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+function createPanel(
+  preserveFocus: boolean,
+  viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active,
+): vscode.WebviewPanel {
+  const place = { viewColumn, preserveFocus };
   const options = { enableScripts: true, retainContextWhenHidden: true };
   return vscode.window.createWebviewPanel(viewType, 'Pastiche', place, options);
 }

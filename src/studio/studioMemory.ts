@@ -14,6 +14,8 @@ interface Kept {
   readonly studio: string;
   /** Time of the last change, ms since 1970; absent where an older version kept it. */
   readonly at?: number;
+  /** True where the person closed its tab. */
+  readonly closed?: true;
   readonly intent: unknown;
 }
 
@@ -38,6 +40,19 @@ export class StudioMemory {
   /** The names of all studios that are remembered, the one that was used last first. */
   names(): readonly string[] {
     return this.all().map(({ studio }) => studio);
+  }
+
+  /** The names of those whose tab nobody has closed, the one that was used last first: each is open, or its window has died. */
+  unclosed(): readonly string[] {
+    return this.all().flatMap(({ studio, closed }) => (closed ? [] : [studio]));
+  }
+
+  /** Remembers that the person closed a studio's tab, until it is kept again. */
+  async close(studio: string): Promise<void> {
+    await this.memento.update(
+      key,
+      this.all().map(kept => (kept.studio === studio ? { ...kept, closed: true } : kept)),
+    );
   }
 
   async keep(studio: string, intent: StudioIntent): Promise<void> {

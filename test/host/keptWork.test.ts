@@ -3,6 +3,7 @@ import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UnsavedWork } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
+import { temporaryName } from '../../src/pure/temporaryName';
 import { KeptWork } from '../../src/studio/keptWork';
 import { log, TestFolder } from './support';
 
@@ -54,6 +55,12 @@ describe('kept work', () => {
     await assert.rejects(kept.readCheckpoint('s', 'a'), /no longer kept/);
   });
 
+  it('tells a state that is gone from one that cannot be read, which may be read later', async () => {
+    await assert.rejects(kept.readCheckpoint('s', 'a'), { code: 'usage', message: /no longer kept/ });
+    await folder.add('storage/s/run-a.run/a-folder-in-its-place', 'x');
+    await assert.rejects(kept.readCheckpoint('s', 'a'), { code: 'output', message: /cannot be read/ });
+  });
+
   it('lists what can be read where another file is damaged', async () => {
     await kept.keepPicture('s', work(6));
     await folder.add('storage/s/broken.picture', 'PSTC and no more');
@@ -100,15 +107,16 @@ describe('kept work', () => {
       const path = folder.uri(`storage/${studio}/${id}.picture`).fsPath;
       await utimes(path, (now - ageMs) / 1000, (now - ageMs) / 1000);
     }
-    await folder.add('storage/newest/half.tmp', 'x');
-    const half = folder.uri('storage/newest/half.tmp').fsPath;
+    const [abandoned, writing] = [temporaryName(), temporaryName()];
+    await folder.add(`storage/newest/${abandoned}`, 'x');
+    const half = folder.uri(`storage/newest/${abandoned}`).fsPath;
     await utimes(half, (now - 3600e3) / 1000, (now - 3600e3) / 1000);
-    await folder.add('storage/newest/writing.tmp', 'x');
+    await folder.add(`storage/newest/${writing}`, 'x');
     await kept.sweep(now);
     assert.deepEqual(await folder.names('storage'), ['newest', 'second', 'third']);
     assert.equal(
       (await folder.names('storage/newest')).filter(name => name.endsWith('.tmp')).join(),
-      'writing.tmp',
+      writing,
     );
 
     await writeFile(join(folder.uri('storage/second').fsPath, 'large.run'), new Uint8Array(bounds.bytes));

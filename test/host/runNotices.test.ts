@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ErrorNotice } from '../../src/studio/errorNotice';
 import { RunNotices } from '../../src/output/runNotices';
 import { PasticheError } from '../../src/shared/errors';
-import { log, Person, workspace } from './support';
+import { eventually, log, Person, workspace } from './support';
 
 describe('notifications of runs', () => {
   const picture = (name: string): vscode.Uri =>
@@ -14,15 +14,17 @@ describe('notifications of runs', () => {
   };
   let person: Person;
   let isVisible: boolean;
+  let savedAgain: number;
   let notices: RunNotices;
 
   beforeEach(() => {
     person = new Person();
     isVisible = true;
+    savedAgain = 0;
     notices = new RunNotices(new ErrorNotice(log), {
       isVisible: () => isVisible,
       reveal: () => undefined,
-      saveUnsaved: () => undefined,
+      saveUnsaved: () => void savedAgain++,
     });
   });
   afterEach(() => person.leave());
@@ -51,6 +53,24 @@ describe('notifications of runs', () => {
       person.only.text,
       'Saved 2 pictures in stylized. bad.png could not be stylized: The device was lost. Start again.',
     );
+    notices.flush();
+    assert.equal(person.shown.length, 1);
+  });
+
+  it('offer to save again what of a queue is not saved, and leave a single picture to the studio', async () => {
+    notices.addUnsaved({ ...failure, content: 'single.png' });
+    assert.deepEqual(person.shown, []);
+    person.leave();
+    person = new Person(['Save Again']);
+    notices.addSaved({ uri: picture('a--s.png'), model: 'vgg19-uint8' }, 2);
+    notices.addUnsaved(failure, 1);
+    notices.addUnsaved({ content: 'worse.png', error: new PasticheError('output', 'The disk is full.') }, 0);
+    assert.deepEqual(person.only, {
+      kind: 'showWarningMessage',
+      text: 'Saved stylized/a--s.png. 2 pictures are not saved: The disk is full.',
+      actions: ['Save Again', 'Show Studio'],
+    });
+    await eventually('the second attempt', () => savedAgain === 1);
     notices.flush();
     assert.equal(person.shown.length, 1);
   });

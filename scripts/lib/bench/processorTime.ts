@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { descendants, tasksIn, typeOf, type Task } from '../process/processTree';
 
 /** How often the processes are looked at, ms. */
 const everyMs = 100;
@@ -54,25 +54,10 @@ export class ProcessorTime {
   }
 }
 
-interface Task {
-  readonly id: string;
-  readonly name: string;
-  readonly parent: string;
-  readonly ticks: number;
-}
-
-function descendants(ancestor: number): Task[] {
-  const all = new Map(tasksIn('/proc').map(task => [task.id, task]));
-  const isOurs = ({ parent }: Task): boolean => {
-    const above = all.get(parent);
-    return parent === String(ancestor) || (above !== undefined && isOurs(above));
-  };
-  return [...all.values()].filter(isOurs);
-}
-
 /** A process by its type, such as `extensionHost`; one that shows pages by its threads. */
-function partsOf({ id, name, ticks }: Task): { who: string; ticks: number }[] {
-  const type = /--type=([\w-]+)/.exec(textOf(`/proc/${id}/cmdline`))?.[1] ?? name;
+function partsOf(task: Task): { who: string; ticks: number }[] {
+  const { id, ticks } = task;
+  const type = typeOf(task);
   if (type !== 'renderer') return [{ who: type, ticks }];
   return tasksIn(`/proc/${id}/task`).map(thread => ({
     who: `page: ${threadName(thread)}`,
@@ -83,25 +68,4 @@ function partsOf({ id, name, ticks }: Task): { who: string; ticks: number }[] {
 /** Threads of a pool are numbered. */
 function threadName({ name }: Task): string {
   return name.replace(/[/\d]+$/, '');
-}
-
-function tasksIn(folder: string): Task[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => /^\d+$/.test(name))
-    .flatMap(({ name: id }) => {
-      // The name, in brackets, may hold blanks; `man 5 proc` counts the fields.
-      const [, name, rest] = /^\d+ \((.*)\) (.*)/s.exec(textOf(`${folder}/${id}/stat`)) ?? [];
-      if (name === undefined || rest === undefined) return [];
-      const fields = rest.split(' ');
-      return [{ id, name, parent: fields[1]!, ticks: Number(fields[11]) + Number(fields[12]) }];
-    });
-}
-
-/** Empty where the process has ended. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

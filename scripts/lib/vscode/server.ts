@@ -48,9 +48,11 @@ export type Payload = readonly (readonly [string, string])[];
 /** A VS Code server on the loopback interface that stores everything in temporary folders of its own. */
 export class VsCodeServer {
   private constructor(
-    private readonly child: ChildProcess,
+    private child: ChildProcess,
     private readonly base: string,
     readonly origin: string,
+    /** Starts the server's program at this port; 0 lets the system choose. */
+    private readonly spawnAt: (port: string) => ChildProcess,
   ) {
     process.once('exit', this.kill);
   }
@@ -73,13 +75,16 @@ export class VsCodeServer {
           cwd: base,
         });
       }
-      const child = spawn(install.node, [install.entry, ...serverArgs(base), ...(options.args ?? [])], {
-        env,
-        cwd: base,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true, // Makes a process group with all processes that it starts, so that they can be ended together.
-      });
-      return new VsCodeServer(child, base, await originOf(child, join(base, 'server.log')));
+      const spawnAt = (port: string): ChildProcess =>
+        spawn(install.node, [install.entry, ...serverArgs(base, port), ...(options.args ?? [])], {
+          env,
+          cwd: base,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          detached: true, // Makes a process group with all processes that it starts, so that they can be ended together.
+        });
+      // The system chooses the port, so that servers never collide.
+      const child = spawnAt('0');
+      return new VsCodeServer(child, base, await originOf(child, join(base, 'server.log')), spawnAt);
     } catch (thrown) {
       await rm(base, { recursive: true, force: true });
       throw thrown;
@@ -115,15 +120,25 @@ export class VsCodeServer {
     return last ? (await readFile(join(logs, last.name), 'utf8')).trimEnd().split('\n') : [];
   }
 
+  /** Kills the server and all processes that it started, and starts it again at the same address, on the same folders. */
+  async killAndRestart(): Promise<void> {
+    await this.end();
+    this.child = this.spawnAt(new URL(this.origin).port);
+    await originOf(this.child, join(this.base, 'server.log'));
+  }
+
   /** Ends the server and all processes that it started, and removes its folders. */
   async stop(): Promise<void> {
     process.off('exit', this.kill);
-    const ended = new Promise(resolve => this.child.once('close', resolve));
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      this.kill();
-      await ended;
-    }
+    await this.end();
     await rm(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private async end(): Promise<void> {
+    const ended = new Promise(resolve => this.child.once('close', resolve));
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.kill();
+    await ended;
   }
 
   private readonly kill = (): void => {
@@ -139,9 +154,9 @@ function folders(base: string): readonly string[] {
   return ['--user-data-dir', join(base, 'user'), '--extensions-dir', join(base, 'ext')];
 }
 
-function serverArgs(base: string): readonly string[] {
+function serverArgs(base: string, port: string): readonly string[] {
   return [
-    ...['--bind-addr', '127.0.0.1:0', '--auth', 'none'],
+    ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
     ...folders(base),
     '--disable-telemetry',
     '--disable-update-check',
@@ -169,10 +184,10 @@ function environment(
   };
 }
 
-/** Waits for the server's line with its address; the system chooses the port, so that servers never collide. */
+/** Waits for the server's line with its address. */
 function originOf(child: ChildProcess, logFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const file = createWriteStream(logFile);
+    const file = createWriteStream(logFile, { flags: 'a' });
     let log = '';
     const take = (chunk: Buffer): void => {
       file.write(chunk);

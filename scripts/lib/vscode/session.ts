@@ -36,6 +36,16 @@ export class VsCodeSession {
     return workbench;
   }
 
+  /** Opens the window of a page that has crashed again, in the same profile of the browser. */
+  async reopen(crashed: Workbench, folder: string): Promise<Workbench> {
+    const context = crashed.page.context();
+    const dead = context.pages();
+    const workbench = new Workbench(await context.newPage(), this.server);
+    await Promise.all(dead.map(page => page.close()));
+    await workbench.open(folder);
+    return workbench;
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.server.stop();

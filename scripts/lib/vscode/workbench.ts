@@ -70,6 +70,19 @@ export class Workbench {
     await this.waitUntilReady();
   }
 
+  /** The studio in another window that this one has opened, as **Move Editor into New Window** does. */
+  studioIn(page: Page): StudioPage {
+    return new StudioPage(page, new WindowScene(page, this.server));
+  }
+
+  /** Kills the process that shows the page; `VsCodeSession.reopen` shows it again. */
+  async crash(): Promise<void> {
+    const crashed = this.page.waitForEvent('crash');
+    const session = await this.page.context().newCDPSession(this.page);
+    session.send('Page.crash').catch(() => undefined); // The dead do not answer.
+    await crashed;
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

@@ -34,6 +34,17 @@ describe('the memory of studios', () => {
     expect(memory.recall('b')).toEqual(intent(1));
   });
 
+  it('tells studios whose tab was closed from those whose window died', async () => {
+    const memory = new StudioMemory(new MapMemento());
+    await memory.keep('a', intent(1));
+    await memory.keep('b', intent(2));
+    await memory.close('a');
+    expect(memory.unclosed()).toEqual(['b']);
+    expect(memory.recall('a')).toEqual(intent(1));
+    await memory.keep('a', intent(3)); // It was opened again.
+    expect(memory.unclosed()).toEqual(['a', 'b']);
+  });
+
   it('forgets studios that were not touched for two months', async () => {
     const day = 24 * 60 * 60 * 1000;
     let now = 1000 * day;
