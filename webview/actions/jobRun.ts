@@ -225,7 +225,9 @@ export class JobRun {
       history.append(reports);
       losses.set({ history, revision: revision + 1 });
       const last = reports.at(-1);
-      if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs });
+      if (last) {
+        this.around.apply({ kind: 'epochs', done: last.epoch + 1, count: reports.length, epochMs });
+      }
       if (this.resumes) this.around.saver.dropPartial(this.job.id);
     },
     intermediate: image => {

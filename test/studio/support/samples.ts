@@ -45,4 +45,9 @@ export function runAfter(...events: readonly RunEvent[]): RunView {
 
 export const prepare: RunEvent = { kind: 'prepare', recipe, now: 0 };
 export const started: RunEvent = { kind: 'started', start: runStart };
-export const epochs = (done: number, epochMs = 10): RunEvent => ({ kind: 'epochs', done, epochMs });
+export const epochs = (done: number, epochMs = 10, count = 1): RunEvent => ({
+  kind: 'epochs',
+  done,
+  epochMs,
+  count,
+});
