@@ -5,7 +5,7 @@ import { styleNames } from './state/jobStyles';
 import { countWaiting, currentEntry, entryOf, isRestyled, type JobEntry, type Queue } from './state/queue';
 import { isValid, sameRecipe } from './state/recipeDraft';
 import { remediesFor } from './view/remedies';
-import { hasImage, isActive, isSteerable, type RunView } from './state/runView';
+import { hasImage, isActive, isSteerable, partDone, type RunView } from './state/runView';
 import { spokenText } from './view/phaseText';
 import { maskUrl, SignalWatcher, StudioState, urlOf, type Painting } from './state/studioState';
 import { appLayout } from './appStyles';
@@ -244,7 +244,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
 function progressOf(run: RunView): number | null {
   if (run.phase === 'preparing') return run.fraction;
   if (run.step !== 'epochs') return null;
-  return run.recipe ? run.epoch / run.recipe.epochs : null;
+  return partDone(run);
 }
 
 function positionOf({ entries, currentId }: Queue): string {

@@ -4,6 +4,7 @@ import '../../webview/app';
 import type { PasticheApp } from '../../webview/app';
 import { activate, addJobs, update } from '../../webview/state/queue';
 import { reduceRun, type RunEvent } from '../../webview/state/runView';
+import { makeRecipe } from '../../src/shared/recipe/recipe';
 import { StudioState } from '../../webview/state/studioState';
 import { epochs, job, prepare, processor, runStart, started } from './support/samples';
 
@@ -116,6 +117,14 @@ describe('pastiche-app', () => {
     expect(text).toContain('The GPU was lost. Close other programs.');
     expect(text).toContain('The image of epoch 7 is kept and can be saved.');
     expect(has(app, '#save')).toBe(true);
+  });
+
+  it('has a bar that shows the work done, not the epochs', async () => {
+    const recipe = makeRecipe('seed', { size: 256, epochs: 100, coarsestSize: 64 });
+    const { app } = await appAfter({ kind: 'prepare', recipe, now: 0 }, started, epochs(33));
+    const bar = find(app, 'vscode-progress-bar') as HTMLElement & { value: number };
+    expect(bar.value).toBeGreaterThan(5);
+    expect(bar.value).toBeLessThan(25);
   });
 
   it('speaks of phases, not of epochs', async () => {

@@ -76,6 +76,22 @@ describe('pastiche-status', () => {
     expect(text).not.toContain('No GPU in use');
   });
 
+  it('tells how much of the work is done, and that coarse scales go first', async () => {
+    const coarse = { ...recipe, coarsestSize: 64 };
+    const run = runAfter({ kind: 'prepare', recipe: coarse, now: 0 }, started, epochs(1), epochs(34));
+    const text = textOf(await mount('pastiche-status', { run }));
+    expect(text).toMatch(/20 % done\s*Coarse first: scale 2 of 5/);
+  });
+
+  it('tells what an epoch took on average once the run is over', async () => {
+    const finish = { kind: 'finish', done: 100, now: 60_000 } as const;
+    const run = runAfter(prepare, started, epochs(1, 4000), epochs(100, 500, { count: 99 }), finish);
+    const text = textOf(await mount('pastiche-status', { run }));
+    expect(text).toContain('0.54 s per epoch on average');
+    expect(text).toContain('1 min 00 s in all');
+    expect(text).not.toContain('done');
+  });
+
   it('warns where no GPU computes', async () => {
     const start = { ...runStart, device: processor };
     const status = await mount('pastiche-status', { run: runAfter(prepare, { kind: 'started', start }) });

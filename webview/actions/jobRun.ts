@@ -327,7 +327,10 @@ export class JobRun {
       history.append(reports);
       losses.set({ history, revision: revision + 1 });
       const last = reports.at(-1);
-      if (last) this.around.apply({ kind: 'epochs', done: last.epoch + 1, epochMs, sleptMs });
+      if (last) {
+        const done = last.epoch + 1;
+        this.around.apply({ kind: 'epochs', done, count: reports.length, epochMs, sleptMs });
+      }
       if (this.resumes) this.around.saver.dropPartial(this.job.id);
     },
     intermediate: image => {

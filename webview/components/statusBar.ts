@@ -3,11 +3,11 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { passedMs } from '../state/clock';
 import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../view/format';
-import { epochMsAt, leftMs, scaleIndexAt } from '../state/pace';
+import { averageEpochMs, epochMsAt, leftMs, scaleIndexAt } from '../state/pace';
 import { memorySaving } from '../view/memorySaving';
 import { phaseText, wentOnText } from '../view/phaseText';
 import { standInTexts } from '../view/standInTexts';
-import { idleRun, type RunView } from '../state/runView';
+import { idleRun, percentDone, type RunView } from '../state/runView';
 import { emitIntent } from '../actions/intents';
 import type { SavedImage } from '../../src/shared/messages/protocol';
 import { sharedStyles } from './sharedStyles';
@@ -98,11 +98,15 @@ export class StatusBar extends LitElement {
     if (phase === 'preparing') return [`${passed} elapsed`];
     const ended = phase === 'finished' || phase === 'failed';
     const texts: string[] = [];
+    const percent = percentDone(this.run);
+    if (percent !== null && !ended) texts.push(`${percent} % done`);
     if (load.scales.length > 1 && !ended) {
-      texts.push(`Scale ${scaleIndexAt(load, epoch) + 1} of ${load.scales.length}`);
+      texts.push(`Coarse first: scale ${scaleIndexAt(load, epoch) + 1} of ${load.scales.length}`);
     }
-    const epochMs = epochMsAt(pace, load, epoch);
-    if (epochMs !== null) texts.push(`${formatEpochTime(epochMs)} per epoch`);
+    const epochMs = ended ? averageEpochMs(pace) : epochMsAt(pace, load, epoch);
+    if (epochMs !== null) {
+      texts.push(`${formatEpochTime(epochMs)} per epoch${ended ? ' on average' : ''}`);
+    }
     // A run that failed before its first epoch took no time worth showing.
     if (!ended) texts.push(`${passed} elapsed`);
     else if (epoch > 0) texts.push(`${passed} in all`);

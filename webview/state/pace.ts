@@ -13,9 +13,18 @@ export interface Pace {
   readonly batches: number;
   /** Milliseconds per unit of work, smoothed over batches. */
   readonly unitMs: number;
+  /** Epochs measured, and the milliseconds that they took together. */
+  readonly epochs: number;
+  readonly spentMs: number;
 }
 
-export const unknownPace: Pace = { batches: 0, unitMs: 0 };
+/** A number of epochs, and the milliseconds that each of them took on average. */
+export interface Batch {
+  readonly count: number;
+  readonly epochMs: number;
+}
+
+export const unknownPace: Pace = { batches: 0, unitMs: 0, epochs: 0, spentMs: 0 };
 
 /** Fixed cost of an epoch (launching it), as a number of pixels: a compromise between GPUs and processors. */
 const launchWork = 128 ** 2;
@@ -38,12 +47,21 @@ export function workloadOf(recipe: Recipe, full: Size): Workload {
 /**
  * The pace after another batch. The first batch also pays for compiled shaders and cold caches, so the second replaces it.
  * @param done epochs done after the batch
- * @param epochMs milliseconds per epoch in it
  */
-export function withBatch(pace: Pace, load: Workload, done: number, epochMs: number): Pace {
+export function withBatch(pace: Pace, load: Workload, done: number, { count, epochMs }: Batch): Pace {
   const unitMs = epochMs / workAt(load, done);
   const smoothed = pace.batches < 2 ? unitMs : pace.unitMs + newest * (unitMs - pace.unitMs);
-  return { batches: pace.batches + 1, unitMs: smoothed };
+  return {
+    batches: pace.batches + 1,
+    unitMs: smoothed,
+    epochs: pace.epochs + count,
+    spentMs: pace.spentMs + count * epochMs,
+  };
+}
+
+/** Milliseconds that an epoch took on average, over all that were measured; null before the first batch. */
+export function averageEpochMs({ epochs, spentMs }: Pace): number | null {
+  return epochs === 0 ? null : spentMs / epochs;
 }
 
 /** Milliseconds that an epoch takes at this point of the run; null before the first batch. */
@@ -53,14 +71,13 @@ export function epochMsAt(pace: Pace, load: Workload, done: number): number | nu
 
 /** Milliseconds that are left; null before the second batch, since the first says too little. */
 export function leftMs(pace: Pace, load: Workload, done: number): number | null {
-  if (pace.batches < 2) return null;
-  let past = done;
-  let left = 0;
-  for (const { epochs, work } of load.scales) {
-    left += work * Math.max(0, epochs - past);
-    past = Math.max(0, past - epochs);
-  }
-  return pace.unitMs * left;
+  return pace.batches < 2 ? null : pace.unitMs * workLeft(load, done);
+}
+
+/** Part of the work that is done, 0 to 1; null where the run's size is not known yet. */
+export function workDone(load: Workload, done: number): number | null {
+  const whole = workLeft(load, 0);
+  return whole === 0 ? null : 1 - workLeft(load, done) / whole;
 }
 
 /** Index of the scale that an epoch belongs to. @param done number of epochs done, of which that epoch is the last */
@@ -68,6 +85,16 @@ export function scaleIndexAt({ scales }: Workload, done: number): number {
   let until = 0;
   const index = scales.findIndex(({ epochs }) => (until += epochs) >= done);
   return index < 0 ? scales.length - 1 : index;
+}
+
+function workLeft({ scales }: Workload, done: number): number {
+  let past = done;
+  let left = 0;
+  for (const { epochs, work } of scales) {
+    left += work * Math.max(0, epochs - past);
+    past = Math.max(0, past - epochs);
+  }
+  return left;
 }
 
 function workAt(load: Workload, done: number): number {

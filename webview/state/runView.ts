@@ -4,7 +4,7 @@ import type { Vgg19State } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
 import type { RunPhase, RunStart } from '../engine/stylizer';
 import { startClock, stopClock, stoppedClock, withoutMs, type Clock } from './clock';
-import { unknownPace, withBatch, workloadOf, type Pace, type Workload } from './pace';
+import { unknownPace, withBatch, workDone, workloadOf, type Batch, type Pace, type Workload } from './pace';
 
 /** A run is `interrupted` where its page, its worker or VS Code ended before it. */
 export type StudioPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'interrupted' | 'finished' | 'failed';
@@ -58,7 +58,8 @@ export type RunEvent =
   | { readonly kind: 'vgg19'; readonly vgg19: Vgg19State }
   | { readonly kind: 'device'; readonly device: DeviceReport }
   | { readonly kind: 'started'; readonly start: RunStart }
-  | { readonly kind: 'epochs'; readonly done: number; readonly epochMs: number; readonly sleptMs: number }
+  /** A batch of epochs has come; `done` counts all that the run has taken, `sleptMs` the time that the machine slept. */
+  | ({ readonly kind: 'epochs'; readonly done: number; readonly sleptMs: number } & Batch)
   /** The run waits for another window's, which paints this picture. */
   | { readonly kind: 'wait'; readonly picture: string | null; readonly now: number }
   /** The run waits no longer. */
@@ -149,7 +150,7 @@ function reduceActive(run: RunView, event: ActiveEvent): RunView {
         step: run.step === 'stopping' || run.step === 'pausing' ? run.step : 'epochs',
         fraction: null,
         epoch: event.done,
-        pace: withBatch(run.pace, run.load, event.done, event.epochMs),
+        pace: withBatch(run.pace, run.load, event.done, event),
         clock: event.sleptMs > 0 ? withoutMs(run.clock, event.sleptMs) : run.clock,
       };
     case 'wait':
@@ -209,6 +210,18 @@ export function isActive({ phase }: RunView): boolean {
 /** True where the run can be paused or stopped with an image to keep. */
 export function isSteerable(run: RunView): boolean {
   return (run.phase === 'running' || run.phase === 'paused') && run.step === 'epochs';
+}
+
+/** Part of the run's work that is done, 0 to 1, which coarse scales take little of; null before the first epoch. */
+export function partDone({ load, epoch }: RunView): number | null {
+  return epoch === 0 ? null : workDone(load, epoch);
+}
+
+/** `partDone` in whole percent, of which the last is told only when it is done. */
+export function percentDone(run: RunView): number | null {
+  const part = partDone(run);
+  // The small sum makes up for rounding, which leaves 0.29 at 28.999… percent.
+  return part === null ? null : Math.floor(100 * part + 1e-6);
 }
 
 /** True where there is an image to save. */

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { passedMs } from '../../../webview/state/clock';
-import { epochMsAt, leftMs } from '../../../webview/state/pace';
+import { averageEpochMs, epochMsAt, leftMs } from '../../../webview/state/pace';
 import { phaseText, spokenText } from '../../../webview/view/phaseText';
-import { hasImage, isActive, isSteerable, type RunEvent, type RunView } from '../../../webview/state/runView';
+import {
+  hasImage,
+  isActive,
+  isSteerable,
+  partDone,
+  percentDone,
+  type RunEvent,
+  type RunView,
+} from '../../../webview/state/runView';
 import { epochs, gpu, prepare, recipe, runAfter, started } from '../support/samples';
 
 describe('a run from start to end', () => {
@@ -93,7 +101,13 @@ describe('pausing', () => {
 
 describe('a machine that sleeps', () => {
   it('adds nothing to the time passed, and takes nothing from the pace', () => {
-    const run = runAfter(prepare, started, epochs(1, 4000), epochs(11, 20), epochs(21, 20, 3600e3));
+    const run = runAfter(
+      prepare,
+      started,
+      epochs(1, 4000),
+      epochs(11, 20),
+      epochs(21, 20, { sleptMs: 3600e3 }),
+    );
     expect(passedMs(run.clock, 3600e3 + 4400)).toBe(4400);
     expect(timeLeft(run)).toBeCloseTo(79 * 20, 6);
   });
@@ -140,5 +154,37 @@ describe('time left', () => {
     expect(run.load.scales.reduce((sum, scale) => sum + scale.epochs, 0)).toBe(recipe.epochs);
     expect(timeLeft(run)!).toBeGreaterThan(98 * 10 * 1.2);
     expect(timeLeft(runAfter(begin, started, epochs(1, 10), epochs(100, 10)))).toBe(0);
+  });
+});
+
+describe('progress', () => {
+  const coarseFirst: RunEvent = { kind: 'prepare', recipe: { ...recipe, coarsestSize: 64 }, now: 0 };
+
+  it('counts pixels, not epochs: a third of the epochs is less than a quarter of a run that is coarse first', () => {
+    expect(partDone(runAfter(coarseFirst, started))).toBeNull();
+    const early = partDone(runAfter(coarseFirst, started, epochs(33)))!;
+    expect(early).toBeGreaterThan(0.05);
+    expect(early).toBeLessThan(0.25);
+    expect(partDone(runAfter(coarseFirst, started, epochs(100)))).toBe(1);
+    expect(partDone(runAfter(prepare, started, epochs(33)))).toBeCloseTo(0.33, 12);
+  });
+
+  it('says what the time left says', () => {
+    const at = (done: number): RunView => runAfter(coarseFirst, started, epochs(1), epochs(2), epochs(done));
+    const whole = (done: number): number =>
+      timeLeft(at(done))! / (1 - partDone(at(done))!) / at(done).pace.unitMs;
+    expect(whole(40)).toBeCloseTo(whole(90), 3);
+  });
+
+  it('is told in whole percent, and as whole only at the end', () => {
+    const percents = [29, 99, 100].map(done => percentDone(runAfter(prepare, started, epochs(done))));
+    expect(percents).toEqual([29, 99, 100]);
+    expect(percentDone(runAfter(coarseFirst, started, epochs(99)))).toBeLessThan(100);
+  });
+
+  it('keeps what an epoch took on average, over batches of any size', () => {
+    expect(averageEpochMs(runAfter(prepare, started).pace)).toBeNull();
+    const run = runAfter(prepare, started, epochs(1, 400), epochs(10, 100, { count: 9 }));
+    expect(averageEpochMs(run.pace)).toBe(130);
   });
 });

@@ -45,6 +45,6 @@ export function runAfter(...events: readonly RunEvent[]): RunView {
 
 export const prepare: RunEvent = { kind: 'prepare', recipe, now: 0 };
 export const started: RunEvent = { kind: 'started', start: runStart };
-export const epochs = (done: number, epochMs = 10, sleptMs = 0): RunEvent => {
-  return { kind: 'epochs', done, epochMs, sleptMs };
+export const epochs = (done: number, epochMs = 10, { count = 1, sleptMs = 0 } = {}): RunEvent => {
+  return { kind: 'epochs', done, epochMs, count, sleptMs };
 };
