@@ -70,19 +70,4 @@ describe('an image that is right-clicked', () => {
       'boats--mosaic.png',
     ]);
   });
-
-  it('never leaves the machine', async () => {
-    const { workbench } = await vscode.open();
-    await stylize(workbench, 'boats.jpg', 'Ink wash');
-    await workbench.studio.waitForPhase('finished');
-    const local = (address: string): boolean => {
-      const { protocol, hostname, port } = new URL(address);
-      if (protocol === 'blob:' || protocol === 'data:') return true;
-      // VS Code's service worker answers for this name; the request goes to the server on this machine.
-      const served = /^vscode-remote\+127-002e0-002e0-002e1-003a\d+\.vscode-resource\.vscode-cdn\.net$/;
-      return served.test(hostname) || `${hostname}:${port}` === vscode.session.server.authority;
-    };
-    expect(workbench.requests.length).toBeGreaterThan(0);
-    expect(workbench.requests.filter(address => !local(address))).toEqual([]);
-  });
 });
