@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { asPasticheError, PasticheError } from '../../../src/shared/errors';
-import type { OutputFormat } from '../../../src/shared/messages/output';
+import type { OutputFormat, RunRecord } from '../../../src/shared/messages/output';
 import type { Device } from '../devices/device';
 import { encodeImage } from '../images/codec';
 import { enlargeGuided } from '../images/guidedFilter';
@@ -8,9 +8,9 @@ import { openFullContent } from '../images/openPictures';
 import { lanczos, type RgbaImage } from '../images/resample';
 import { resizeTensor } from '../images/resizeTensor';
 import { toPixels, withColorsOf } from '../images/workingScale';
+import { modelLabel } from '../network/networkStore';
 import type { Platform } from '../platform';
 import type { EncodedImage, RunObserver, RunRequest } from '../stylizer';
-import { runRecord } from './runRecord';
 
 /** The least time between two rescued copies, ms: a picture that is some seconds old is as good as the last. */
 const leastIntervalMs = 2000;
@@ -131,6 +131,24 @@ export class RunPicture {
       return picture;
     }
   }
+}
+
+/** The record that a saved picture carries of how it was made. */
+function runRecord(
+  { content, styles, model, recipe }: RunRequest,
+  made: Pick<RunRecord, 'software' | 'device' | 'epochs'>,
+): RunRecord {
+  return {
+    ...made,
+    content: content.name,
+    styles: styles.map(({ image, weight, region }) => ({
+      name: image.name,
+      weight,
+      ...(region && { region: region.name }),
+    })),
+    model: modelLabel(model),
+    recipe,
+  };
 }
 
 /** Whether all numbers of an image are finite: zero times any other is not zero. */

@@ -7,7 +7,8 @@ import type { KernelModule } from './kernelModule';
 import type { Crew } from './layOut';
 import { productBytes, styleBytes } from './matrixProducts';
 import { wasmKernels, wasmProducts } from './wasmKernels';
-import { convolutionBytes, leastPixels } from './winograd/winogradLayer';
+import { convolutionBytes } from './winograd/winogradConvolution';
+import { leastPixels } from './winograd/winogradLayer';
 
 /**
  * tfjs's wasm backend, with our kernels where most time is spent.
