@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PasticheError } from '../../src/shared/errors';
-import type { KeptPicture } from '../../src/shared/messages/protocol';
+import type { KeptPicture, UnsavedWork } from '../../src/shared/messages/protocol';
 import { Bench, eventually } from './support/bench';
 import { job, recipe } from './support/samples';
 import type { ScriptedRun } from './support/scriptedEngine';
@@ -59,6 +59,21 @@ describe('an interrupted run', () => {
     expect(bench.saves.map(({ bytes }) => bytes[0])).toEqual([100]);
     expect(entry()).toMatchObject({ status: 'done', unsaved: null, older: [], interrupted: null });
     await eventually(() => expect(bench.keeping.at(-1)).toEqual(['endRun', { job: '1', setAside: false }]));
+  });
+
+  it('has the chart of its epochs, which goes on from there', async () => {
+    bench.actions.begin(bench.startOf([job('1')], true));
+    await checkpoint(await bench.run(0), 3);
+    const [, { curve }] = bench.keeping[0] as ['keepRun', UnsavedWork];
+
+    bench = new Bench();
+    begin([keptPicture(2, { curve: curve! })]);
+    const shown = (): readonly number[] => bench.state.losses.get().history.columns()[0];
+    expect(shown()).toEqual([0, 1]);
+    bench.actions.perform({ kind: 'resume' });
+    (await bench.run(0)).reach(5);
+    expect(shown().slice(0, 2)).toEqual([0, 1]);
+    expect(shown().at(-1)).toBe(4);
   });
 
   it('goes on by itself where its tab is opened again', async () => {

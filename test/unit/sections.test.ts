@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { EpochReport } from '../../src/shared/messages/epochReport';
+import { packCurve, unpackCurve } from '../../src/shared/messages/lossCurve';
 import { packPicture, unpackPicture } from '../../src/shared/messages/keptPicture';
 import type { UnsavedWork } from '../../src/shared/messages/protocol';
 import { makeRecipe } from '../../src/shared/recipe/recipe';
@@ -57,12 +59,29 @@ describe('a kept picture', () => {
     epoch: 4,
     bytes: Uint8Array.of(9, 8, 7),
   };
+  const losses = (epoch: number): EpochReport => ({
+    ...{ epoch, style: 4, content: 2, variation: 0.5 },
+    total: 6.5,
+  });
 
   it('is read with all that made it', () => {
     expect(unpackPicture(packPicture(work), name)).toEqual(work);
     // What Node reads is a Buffer, which a page would get as JSON.
     const { bytes } = unpackPicture(Buffer.from(packPicture(work)), name);
     expect(bytes.constructor).toBe(Uint8Array);
+  });
+
+  it('brings the losses of its run, as many as a chart can show', () => {
+    const kept = (count: number): readonly EpochReport[] => {
+      const curve = packCurve(Array.from({ length: count }, (_, epoch) => losses(epoch)));
+      return unpackCurve(unpackPicture(packPicture({ ...work, curve }), name).curve!, count - 1);
+    };
+    expect(kept(4)).toEqual([0, 1, 2].map(losses));
+    const thinned = kept(10_001);
+    expect(thinned.length).toBeLessThan(2049);
+    expect(thinned.at(-1)!.epoch).toBeGreaterThan(9990);
+    expect(unpackCurve(Uint8Array.of(1, 2, 3), 9)).toEqual([]);
+    expect(unpackCurve(packCurve([{ ...losses(0), style: NaN }]), 9)).toEqual([]);
   });
 
   it('is refused where its recipe is out of bounds', () => {

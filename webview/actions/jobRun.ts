@@ -1,5 +1,6 @@
 import { asPasticheError, PasticheError, throwIfAborted } from '../../src/shared/errors';
 import { isGpu } from '../../src/shared/gpu/device';
+import { packCurve } from '../../src/shared/messages/lossCurve';
 import type { OutputFormat } from '../../src/shared/messages/output';
 import type { Job, ModelChoice, SavingSettings } from '../../src/shared/messages/protocol';
 import type { Recipe } from '../../src/shared/recipe/recipe';
@@ -59,8 +60,8 @@ export class JobRun {
     private readonly around: JobSurroundings,
     readonly job: Job,
     private readonly recipe: Recipe,
-    /** True where it goes on from what the host has kept of it. */
-    private readonly resumes = false,
+    /** Where it goes on from what the host has kept of it. */
+    private readonly from: Interrupted | null = null,
   ) {}
 
   /**
@@ -69,7 +70,7 @@ export class JobRun {
    */
   async make(): Promise<void> {
     const { around, recipe, job } = this;
-    around.state.losses.set({ history: new LossHistory(), revision: 0 });
+    around.state.losses.set({ history: new LossHistory(this.from?.losses), revision: 0 });
     around.apply({ kind: 'prepare', recipe, now: performance.now() });
     try {
       const { epochs, picture } = await this.follow();
@@ -141,7 +142,10 @@ export class JobRun {
   /** True once the host keeps a state from which the run can go on. */
   get interrupted(): Interrupted | null {
     const { kept, recipe, job } = this;
-    return kept ? { epoch: kept.image.epoch, recipe, job } : null;
+    if (!kept) return null;
+    const { epoch } = kept.image;
+    const losses = this.around.state.losses.get().history.reports();
+    return { epoch, recipe, job, losses: losses.filter(report => report.epoch < epoch) };
   }
 
   /** Awaits the run's end. Where its device is lost, it goes on from the state that was kept last, on a new one. */
@@ -235,7 +239,7 @@ export class JobRun {
         () => undefined, // told below, or after an error that goes before
       );
     }
-    const checkpoint = this.resumes && (await host.call('readCheckpoint', { job: job.id }, { signal }));
+    const checkpoint = this.from && (await host.call('readCheckpoint', { job: job.id }, { signal }));
     const { content, styles } = await reading;
     await needed;
     around.apply({ kind: 'step', step: 'network' });
@@ -331,7 +335,7 @@ export class JobRun {
         const done = last.epoch + 1;
         this.around.apply({ kind: 'epochs', done, count: reports.length, epochMs, sleptMs });
       }
-      if (this.resumes) this.around.saver.dropPartial(this.job.id);
+      if (this.from) this.around.saver.dropPartial(this.job.id);
     },
     intermediate: image => {
       if (this.start) this.around.saver.saveIntermediate(this.job, image, this.start.model);
@@ -341,7 +345,9 @@ export class JobRun {
       const { model } = this.start;
       const { job, recipe } = this;
       const { format, epoch, bytes } = image;
-      await this.around.host.call('keepRun', { job, recipe, model, format, epoch, bytes, checkpoint });
+      const curve = packCurve(this.around.state.losses.get().history.reports());
+      const work = { job, recipe, model, format, epoch, bytes, curve };
+      await this.around.host.call('keepRun', { ...work, checkpoint });
       this.kept = { image, model };
     },
     trouble: problem => this.around.saver.tellTrouble(this.job, problem),

@@ -15,6 +15,7 @@ import type { Host } from '../hostLink/host';
 import type { UserIntent } from './intents';
 import { JobRun } from './jobRun';
 import { PictureShelf } from './pictureShelf';
+import { LossHistory } from '../state/lossHistory';
 import * as queues from '../state/queue';
 import type { JobEntry, Queue } from '../state/queue';
 import { draftOf, isValid, withOption, withPreset, type RecipeDraft } from '../state/recipeDraft';
@@ -84,6 +85,7 @@ export class StudioActions {
     if (!unsaved) return;
     const recipe = interrupted?.recipe ?? job.settings?.recipe ?? this.state.draft.get().recipe;
     const phase = interrupted ? 'interrupted' : 'finished';
+    this.state.losses.set({ history: new LossHistory(interrupted?.losses), revision: 0 });
     this.apply({ kind: 'restored', phase, recipe, epoch: unsaved.image.epoch });
   }
 
@@ -217,7 +219,7 @@ export class StudioActions {
     this.showRecipeOf(job);
     this.setQueue(queues.activate(state.queue.get(), job.id));
     const recipe = resumes && interrupted ? interrupted.recipe : state.draft.get().recipe;
-    const run = new JobRun(this.surroundings, job, recipe, resumes);
+    const run = new JobRun(this.surroundings, job, recipe, resumes ? interrupted : null);
     this.shown = run;
     try {
       await run.make();

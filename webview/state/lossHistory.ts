@@ -32,6 +32,10 @@ export class LossHistory {
     variation: false,
   };
 
+  constructor(reports: readonly EpochReport[] = []) {
+    this.append(reports);
+  }
+
   get length(): number {
     return this.epochs.length;
   }
@@ -53,6 +57,11 @@ export class LossHistory {
   /** The chart's columns: epochs, then one for each term in the order of `lossTerms`. */
   columns(): [number[], ...(number | null)[][]] {
     return [this.epochs, ...lossTerms.map(term => this.drawn[term])];
+  }
+
+  /** All losses so far, zeros and negligible ones included. */
+  reports(): readonly EpochReport[] {
+    return this.epochs.map((_, index) => this.at(index)!);
   }
 
   /** True for a term that has been 0 from the beginning, such as one whose weight is 0. */

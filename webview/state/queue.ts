@@ -1,5 +1,7 @@
 import type { Recipe } from '../../src/shared/recipe/recipe';
 import type { PlainError } from '../../src/shared/errors';
+import type { EpochReport } from '../../src/shared/messages/epochReport';
+import { unpackCurve } from '../../src/shared/messages/lossCurve';
 import type { ModelLabel } from '../../src/shared/messages/output';
 import type {
   Job,
@@ -33,6 +35,8 @@ export interface Interrupted {
   readonly recipe: Recipe;
   /** The job as it ran. */
   readonly job: Job;
+  /** Losses up to that epoch, as far as they are kept. */
+  readonly losses: readonly EpochReport[];
 }
 
 export interface JobEntry {
@@ -125,7 +129,7 @@ export function exchangeUnsaved(queue: Queue, id: string, old: UnsavedPicture, n
 
 /** Brings back a picture that the host kept, and with it its job; an interrupted run becomes the current job. */
 export function restore(queue: Queue, kept: KeptPicture, url: string): Queue {
-  const { id, resumable, job, recipe, model, format, epoch, bytes } = kept;
+  const { id, resumable, job, recipe, model, format, epoch, bytes, curve } = kept;
   const added = entryOf(queue, job.id) ? queue : addJobs(queue, [job]);
   const image = { bytes, format, epoch };
   const picture: UnsavedPicture = { image, model, url, ...(resumable ? { partial: true } : { keptId: id }) };
@@ -133,7 +137,7 @@ export function restore(queue: Queue, kept: KeptPicture, url: string): Queue {
   const restored = update(addUnsaved(added, job.id, picture), job.id, {
     ran: job,
     status: resumable || wasInterrupted ? 'interrupted' : 'done',
-    ...(resumable && { interrupted: { epoch, recipe, job } }),
+    ...(resumable && { interrupted: { epoch, recipe, job, losses: curve ? unpackCurve(curve, epoch) : [] } }),
   });
   return resumable ? { ...restored, currentId: job.id } : restored;
 }

@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { textOf } from '../process/processTree';
 import { processesOf, type ProcessKind } from '../vscode/faults';
+import { nodeHeap } from './nodeHeap';
 
 /** Memory of the parts of a soak, bytes. */
 export type MemoryReading = ReadonlyMap<string, number>;
@@ -14,8 +15,8 @@ interface HeapUsage {
 }
 
 /**
- * Memory now: heaps of the page and of its worker after their garbage was collected, and all of the processes by their
- * proportional set size (PSS). Linux only; elsewhere heaps alone.
+ * Memory now: heaps of the page, of its worker and of the extension host after their garbage was collected, and all of the
+ * browser's pages by their proportional set size (PSS). Linux only.
  */
 export async function readMemory(page: Page): Promise<MemoryReading> {
   const session = await page.context().newCDPSession(page);
@@ -28,7 +29,7 @@ export async function readMemory(page: Page): Promise<MemoryReading> {
     return new Map([
       ['page: heap', heaps[0]!],
       ['workers: heaps', heaps.slice(1).reduce((sum, bytes) => sum + bytes, 0)],
-      ['extension host: PSS', pssOf('extensionHost')],
+      ['extension host: heap', await nodeHeap(processesOf('extensionHost')[0]!)],
       ['pages of the browser: PSS', pssOf('renderer')],
     ]);
   } finally {

@@ -18,6 +18,7 @@ const unsavedWork = {
   format: outputFormatSchema,
   epoch: count,
   bytes: v.instance(Uint8Array),
+  curve: v.exactOptional(v.instance(Uint8Array)),
 };
 
 /** What the extension host takes from a studio: a page is not trusted with paths, numbers or anything else. */

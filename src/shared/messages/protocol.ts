@@ -73,6 +73,8 @@ export interface UnsavedWork {
   readonly epoch: number;
   /** The picture's file. */
   readonly bytes: Uint8Array;
+  /** Losses of its run, by `packCurve`; absent where no chart goes on from them. */
+  readonly curve?: Uint8Array;
 }
 
 /** A picture in the host's keeping. */
