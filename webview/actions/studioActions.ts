@@ -18,10 +18,10 @@ import * as queues from '../state/queue';
 import type { JobEntry, Queue } from '../state/queue';
 import { draftOf, isValid, withOption, withPreset, type RecipeDraft } from '../state/recipeDraft';
 import { hasImage, isActive, isSteerable, reduceRun, type RunEvent } from '../state/runView';
+import { runStateOf, sameRunState } from '../state/runState';
 import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
-import { styleNames } from '../state/jobStyles';
 import { warmUp } from './warmUp';
 
 /**
@@ -385,14 +385,10 @@ export class StudioActions {
     this.announce();
   }
 
-  /** Tells the host phase and title when one of them has changed. */
+  /** Tells the host what it shows of the run when that has changed. */
   private announce(): void {
-    const { phase } = this.state.run.get();
-    const job = queues.currentEntry(this.state.queue.get())?.job;
-    const title = job ? `${job.content.name} · ${styleNames(job)}` : '';
-    const isOver = phase === 'failed' || phase === 'interrupted';
-    const now: RunState = { phase: isOver ? 'idle' : phase, title };
-    if (now.phase === this.announced?.phase && now.title === this.announced.title) return;
+    const now = runStateOf(this.state.run.get(), queues.currentEntry(this.state.queue.get())?.job);
+    if (this.announced && sameRunState(now, this.announced)) return;
     this.announced = now;
     this.host.notify('runChanged', now);
   }

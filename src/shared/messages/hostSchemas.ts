@@ -54,6 +54,9 @@ export const hostSchemas: Schemas<HostApi> = {
   runChanged: v.object({
     phase: v.picklist(['idle', 'preparing', 'running', 'paused', 'finished']),
     title: v.string(),
+    content: v.string(),
+    percent: v.nullable(v.pipe(count, v.maxValue(100))),
+    leftMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
   }),
   runFailed: v.object({ job: jobSchema, error: plainErrorSchema, waiting: v.exactOptional(count) }),
   log: v.object({ level: v.picklist(['info', 'warn', 'error']), text: v.string() }),

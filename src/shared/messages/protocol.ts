@@ -206,10 +206,17 @@ export interface HostApi {
   log(params: { readonly level: 'info' | 'warn' | 'error'; readonly text: string }): void;
 }
 
-/** The part of a run's state that the host shows outside the page: context keys for commands, the panel's title. */
+/** The part of a run's state that the host shows outside the page: context keys for commands, the panel's title, progress. */
 export interface RunState {
   readonly phase: 'idle' | 'preparing' | 'running' | 'paused' | 'finished';
+  /** Names of content image and styles; empty where there is no picture. */
   readonly title: string;
+  /** File name of the content image; empty where there is no picture. */
+  readonly content: string;
+  /** Work done, in whole percent; null before the first epoch and where nothing runs. */
+  readonly percent: number | null;
+  /** Time left, ms, as `roundEstimate` rounds it; null where it is unknown. */
+  readonly leftMs: number | null;
 }
 
 export type StudioCommand = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'saveUnsaved';

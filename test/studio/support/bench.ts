@@ -6,6 +6,7 @@ import type {
   Job,
   KeptPicture,
   ModelChoice,
+  RunState,
   SavedImage,
   SaveRequest,
   StudioApi,
@@ -44,7 +45,7 @@ export class Bench {
   /** Pictures that the host was asked to save; the fields below have its other requests and notices, but for file reads. */
   readonly saves: SaveRequest[] = [];
   readonly failures: Params<HostApi, 'runFailed'>[] = [];
-  readonly phases: string[] = [];
+  readonly told: RunState[] = [];
   readonly logs: string[] = [];
   /** Uris of the images that the host was asked for. */
   readonly reads: string[] = [];
@@ -120,7 +121,7 @@ export class Bench {
         openSettings: () => undefined,
         remember: () => undefined,
         engineReady: () => void (this.hurried = true),
-        runChanged: ({ phase }) => void this.phases.push(phase),
+        runChanged: state => void this.told.push(state),
         runFailed: params => void this.failures.push(params),
         log: ({ text }) => void this.logs.push(text),
       },
@@ -162,6 +163,12 @@ export class Bench {
       kept: this.kept,
       resumes: this.resumes,
     };
+  }
+
+  /** Phases that the host was told of, in order. */
+  get phases(): string[] {
+    const phases = this.told.map(({ phase }) => phase);
+    return phases.filter((phase, i) => phase !== phases[i - 1]);
   }
 
   get phase(): string {
