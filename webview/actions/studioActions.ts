@@ -19,6 +19,7 @@ import type { JobEntry, Queue } from '../state/queue';
 import { draftOf, isValid, withOption, withPreset, type RecipeDraft } from '../state/recipeDraft';
 import { hasImage, isActive, isSteerable, reduceRun, type RunEvent } from '../state/runView';
 import { runStateOf, sameRunState } from '../state/runState';
+import { saveAs } from './saveAs';
 import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
@@ -331,7 +332,12 @@ export class StudioActions {
     if (!entry || this.state.saving.get()) return;
     await this.whileSaving(async () => {
       const { id } = entry.job;
-      const isFinal = !isActive(run.get()) && entry.unsaved !== null;
+      const isOver = !isActive(run.get());
+      const isFinal = isOver && entry.unsaved !== null;
+      if (isOver && entry.saved && !entry.unsaved) {
+        const ended = run.get().phase === 'finished' ? this.shown : undefined;
+        return await saveAs(this.surroundings, entry, ended);
+      }
       if (!isFinal) {
         if (!this.shown || !hasImage(run.get())) return;
         this.saver.keep(id, await this.shown.encode());

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { imageRefSchema, jobSchema } from './jobSchema';
-import { modelLabels } from './output';
+import { modelLabels, outputTypes } from './output';
 import { outputFormatSchema } from './outputFormatSchema';
 import { plainErrorSchema } from './plainErrorSchema';
 import type { HostApi } from './protocol';
@@ -36,6 +36,8 @@ export const hostSchemas: Schemas<HostApi> = {
     intermediateEpoch: v.exactOptional(count),
     waiting: v.exactOptional(count),
   }),
+  askPlace: v.object({ job: jobSchema, types: v.pipe(v.array(v.picklist(outputTypes)), v.nonEmpty()) }),
+  saveAt: v.object({ uri: text, bytes: v.instance(Uint8Array) }),
   keepRun: v.object({ ...unsavedWork, checkpoint: v.instance(Uint8Array) }),
   keepPicture: v.object(unsavedWork),
   readCheckpoint: v.object({ job: text }),

@@ -1,6 +1,6 @@
 import type { DevicePreference } from '../gpu/device';
 import type { PlainError } from '../errors';
-import type { ModelLabel, OutputFormat } from './output';
+import type { ModelLabel, OutputFormat, OutputType } from './output';
 import type { PresetName, Recipe } from '../recipe/recipe';
 
 /**
@@ -145,6 +145,12 @@ export interface SaveRequest {
   readonly waiting?: number;
 }
 
+/** A file that the person named for a picture, and the type that its ending asks for. */
+export interface SavePlace {
+  readonly uri: string;
+  readonly type: OutputType;
+}
+
 /** Asks whether a job's picture will find its folder writable. */
 export interface ProbeRequest {
   readonly job: Job;
@@ -174,6 +180,13 @@ export interface HostApi {
   /** Rejects `output`, saying what to do, where the job's picture could not be written; leaves nothing behind. */
   probeOutput(params: ProbeRequest): void;
   saveImage(params: SaveRequest): SavedImage;
+  /**
+   * Asks for a file to save a picture under, of one of these types; null when dismissed. Rejects `output` where the name's
+   * ending is that of another type.
+   */
+  askPlace(params: { readonly job: Job; readonly types: readonly OutputType[] }): SavePlace | null;
+  /** Writes to the file that `askPlace` answered with, in place of what may be there. Rejects `output`. */
+  saveAt(params: { readonly uri: string; readonly bytes: Uint8Array }): SavedImage;
   /** Keeps the state of the run under way, where it outlives the page, in place of the one before. */
   keepRun(params: UnsavedWork & { readonly checkpoint: Uint8Array }): null;
   /** Keeps a picture that is not saved. Answers with its id. */

@@ -8,6 +8,7 @@ import type {
   ModelChoice,
   RunState,
   SavedImage,
+  SavePlace,
   SaveRequest,
   StudioApi,
   StudioIntent,
@@ -67,6 +68,8 @@ export class Bench {
   readonly keeping: (readonly [method: string, params: unknown])[] = [];
   kept: readonly KeptPicture[] = [];
   resumes = false;
+  /** The file that the person names to save a picture under. */
+  place: SavePlace | null = null;
   removal: 'save' | 'discard' | 'cancel' = 'cancel';
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
@@ -109,6 +112,8 @@ export class Bench {
           if (this.probeError) throw this.probeError;
         },
         saveImage: request => this.save(request),
+        askPlace: params => this.note('askPlace', params, this.place),
+        saveAt: params => this.note('saveAt', params, { uri: params.uri, label: params.uri }),
         keepRun: params => this.note('keepRun', params, null),
         keepPicture: params => this.note('keepPicture', params, `kept-${this.keeping.length}`),
         readCheckpoint: params => this.note('readCheckpoint', params, Uint8Array.of(1, 2, 3)),
