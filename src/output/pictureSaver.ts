@@ -94,7 +94,8 @@ function pictureOf({ job, bytes, format, intermediateEpoch }: SaveRequest): Pict
 }
 
 function partsOf(job: Job, { type }: OutputFormat): Omit<Picture, 'bytes'> {
-  return { contentUri: vscode.Uri.parse(job.content.uri), style: job.styles[0].image.name, type };
+  const styles = job.styles.map(({ image }) => image.name);
+  return { contentUri: vscode.Uri.parse(job.content.uri), styles, type };
 }
 
 function savedAt(uri: vscode.Uri): { uri: vscode.Uri; saved: SavedImage } {

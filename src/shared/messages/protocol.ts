@@ -10,7 +10,10 @@ import type { PresetName, Recipe } from '../recipe/recipe';
 
 export interface ImageRef {
   readonly uri: string;
+  /** File name. */
   readonly name: string;
+  /** Name of a built-in style, as the style picker shows it; absent for any other image. */
+  readonly label?: string;
 }
 
 /** A mask of where a style is painted: white where it is, black where it is not, stretched over the content image. */
@@ -28,7 +31,7 @@ export interface JobStyle {
   readonly region?: Region;
 }
 
-/** The styles of a job; the picture is named after the first. */
+/** The styles of a job; the picture is named after them. */
 export type JobStyles = readonly [JobStyle, ...JobStyle[]];
 
 /** How pictures are saved. */
