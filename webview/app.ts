@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { stem } from './view/format';
-import { styleNames } from './state/jobStyles';
+import { styleName, styleNames } from './state/jobStyles';
 import { countWaiting, currentEntry, entryOf, isRestyled, type JobEntry, type Queue } from './state/queue';
 import { isValid, sameRecipe } from './state/recipeDraft';
 import { remediesFor } from './view/remedies';
@@ -143,7 +142,7 @@ export class PasticheApp extends SignalWatcher(LitElement) {
     return html`<pastiche-region-painter
       .content=${urlOf(pictures.get(content.uri))}
       .mask=${maskUrl(style.region, pictures)}
-      .styleName=${stem(style.image.name)}
+      .styleName=${styleName(style.image)}
       .index=${painting.index}
       .others=${styles.flatMap(({ region }, index) =>
         region && index !== painting.index ? [{ index, url: maskUrl(region, pictures) }] : [],

@@ -23,8 +23,8 @@ export function outputFolderOf(content: vscode.Uri): vscode.Uri {
 }
 
 /** A picture's file name, before a number is added where it is taken. */
-export function pictureName({ contentUri, style, type, epoch }: Omit<Picture, 'bytes'>): string {
-  return outputName({ content: nameOf(contentUri), style, type, epoch });
+export function pictureName({ contentUri, styles, type, epoch }: Omit<Picture, 'bytes'>): string {
+  return outputName({ content: nameOf(contentUri), styles, type, epoch });
 }
 
 /** Gives a complete file its final path, unless that is taken, in one step of the machine's file system. */

@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import { openSettings } from '../studio/openSettings';
 import { showMessage } from '../studio/showMessage';
 import { OutputFiles, pictureName, type ClaimOnDisk, type Picture } from './outputFiles';
-import { folderOf, labelOf } from '../images/paths';
-import type { PasticheError } from '../shared/errors';
-import { asPasticheError, errorText } from '../shared/errors';
-import type { OutputFormat } from '../shared/messages/output';
-import type { Job, ProbeRequest, SavedImage, SaveRequest } from '../shared/messages/protocol';
+import { folderOf, labelOf, nameOf } from '../images/paths';
+import { asPasticheError, errorText, PasticheError } from '../shared/errors';
+import { fileExtension, outputTypeOf, type OutputFormat, type OutputType } from '../shared/messages/output';
+import type { Job, ProbeRequest, SavedImage, SavePlace, SaveRequest } from '../shared/messages/protocol';
 import { settingIn } from '../pure/settingValues';
 
 /** Saves the studio's pictures, and asks the person for another place where that fails. */
@@ -44,6 +43,30 @@ export class PictureSaver {
     await this.files.probe(partsOf(job, format));
   }
 
+  /**
+   * Asks for a file to save a job's picture under; undefined when dismissed.
+   * @param types of which it may be, the likeliest first
+   * @throws PasticheError `output` where the name ends otherwise
+   */
+  async askPlace(job: Job, types: readonly OutputType[]): Promise<SavePlace | null> {
+    const uri = await askWhere(partsOf(job, { type: types[0]!, quality: 1 }), types);
+    if (!uri) return null;
+    const type = outputTypeOf(uri.path);
+    if (type && types.includes(type)) return { uri: uri.toString(), type };
+    // The ending is not put right here: the dialog asked about the file of this name alone.
+    throw new PasticheError(
+      'output',
+      `${nameOf(uri)} is not saved: its name does not say which format it is to have.`,
+      `Choose a name that ends in ${types.map(known => `.${fileExtension[known]}`).join(', ')}.`,
+    );
+  }
+
+  /** Writes to a file that the person named, in place of what may be there. @throws PasticheError `output` */
+  async saveAt(uri: vscode.Uri, bytes: Uint8Array): Promise<{ uri: vscode.Uri; saved: SavedImage }> {
+    await this.files.saveAs(uri, bytes);
+    return savedAt(uri);
+  }
+
   /** Asks until the picture is written or the person gives up. */
   private async saveElsewhere(picture: Picture, first: PasticheError): Promise<vscode.Uri> {
     const saveAs = vscode.l10n.t('Save As…');
@@ -54,7 +77,7 @@ export class PictureSaver {
       const answer = await showMessage('error', errorText(error), ...actions);
       if (answer === settings && query) await openSettings(query);
       if (answer !== saveAs) throw error;
-      const uri = await askWhere(picture);
+      const uri = await askWhere(picture, [picture.type]);
       if (!uri) continue; // The dialog was closed, so the question is asked again.
       try {
         await this.files.saveAs(uri, picture.bytes);
@@ -71,18 +94,25 @@ function pictureOf({ job, bytes, format, intermediateEpoch }: SaveRequest): Pict
 }
 
 function partsOf(job: Job, { type }: OutputFormat): Omit<Picture, 'bytes'> {
-  return { contentUri: vscode.Uri.parse(job.content.uri), style: job.styles[0].image.name, type };
+  const styles = job.styles.map(({ image }) => image.name);
+  return { contentUri: vscode.Uri.parse(job.content.uri), styles, type };
 }
 
 function savedAt(uri: vscode.Uri): { uri: vscode.Uri; saved: SavedImage } {
   return { uri, saved: { uri: uri.toString(), label: labelOf(uri) } };
 }
 
-async function askWhere(picture: Picture): Promise<vscode.Uri | undefined> {
-  const name = pictureName(picture);
+async function askWhere(
+  picture: Omit<Picture, 'bytes'>,
+  types: readonly OutputType[],
+): Promise<vscode.Uri | undefined> {
   return await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save the stylized image'),
-    defaultUri: vscode.Uri.joinPath(folderOf(picture.contentUri), name),
-    filters: { [picture.type.toUpperCase()]: [name.slice(name.lastIndexOf('.') + 1)] },
+    defaultUri: vscode.Uri.joinPath(folderOf(picture.contentUri), pictureName(picture)),
+    filters: Object.fromEntries(types.map(type => [type.toUpperCase(), endingsOf(type)])),
   });
+}
+
+function endingsOf(type: OutputType): string[] {
+  return [...new Set([fileExtension[type], type])];
 }

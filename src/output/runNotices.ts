@@ -8,7 +8,8 @@ import { showMessage } from '../studio/showMessage';
 /** A picture that was written. */
 export interface SavedPicture {
   readonly uri: vscode.Uri;
-  readonly model: ModelLabel;
+  /** The network that painted it; absent where that has been told. */
+  readonly model?: ModelLabel;
 }
 
 interface FailedRun {

@@ -4,8 +4,8 @@ import { fileExtension, type OutputType } from '../shared/messages/output';
 export interface NameParts {
   /** File name of the content image. */
   readonly content: string;
-  /** File name of the style image. */
-  readonly style: string;
+  /** File names of the style images. */
+  readonly styles: readonly string[];
   readonly type: OutputType;
   /** Epoch at which an intermediate was taken; absent for a finished picture. */
   readonly epoch?: number | undefined;
@@ -16,9 +16,10 @@ export interface NameParts {
  */
 const maxStemBytes = 100;
 
-/** The name of a picture, such as `photo--starry_night.png` or `photo--starry_night-e0050.png`. */
-export function outputName({ content, style, type, epoch }: NameParts): string {
-  return `${cleanStem(content)}--${cleanStem(style)}${epochSuffix(epoch)}.${fileExtension[type]}`;
+/** The name of a picture, such as `photo--starry_night.png`, `photo--woodcut+mosaic.png` or `photo--mosaic-e0050.png`. */
+export function outputName({ content, styles, type, epoch }: NameParts): string {
+  const painted = trimmed(styles.map(cleanStem).join('+'));
+  return `${cleanStem(content)}--${painted}${epochSuffix(epoch)}.${fileExtension[type]}`;
 }
 
 /** What an intermediate's name has before its extension; nothing for a finished picture. */
@@ -51,7 +52,12 @@ export function stemOf(name: string): string {
 function cleanStem(name: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what must go
   const plain = stemOf(name).replace(/[\u0000-\u001f<>:"/\\|?*]/g, '_');
-  return shorten(plain).replace(/[. ]+$/, '') || 'image';
+  return trimmed(plain) || 'image';
+}
+
+/** A part of a name, short enough, and without an end that Windows would drop. */
+function trimmed(text: string): string {
+  return shorten(text).replace(/[. ]+$/, '');
 }
 
 function shorten(text: string): string {

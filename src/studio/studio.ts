@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { asPasticheError } from '../shared/errors';
 import type { ImageRef, StudioCommand, StudioIntent } from '../shared/messages/protocol';
 import { nameOfKept, parseIntent } from '../shared/messages/studioIntent';
+import { RunStatusItem } from './runStatusItem';
 import { showMessage } from './showMessage';
 import { StrandedTabs } from './strandedTabs';
 import { StudioPanel, type StudioOrigin, type StudioSurroundings } from './studioPanel';
@@ -29,6 +30,8 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** Names of studios whose tab was closed in this window. */
   private readonly closed = new Set<string>();
   private isEnding = false;
+  private shownPhase: string | undefined;
+  private readonly statusItem = new RunStatusItem();
   private readonly registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
   private readonly stranded = new StrandedTabs(viewType, {
     panels: () => this.panels.map(({ panel }) => panel),
@@ -38,7 +41,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
   });
 
   constructor(private readonly around: StudioSurroundings) {
-    this.showPhase();
+    this.showState();
   }
 
   /** Queues these pictures behind those that already wait. */
@@ -138,6 +141,7 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.isEnding = true;
     this.registration.dispose();
     this.stranded.dispose();
+    this.statusItem.dispose();
     for (const { panel } of [...this.panels]) panel.dispose();
   }
 
@@ -153,19 +157,19 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     });
     this.closed.delete(studio.name);
     this.panels.push(studio);
-    studio.onDidChangePhase(() => this.showPhase());
+    studio.onDidChangeState(() => this.showState());
     studio.onDidEnd(() => {
       this.panels.splice(this.panels.indexOf(studio), 1);
-      this.showPhase();
+      this.showState();
       if (!this.isEnding)
         void this.afterClosing(studio).catch((thrown: unknown) => this.around.errors.show(thrown));
     });
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;
       this.panels.push(...this.panels.splice(this.panels.indexOf(studio), 1));
-      this.showPhase();
+      this.showState();
     });
-    this.showPhase();
+    this.showState();
     return studio;
   }
 
@@ -213,8 +217,12 @@ export class Studio implements vscode.WebviewPanelSerializer, vscode.Disposable 
     return this.panels.at(-1);
   }
 
-  private showPhase(): void {
-    const phase = this.current()?.phase ?? 'closed';
+  private showState(): void {
+    if (this.isEnding) return;
+    this.statusItem.show(this.panels.map(({ state }) => state));
+    const phase = this.current()?.state.phase ?? 'closed';
+    if (phase === this.shownPhase) return;
+    this.shownPhase = phase;
     void vscode.commands.executeCommand('setContext', phaseKey, phase);
   }
 }

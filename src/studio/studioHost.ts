@@ -43,6 +43,8 @@ export interface HostParts {
  */
 export class StudioHost {
   private readonly known = new Set<string>();
+  /** Files that the person named to save a picture under. */
+  private readonly places = new Set<string>();
 
   constructor(private readonly parts: HostParts) {}
 
@@ -89,6 +91,21 @@ export class StudioHost {
       if (request.intermediateEpoch === undefined) {
         this.parts.notices.addSaved({ uri, model: request.model }, request.waiting);
       }
+      return saved;
+    },
+    askPlace: async ({ job, types }) => {
+      this.chosen(job.content.uri);
+      const place = await this.parts.saver.askPlace(job, types);
+      if (place) this.places.add(place.uri);
+      return place;
+    },
+    saveAt: async ({ uri, bytes }) => {
+      if (!this.places.delete(uri))
+        throw new PasticheError('usage', `${uri} was not chosen to be saved under.`);
+      const { saved, uri: written } = await this.parts.saver.saveAt(vscode.Uri.parse(uri), bytes);
+      this.known.add(saved.uri);
+      this.parts.log.info(`Saved ${saved.label}.`);
+      this.parts.notices.addSaved({ uri: written });
       return saved;
     },
     keepRun: async ({ checkpoint, ...work }) => {

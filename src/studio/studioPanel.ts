@@ -17,6 +17,7 @@ import type {
 import type { RpcPeer } from '../shared/messages/rpc';
 import { savingSettings, usableStudioSettings } from '../pure/settingValues';
 import { RunNotices } from '../output/runNotices';
+import { tabTitle } from './runTexts';
 import { StudioHost, type HostParts } from './studioHost';
 import type { StudioMemory } from './studioMemory';
 import { pageHtml, studioAssets, studioPage, studioRoot } from './studioHtml';
@@ -54,17 +55,17 @@ export class StudioPanel {
   private readonly notices: RunNotices;
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly ended = new vscode.EventEmitter<void>();
-  private readonly phaseChanged = new vscode.EventEmitter<void>();
+  private readonly stateChanged = new vscode.EventEmitter<void>();
   private rest: ReturnType<typeof setTimeout> | undefined;
   private isReady = false;
   private settingsProblem: string | undefined;
-  private state: RunState = { phase: 'idle', title: '' };
+  private told: RunState = { phase: 'idle', title: '', content: '', percent: null, leftMs: null };
   private resumes: boolean;
   /** The name under which its work is kept, which no reload changes. */
   readonly name: string;
 
   readonly onDidEnd = this.ended.event;
-  readonly onDidChangePhase = this.phaseChanged.event;
+  readonly onDidChangeState = this.stateChanged.event;
 
   /**
    * Fills a panel with the studio.
@@ -116,8 +117,8 @@ export class StudioPanel {
     webview.html = pageHtml(webview, around.extensionUri, studioPage);
   }
 
-  get phase(): RunState['phase'] {
-    return this.state.phase;
+  get state(): RunState {
+    return this.told;
   }
 
   /** True before the studio has been given anything to do. */
@@ -211,9 +212,10 @@ export class StudioPanel {
   }
 
   private take(state: RunState): void {
-    this.state = state;
-    this.panel.title = state.title ? `Pastiche: ${state.title}` : 'Pastiche';
-    this.phaseChanged.fire();
+    this.told = state;
+    const title = tabTitle(state);
+    if (this.panel.title !== title) this.panel.title = title;
+    this.stateChanged.fire();
     clearTimeout(this.rest);
     if (state.phase === 'idle') this.rest = setTimeout(() => this.notices.flush(), restMs);
   }
@@ -229,6 +231,6 @@ export class StudioPanel {
     this.peer.close(new PasticheError('cancelled', 'The studio was closed.'));
     this.notices.flush();
     this.ended.fire();
-    for (const subscription of [...this.subscriptions, this.ended, this.phaseChanged]) subscription.dispose();
+    for (const subscription of [...this.subscriptions, this.ended, this.stateChanged]) subscription.dispose();
   }
 }

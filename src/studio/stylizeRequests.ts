@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { builtInStyles } from '../images/builtInStyles';
 import { defaultStyle } from '../images/defaultStyle';
 import type { ErrorNotice } from './errorNotice';
 import { checkImages, type CheckedImages } from '../images/imageFiles';
@@ -91,7 +92,7 @@ export class StylizeRequests {
     const style = await this.pickGood(options, vscode.l10n.t('Choose Another Style'));
     if (!style) return undefined;
     this.addRecent(style);
-    return refOf(style);
+    return await this.styleRef(style);
   }
 
   /** Lets the person pick a mask image that can be opened. */
@@ -139,7 +140,14 @@ export class StylizeRequests {
     const { errors } = await check([style]);
     if (errors[0]) throw errors[0];
     this.addRecent(style);
-    return refOf(style);
+    return await this.styleRef(style);
+  }
+
+  /** A style image, with its name where it is built in. */
+  private async styleRef(style: vscode.Uri): Promise<ImageRef> {
+    const styles = await builtInStyles(this.extensionUri);
+    const label = styles.find(({ uri }) => String(uri) === String(style))?.label;
+    return { ...refOf(style), ...(label !== undefined && { label }) };
   }
 
   /** Not waited for: the run begins while VS Code writes the list. */

@@ -47,12 +47,19 @@ describe('a run', () => {
     const { workbench } = await vscode.open({ settings: { 'pastiche.epochs': 10_000 } });
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForEpoch(1);
+    const { page } = workbench;
+    const progress = page.getByRole('button', { name: /^boats\.jpg · woodcut, \d+ %/i });
+    await progress.waitFor();
+    await page.getByRole('tab', { name: /^\d+ % · boats\.jpg/ }).waitFor();
     await workbench.runCommand('Pastiche: Pause');
     await workbench.studio.waitForPhase('paused');
+    await progress.filter({ hasText: 'Paused' }).waitFor();
     await workbench.runCommand('Pastiche: Resume');
     await workbench.studio.waitForPhase('running');
     await workbench.runCommand('Pastiche: Stop and Keep');
     await workbench.studio.waitForPhase('finished');
+    await progress.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: /^Pastiche: boats\.jpg/ }).waitFor();
   });
 
   it('saves intermediates where it is asked to, and JPEG or WebP where it is told to', async () => {

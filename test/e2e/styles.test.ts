@@ -19,8 +19,7 @@ async function addStyle({ studio, quickInput }: Workbench, label: string): Promi
   await studio.app.locator('#add-style').click();
   await quickInput.waitForTitle('Stylize boats.jpg with…');
   await quickInput.pick(label);
-  const name = label.toLowerCase().replace(' ', '-');
-  await studio.app.locator('pastiche-sources').getByText(name).waitFor();
+  await studio.app.locator('pastiche-sources').getByText(label).waitFor();
 }
 
 /** Draws with the mouse over an element, from one place to another, in parts of its size. */
@@ -53,9 +52,9 @@ describe('several styles', () => {
     await studio.app.getByText('20 %').waitFor();
 
     await studio.press('again');
-    await workbench.notifications.waitFor('boats--woodcut-2.png');
+    await workbench.notifications.waitFor('boats--woodcut+mosaic.png');
     const [alone, blended] = await Promise.all(
-      ['boats--woodcut.png', 'boats--woodcut-2.png'].map(name => pixels(join(folder, 'stylized', name))),
+      ['boats--woodcut.png', 'boats--woodcut+mosaic.png'].map(name => pixels(join(folder, 'stylized', name))),
     );
     expect(blended).not.toEqual(alone);
 
@@ -131,9 +130,9 @@ describe('the region of a style', () => {
     await quickInput.pick('left half.png');
     await studio.app.locator('#region-1', { hasText: 'Edit region…' }).waitFor();
     await studio.press('again');
-    await workbench.notifications.waitFor('boats--woodcut-2.png');
+    await workbench.notifications.waitFor('boats--woodcut+mosaic.png');
     const picture = await readPicture(
-      join(folder, 'stylized/boats--woodcut-2.png'),
+      join(folder, 'stylized/boats--woodcut+mosaic.png'),
       join(folder, 'boats.jpg'),
     );
     expect(picture.difference).toBeGreaterThan(2);
@@ -171,11 +170,11 @@ describe('the region of a style', () => {
     await studio.app.locator('#epochs input').fill('20');
     await studio.app.locator('#epochs input').press('Tab');
     await studio.press('again');
-    await workbench.notifications.waitFor('boats--woodcut-2.png');
+    await workbench.notifications.waitFor('boats--woodcut+flow-strokes.png');
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.screenshot('blend');
     const { record } = await readPicture(
-      join(folder, 'stylized/boats--woodcut-2.png'),
+      join(folder, 'stylized/boats--woodcut+flow-strokes.png'),
       join(folder, 'boats.jpg'),
     );
     expect(record.recipe).toMatchObject({ styleStrength: 0.9, epochs: 20 });

@@ -16,7 +16,7 @@ describe('output files', () => {
 
   const picture = (changes: Partial<Picture> = {}): Picture => ({
     contentUri: content,
-    style: 'starry_night.jpg',
+    styles: ['starry_night.jpg'],
     type: 'png',
     bytes: new Uint8Array([1, 2, 3]),
     ...changes,

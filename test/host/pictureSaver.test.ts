@@ -37,6 +37,36 @@ describe('saving a picture', () => {
     assert.deepEqual([...(await readFile(vscode.Uri.parse(saved.uri).fsPath))], [1, 2, 3]);
   });
 
+  describe('under a name that the person gives', () => {
+    const types = ['png', 'jpeg', 'webp'] as const;
+
+    beforeEach(() => (person = new Person()));
+
+    it('asks for it, takes the type from its ending, and writes there', async () => {
+      person!.choose('showSaveDialog', folder.uri('wall.JPEG'));
+      const place = await saver.askPlace(request.job, types);
+      assert.deepEqual(place, { uri: folder.uri('wall.JPEG').toString(), type: 'jpeg' });
+      const { saved } = await saver.saveAt(vscode.Uri.parse(place!.uri), new Uint8Array([4, 5]));
+      assert.match(saved.label, /wall\.JPEG$/);
+      assert.deepEqual([...(await readFile(folder.uri('wall.JPEG').fsPath))], [4, 5]);
+    });
+
+    it('answers with nothing where none is given', async () => {
+      person!.choose('showSaveDialog', undefined);
+      assert.equal(await saver.askPlace(request.job, types), null);
+    });
+
+    it('refuses a name that no type has, and says which have one', async () => {
+      person!.choose('showSaveDialog', folder.uri('wall.tiff'));
+      await assert.rejects(saver.askPlace(request.job, types), {
+        code: 'output',
+        message: /^wall\.tiff is not saved/,
+        remedy: 'Choose a name that ends in .png, .jpg, .webp.',
+      });
+      assert.deepEqual(await folder.names(), ['photo.jpg']);
+    });
+  });
+
   describe('where the output folder is a file', () => {
     beforeEach(() => folder.add('stylized', 'a file'));
 

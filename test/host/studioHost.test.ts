@@ -75,6 +75,17 @@ describe('what a studio’s page asks of the host', () => {
     assert.deepEqual(await folder.names('deep/er/stylized'), ['photo--mosaic-e0050.png']);
   });
 
+  it('is refused under a name that the person was not asked for', async () => {
+    const uri = folder.uri('photo.png').toString();
+    const answer = await ask('saveAt', { uri, bytes: new Uint8Array([1]) });
+    assert.equal(answer.kind, 'failure');
+    assert.match(
+      (answer as { error: { message: string } }).error.message,
+      /was not chosen to be saved under/,
+    );
+    assert.deepEqual(await folder.names(), ['deep']);
+  });
+
   for (const [what, changes] of Object.entries({
     'an epoch that is a path': { intermediateEpoch: '/../../../escaped' },
     'an epoch that is no whole number': { intermediateEpoch: 1.5 },
@@ -100,6 +111,8 @@ describe('what a studio’s page asks of the host', () => {
   for (const [method, params] of [
     ['readImage', { uri: 7 }],
     ['readImage', null],
+    ['askPlace', { job: { id: '1' }, types: [] }],
+    ['saveAt', { uri: 'file:///x', bytes: 'text' }],
     ['openSettings', { query: '@id:terminal.integrated.shell' }],
     ['pickStyle', { content: { uri: '' } }],
     ['remember', { studio: 'x', intent: { jobs: [{}], preset: 'draft', recipe: {} } }],

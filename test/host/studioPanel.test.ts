@@ -100,7 +100,7 @@ describe('a studio', () => {
     const kept: unknown = JSON.parse(JSON.stringify(intentOf(await job('a.png'))));
     const { panel } = open(parseIntent(kept)!, false);
     await eventually('the chosen images in the title', () => panel.title === 'Pastiche: a.png · style');
-    assert.equal(studio!.phase, 'idle');
+    assert.equal(studio!.state.phase, 'idle');
     studio!.command('start');
     await eventually('the network to be asked for', () => prepared > 0);
     assert.equal(prepared, 1);

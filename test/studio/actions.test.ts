@@ -43,6 +43,27 @@ describe('one job', () => {
     expect(bench.phases).toEqual(['idle', 'preparing', 'running', 'finished']);
   });
 
+  it('tells the host of progress and time left while it goes on, and not of every epoch', async () => {
+    begin(1);
+    const run = await bench.run(0);
+    for (let done = 1; done <= 40; done++) run.reach(done);
+    const last = await eventually(() => {
+      const state = bench.told.at(-1)!;
+      expect(state.percent).toBe(40);
+      return state;
+    });
+    expect(last).toMatchObject({ phase: 'running', content: 'photo1.jpg', leftMs: 0 });
+    expect(last.title).toBe('photo1.jpg · starry_night');
+    const before = bench.told.length;
+    run.reach(40); // No epoch has come that was not told.
+    run.finish();
+    await bench.reaches('finished');
+    await eventually(() =>
+      expect(bench.told.at(-1)).toMatchObject({ phase: 'finished', percent: null, leftMs: null }),
+    );
+    expect(bench.told.length).toBeGreaterThan(before);
+  });
+
   it('shows both images', async () => {
     begin(1);
     await bench.run(0);

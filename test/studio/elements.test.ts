@@ -39,6 +39,14 @@ describe('pastiche-controls', () => {
     expect(buttons(await mount('pastiche-controls', properties))).toEqual(expected);
   });
 
+  it('offers another name for a picture that is saved', async () => {
+    const controls = await mount('pastiche-controls', { phase: 'finished', hasImage: true, saved: true });
+    expect(find(controls, '#save').getAttribute('aria-label')).toBe('Save As…');
+    controls.saved = false;
+    await settle(controls);
+    expect(find(controls, '#save').getAttribute('aria-label')).toBe('Save');
+  });
+
   it('says what was pressed, and nothing for a button that is off', async () => {
     const intents = listen();
     const controls = await mount('pastiche-controls', { phase: 'running', steerable: true });

@@ -73,6 +73,8 @@ describe('styles', () => {
 
   it('have a name together', () => {
     expect(styleNames({ ...job('1'), styles: three })).toBe('a + b + c');
+    const builtIn = { ...image('flow-strokes.jpg'), label: 'Flow strokes' };
+    expect(styleNames({ ...job('1'), styles: withImage(three, 1, builtIn) })).toBe('a + Flow strokes + c');
   });
 });
 

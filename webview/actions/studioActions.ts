@@ -20,10 +20,11 @@ import * as queues from '../state/queue';
 import type { JobEntry, Queue } from '../state/queue';
 import { draftOf, isValid, withOption, withPreset, type RecipeDraft } from '../state/recipeDraft';
 import { hasImage, isActive, isSteerable, reduceRun, type RunEvent } from '../state/runView';
+import { runStateOf, sameRunState } from '../state/runState';
+import { saveAs } from './saveAs';
 import { Saver } from './saver';
 import type { StudioState } from '../state/studioState';
 import { StyleActions } from './styleActions';
-import { styleNames } from '../state/jobStyles';
 import { warmUp } from './warmUp';
 
 /**
@@ -340,7 +341,12 @@ export class StudioActions {
     if (!entry || this.state.saving.get()) return;
     await this.whileSaving(async () => {
       const { id } = entry.job;
-      const isFinal = !isActive(run.get()) && entry.unsaved !== null;
+      const isOver = !isActive(run.get());
+      const isFinal = isOver && entry.unsaved !== null;
+      if (isOver && entry.saved && !entry.unsaved) {
+        const ended = run.get().phase === 'finished' ? this.shown : undefined;
+        return await saveAs(this.surroundings, entry, ended);
+      }
       if (!isFinal) {
         if (!this.shown || !hasImage(run.get())) return;
         this.saver.keep(id, await this.shown.encode());
@@ -394,14 +400,10 @@ export class StudioActions {
     this.announce();
   }
 
-  /** Tells the host phase and title when one of them has changed. */
+  /** Tells the host what it shows of the run when that has changed. */
   private announce(): void {
-    const { phase } = this.state.run.get();
-    const job = queues.currentEntry(this.state.queue.get())?.job;
-    const title = job ? `${job.content.name} · ${styleNames(job)}` : '';
-    const isOver = phase === 'failed' || phase === 'interrupted';
-    const now: RunState = { phase: isOver ? 'idle' : phase, title };
-    if (now.phase === this.announced?.phase && now.title === this.announced.title) return;
+    const now = runStateOf(this.state.run.get(), queues.currentEntry(this.state.queue.get())?.job);
+    if (this.announced && sameRunState(now, this.announced)) return;
     this.announced = now;
     this.host.notify('runChanged', now);
   }

@@ -151,10 +151,10 @@ export class Controls extends LitElement {
     return {
       slot: 'save',
       kind: 'save',
-      label: ended && saved ? 'Save a copy' : 'Save',
+      label: ended && saved ? 'Save As…' : 'Save',
       icon: saving ? 'loading' : 'save',
       spins: saving && !this.calm,
-      title: ended ? 'Save the picture' : 'Save the image as it is now; the run goes on',
+      title: saveTitle(ended, saved),
       disabled: saving || !hasImage,
       primary: phase === 'finished' && !saved,
     };
@@ -193,6 +193,11 @@ export class Controls extends LitElement {
   private press({ kind, disabled }: Control): void {
     if (!disabled) emitIntent(this, { kind });
   }
+}
+
+function saveTitle(ended: boolean, saved: boolean): string {
+  if (!ended) return 'Save the image as it is now; the run goes on';
+  return saved ? 'Save the picture under another name, or as another type' : 'Save the picture';
 }
 
 function startable(blocked: boolean): { title: string; disabled: boolean } {

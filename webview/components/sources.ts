@@ -4,9 +4,9 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { Job, JobStyle } from '../../src/shared/messages/protocol';
-import { formatPercent, stem } from '../view/format';
+import { formatPercent } from '../view/format';
 import { emitIntent } from '../actions/intents';
-import { mostStyles, sharesOf } from '../state/jobStyles';
+import { mostStyles, sharesOf, styleName } from '../state/jobStyles';
 import { maskUrl, type Picture } from '../state/studioState';
 import { sharedStyles } from './sharedStyles';
 import { sourcesStyles } from './sourcesStyles';
@@ -51,7 +51,7 @@ export class Sources extends LitElement {
   private tile(style: JobStyle, index: number, share: number | null): TemplateResult {
     const several = (this.job?.styles.length ?? 0) > 1;
     const { image, region } = style;
-    const name = stem(image.name);
+    const name = styleName(image);
     return html`<div class="style">
       <pastiche-thumbnail
         id=${index === 0 ? 'style' : `style-${index}`}

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { passedMs } from '../state/clock';
-import { formatDuration, formatEpochTime, formatEstimate, formatMemory } from '../view/format';
+import { formatDuration, formatEstimate, roundEstimate } from '../../src/shared/durations';
+import { formatEpochTime, formatMemory } from '../view/format';
 import { averageEpochMs, epochMsAt, leftMs, scaleIndexAt } from '../state/pace';
 import { memorySaving } from '../view/memorySaving';
 import { phaseText, wentOnText } from '../view/phaseText';
@@ -112,7 +113,8 @@ export class StatusBar extends LitElement {
     else if (epoch > 0) texts.push(`${passed} in all`);
     const left = leftMs(pace, load, epoch);
     if (left !== null && step === 'epochs' && !ended) {
-      texts.push(`${formatEstimate(left)} left`);
+      const isVague = roundEstimate(left) === 0;
+      texts.push(`${isVague ? '' : 'about '}${formatEstimate(left)} left`);
     }
     return texts;
   }

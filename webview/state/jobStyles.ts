@@ -75,9 +75,14 @@ export function imagesOf({ content, styles }: Job): readonly ImageRef[] {
   return [content, ...styles.map(({ image }) => image), ...masks];
 }
 
-/** Names of a job's styles as one text: "woodcut", "woodcut + mosaic". */
+/** Name of a style for display: "Flow strokes" for one that is built in, else the file's name without its ending. */
+export function styleName({ name, label }: ImageRef): string {
+  return label ?? stem(name);
+}
+
+/** Names of a job's styles as one text: "Woodcut", "Woodcut + my_scan". */
 export function styleNames({ styles }: Job): string {
-  return styles.map(({ image }) => stem(image.name)).join(' + ');
+  return styles.map(({ image }) => styleName(image)).join(' + ');
 }
 
 function isSharing({ region }: JobStyle): boolean {

@@ -85,7 +85,7 @@ function draw(size: number, random: Random): Raster {
 export const stainedGlass: Style = {
   name: 'stained-glass',
   label: 'Stained glass',
-  description: 'Jewel-coloured rosettes in dark lead, lit from behind',
+  description: 'Jewel-colored rosettes in dark lead, lit from behind',
   seed: 21,
   draw,
 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { imageRefSchema, jobSchema } from './jobSchema';
-import { modelLabels } from './output';
+import { modelLabels, outputTypes } from './output';
 import { outputFormatSchema } from './outputFormatSchema';
 import { plainErrorSchema } from './plainErrorSchema';
 import type { HostApi } from './protocol';
@@ -37,6 +37,8 @@ export const hostSchemas: Schemas<HostApi> = {
     intermediateEpoch: v.exactOptional(count),
     waiting: v.exactOptional(count),
   }),
+  askPlace: v.object({ job: jobSchema, types: v.pipe(v.array(v.picklist(outputTypes)), v.nonEmpty()) }),
+  saveAt: v.object({ uri: text, bytes: v.instance(Uint8Array) }),
   keepRun: v.object({ ...unsavedWork, checkpoint: v.instance(Uint8Array) }),
   keepPicture: v.object(unsavedWork),
   readCheckpoint: v.object({ job: text }),
@@ -55,6 +57,9 @@ export const hostSchemas: Schemas<HostApi> = {
   runChanged: v.object({
     phase: v.picklist(['idle', 'preparing', 'running', 'paused', 'finished']),
     title: v.string(),
+    content: v.string(),
+    percent: v.nullable(v.pipe(count, v.maxValue(100))),
+    leftMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
   }),
   runFailed: v.object({ job: jobSchema, error: plainErrorSchema, waiting: v.exactOptional(count) }),
   log: v.object({ level: v.picklist(['info', 'warn', 'error']), text: v.string() }),

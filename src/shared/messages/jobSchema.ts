@@ -8,7 +8,11 @@ const mostUriLetters = 4 * 2 ** 20;
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
-export const imageRefSchema: v.GenericSchema<unknown, ImageRef> = v.object({ uri: text, name: text });
+export const imageRefSchema: v.GenericSchema<unknown, ImageRef> = v.object({
+  uri: text,
+  name: text,
+  label: v.exactOptional(text),
+});
 
 const region = v.variant('kind', [
   v.object({ kind: v.literal('image'), image: imageRefSchema }),

@@ -11,6 +11,12 @@ export interface OutputFormat {
 
 export const fileExtension: Readonly<Record<OutputType, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 
+/** Type of a picture by its name's ending; undefined where no picture of ours has that ending. */
+export function outputTypeOf(name: string): OutputType | undefined {
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  return outputTypes.find(type => ending === type || ending === fileExtension[type]);
+}
+
 /** Weights that a picture was made with. */
 export const modelLabels = ['vgg19-uint8', 'vgg19-float32', 'pocket'] as const;
 export type ModelLabel = (typeof modelLabels)[number];

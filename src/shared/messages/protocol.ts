@@ -1,6 +1,6 @@
 import type { DevicePreference } from '../gpu/device';
 import type { PlainError } from '../errors';
-import type { ModelLabel, OutputFormat } from './output';
+import type { ModelLabel, OutputFormat, OutputType } from './output';
 import type { PresetName, Recipe } from '../recipe/recipe';
 
 /**
@@ -10,7 +10,10 @@ import type { PresetName, Recipe } from '../recipe/recipe';
 
 export interface ImageRef {
   readonly uri: string;
+  /** File name. */
   readonly name: string;
+  /** Name of a built-in style, as the style picker shows it; absent for any other image. */
+  readonly label?: string;
 }
 
 /** A mask of where a style is painted: white where it is, black where it is not, stretched over the content image. */
@@ -28,7 +31,7 @@ export interface JobStyle {
   readonly region?: Region;
 }
 
-/** The styles of a job; the picture is named after the first. */
+/** The styles of a job; the picture is named after them. */
 export type JobStyles = readonly [JobStyle, ...JobStyle[]];
 
 /** How pictures are saved. */
@@ -147,6 +150,12 @@ export interface SaveRequest {
   readonly waiting?: number;
 }
 
+/** A file that the person named for a picture, and the type that its ending asks for. */
+export interface SavePlace {
+  readonly uri: string;
+  readonly type: OutputType;
+}
+
 /** Asks whether a job's picture will find its folder writable. */
 export interface ProbeRequest {
   readonly job: Job;
@@ -176,6 +185,13 @@ export interface HostApi {
   /** Rejects `output`, saying what to do, where the job's picture could not be written; leaves nothing behind. */
   probeOutput(params: ProbeRequest): void;
   saveImage(params: SaveRequest): SavedImage;
+  /**
+   * Asks for a file to save a picture under, of one of these types; null when dismissed. Rejects `output` where the name's
+   * ending is that of another type.
+   */
+  askPlace(params: { readonly job: Job; readonly types: readonly OutputType[] }): SavePlace | null;
+  /** Writes to the file that `askPlace` answered with, in place of what may be there. Rejects `output`. */
+  saveAt(params: { readonly uri: string; readonly bytes: Uint8Array }): SavedImage;
   /** Keeps the state of the run under way, where it outlives the page, in place of the one before. */
   keepRun(params: UnsavedWork & { readonly checkpoint: Uint8Array }): null;
   /** Keeps a picture that is not saved. Answers with its id. */
@@ -208,10 +224,17 @@ export interface HostApi {
   log(params: { readonly level: 'info' | 'warn' | 'error'; readonly text: string }): void;
 }
 
-/** The part of a run's state that the host shows outside the page: context keys for commands, the panel's title. */
+/** The part of a run's state that the host shows outside the page: context keys for commands, the panel's title, progress. */
 export interface RunState {
   readonly phase: 'idle' | 'preparing' | 'running' | 'paused' | 'finished';
+  /** Names of content image and styles; empty where there is no picture. */
   readonly title: string;
+  /** File name of the content image; empty where there is no picture. */
+  readonly content: string;
+  /** Work done, in whole percent; null before the first epoch and where nothing runs. */
+  readonly percent: number | null;
+  /** Time left, ms, as `roundEstimate` rounds it; null where it is unknown. */
+  readonly leftMs: number | null;
 }
 
 export type StudioCommand = 'start' | 'pause' | 'resume' | 'stop' | 'save' | 'saveUnsaved';

@@ -93,8 +93,8 @@ export const recipeOptions = {
       content: 'Of the content image: only light and dark are painted',
       matched: "Of the style image, brought to the content image's mood",
     },
-    label: 'Colours',
-    description: 'Whose colours the picture has.',
+    label: 'Colors',
+    description: 'Whose colors the picture has.',
   },
   losses: {
     kind: 'choice',
@@ -204,7 +204,7 @@ export const recipeOptions = {
     choices: { free: 'Free while it runs, clipped when shown', clipped: 'Clipped after every epoch' },
     advanced: true,
     label: 'Pixel range',
-    description: 'Whether colours may leave what a screen can show while a run goes on.',
+    description: 'Whether colors may leave what a screen can show while a run goes on.',
   },
   edges: {
     kind: 'choice',
@@ -245,7 +245,7 @@ export const recipeOptions = {
     label: 'Content layer',
     description: 'The layer whose features the content loss compares.',
   },
-  styleWeight1: layerWeight(1, 'colours and the finest grain'),
+  styleWeight1: layerWeight(1, 'colors and the finest grain'),
   styleWeight2: layerWeight(2, 'fine texture'),
   styleWeight3: layerWeight(3, 'brush strokes'),
   styleWeight4: layerWeight(4, 'larger strokes and motifs'),

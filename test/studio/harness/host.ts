@@ -91,6 +91,8 @@ const studio = new RpcPeer<HostApi, StudioApi>(
     },
     endRun: () => null,
     forgetPicture: () => null,
+    askPlace: () => null,
+    saveAt: ({ uri }) => ({ uri, label: uri }),
     askRemoval: () => 'discard',
     pickStyle: () => ({ uri: '/images/shipwreck.jpg', name: 'shipwreck.jpg' }),
     pickMask: () => ({ uri: '/images/shipwreck.jpg', name: 'shipwreck.jpg' }),

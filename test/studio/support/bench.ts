@@ -7,7 +7,9 @@ import type {
   Job,
   KeptPicture,
   ModelChoice,
+  RunState,
   SavedImage,
+  SavePlace,
   SaveRequest,
   StudioApi,
   StudioIntent,
@@ -46,7 +48,7 @@ export class Bench {
   /** Pictures that the host was asked to save; the fields below have its other requests and notices, but for file reads. */
   readonly saves: SaveRequest[] = [];
   readonly failures: Params<HostApi, 'runFailed'>[] = [];
-  readonly phases: string[] = [];
+  readonly told: RunState[] = [];
   readonly logs: string[] = [];
   /** Uris of the images that the host was asked for. */
   readonly reads: string[] = [];
@@ -68,6 +70,8 @@ export class Bench {
   readonly keeping: (readonly [method: string, params: unknown])[] = [];
   kept: readonly KeptPicture[] = [];
   resumes = false;
+  /** The file that the person names to save a picture under. */
+  place: SavePlace | null = null;
   removal: 'save' | 'discard' | 'cancel' = 'cancel';
   picked: ImageRef | null = null;
   openError: PasticheError | undefined;
@@ -113,6 +117,8 @@ export class Bench {
           if (this.probeError) throw this.probeError;
         },
         saveImage: request => this.save(request),
+        askPlace: params => this.note('askPlace', params, this.place),
+        saveAt: params => this.note('saveAt', params, { uri: params.uri, label: params.uri }),
         keepRun: params => this.note('keepRun', params, null),
         keepPicture: params => this.note('keepPicture', params, `kept-${this.keeping.length}`),
         readCheckpoint: params => this.note('readCheckpoint', params, Uint8Array.of(1, 2, 3)),
@@ -125,7 +131,7 @@ export class Bench {
         openSettings: () => undefined,
         remember: () => undefined,
         engineReady: () => void (this.hurried = true),
-        runChanged: ({ phase }) => void this.phases.push(phase),
+        runChanged: state => void this.told.push(state),
         runFailed: params => void this.failures.push(params),
         log: ({ text }) => void this.logs.push(text),
       },
@@ -168,6 +174,12 @@ export class Bench {
       kept: this.kept,
       resumes: this.resumes,
     };
+  }
+
+  /** Phases that the host was told of, in order. */
+  get phases(): string[] {
+    const phases = this.told.map(({ phase }) => phase);
+    return phases.filter((phase, i) => phase !== phases[i - 1]);
   }
 
   get phase(): string {

@@ -14,6 +14,8 @@ import { gpu, report, runStart } from './samples';
 /** A run that a test drives. */
 export class ScriptedRun implements StylizeRun {
   readonly calls: string[] = [];
+  /** Formats that the picture was encoded in, in order. */
+  readonly formats: EncodedImage['format'][] = [];
   readonly finished: Promise<RunSummary>;
   end!: (summary: RunSummary) => void;
   fail!: (error: PasticheError) => void;
@@ -71,6 +73,7 @@ export class ScriptedRun implements StylizeRun {
 
   encode(format: EncodedImage['format']): Promise<EncodedImage> {
     this.calls.push('encode');
+    this.formats.push(format);
     if (!this.encodable) return Promise.reject(new PasticheError('device', 'The device is gone.'));
     return Promise.resolve({ bytes: new Uint8Array([this.epoch]), format, epoch: this.epoch });
   }

@@ -1,27 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatDuration,
-  formatEpochTime,
-  formatEstimate,
-  formatLoss,
-  formatMemory,
-  formatPercent,
-  stem,
-} from '../../../webview/view/format';
-
-describe('formatDuration', () => {
-  it.each([
-    [0, '0 s'],
-    [-5, '0 s'],
-    [499, '0 s'],
-    [59_499, '59 s'],
-    [59_500, '1 min 00 s'],
-    [200_000, '3 min 20 s'],
-    [3_599_400, '59 min 59 s'],
-    [3_599_600, '1 h 00 min'],
-    [7_500_000, '2 h 05 min'],
-  ])('%d ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
-});
+import { formatEpochTime, formatLoss, formatMemory, formatPercent, stem } from '../../../webview/view/format';
 
 describe('formatMemory', () => {
   it.each([
@@ -31,18 +9,6 @@ describe('formatMemory', () => {
     [2_430_000_000, '2.4 GB'],
     [999_900_000, '1.0 GB'],
   ])('%d bytes read %s', (bytes, text) => expect(formatMemory(bytes)).toBe(text));
-});
-
-describe('formatEstimate', () => {
-  it.each([
-    [0, 'a few seconds'],
-    [12_000, 'about 15 s'],
-    [54_000, 'about 55 s'],
-    [58_000, 'about 1 min'],
-    [250_000, 'about 4 min'],
-    [59.6 * 60_000, 'about 1 h 00 min'],
-    [5_400_000, 'about 1 h 30 min'],
-  ])('%d ms reads %s', (ms, text) => expect(formatEstimate(ms)).toBe(text));
 });
 
 describe('formatEpochTime', () => {

@@ -3,31 +3,40 @@ import { freeName, outputName, stemOf } from '../../../src/pure/outputName';
 
 describe('outputName', () => {
   it('joins the two names', () => {
-    expect(outputName({ content: 'photo.jpg', style: 'starry_night.jpg', type: 'png' })).toBe(
+    expect(outputName({ content: 'photo.jpg', styles: ['starry_night.jpg'], type: 'png' })).toBe(
       'photo--starry_night.png',
     );
-    expect(outputName({ content: 'photo.jpg', style: 'a.b.webp', type: 'jpeg' })).toBe('photo--a.b.jpg');
+    expect(outputName({ content: 'photo.jpg', styles: ['a.b.webp'], type: 'jpeg' })).toBe('photo--a.b.jpg');
+  });
+
+  it('names all styles, and stays short however many', () => {
+    const styles = ['flow-strokes.jpg', 'woodcut.jpg'];
+    expect(outputName({ content: 'photo.jpg', styles, type: 'png' })).toBe('photo--flow-strokes+woodcut.png');
+    const many = Array.from({ length: 5 }, (_, i) => `${String(i).repeat(90)}.png`);
+    expect(outputName({ content: 'photo.jpg', styles: many, type: 'png' })).toHaveLength(111);
   });
 
   it('numbers an intermediate by its epoch', () => {
     const name = (epoch: number): string =>
-      outputName({ content: 'photo.jpg', style: 'starry_night.jpg', type: 'png', epoch });
+      outputName({ content: 'photo.jpg', styles: ['starry_night.jpg'], type: 'png', epoch });
     expect(name(50)).toBe('photo--starry_night-e0050.png');
     expect(name(0)).toBe('photo--starry_night-e0000.png');
     expect(name(12_345)).toBe('photo--starry_night-e12345.png');
   });
 
   it('leaves out what Windows refuses in a name', () => {
-    expect(outputName({ content: 'a:b*c?.png', style: '<x>|"y".png', type: 'png' })).toBe(
+    expect(outputName({ content: 'a:b*c?.png', styles: ['<x>|"y".png'], type: 'png' })).toBe(
       'a_b_c_--_x___y_.png',
     );
-    expect(outputName({ content: 'dots. . .png', style: '.hidden', type: 'png' })).toBe('dots--.hidden.png');
-    expect(outputName({ content: '. .png', style: 's.png', type: 'png' })).toBe('image--s.png');
+    expect(outputName({ content: 'dots. . .png', styles: ['.hidden'], type: 'png' })).toBe(
+      'dots--.hidden.png',
+    );
+    expect(outputName({ content: '. .png', styles: ['s.png'], type: 'png' })).toBe('image--s.png');
   });
 
   it('stays below 255 bytes, and cuts between characters', () => {
     const long = `${'ü'.repeat(200)}.png`;
-    const name = outputName({ content: long, style: `${'𝔸'.repeat(80)}.jpg`, type: 'png', epoch: 10_000 });
+    const name = outputName({ content: long, styles: [`${'𝔸'.repeat(80)}.jpg`], type: 'png', epoch: 10_000 });
     expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(240);
     expect(name).toMatch(/^ü{50}--(𝔸){25}-e10000\.png$/u);
   });

@@ -9,7 +9,10 @@ const intent: StudioIntent = {
       id: '1',
       content: { uri: 'file:///w/photo.jpg', name: 'photo.jpg' },
       styles: [
-        { image: { uri: 'file:///w/starry.jpg', name: 'starry.jpg' }, weight: 70 },
+        {
+          image: { uri: 'file:///w/flow-strokes.jpg', name: 'flow-strokes.jpg', label: 'Flow strokes' },
+          weight: 70,
+        },
         {
           image: { uri: 'file:///w/wave.jpg', name: 'wave.jpg' },
           weight: 30,

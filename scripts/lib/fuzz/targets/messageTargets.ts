@@ -80,7 +80,7 @@ function checkTaken(method: string, params: unknown): void {
   const { job, format, intermediateEpoch, bytes } = params as SaveRequest;
   const name = outputName({
     content: job.content.name,
-    style: job.styles[0].image.name,
+    styles: job.styles.map(({ image }) => image.name),
     type: format.type,
     epoch: intermediateEpoch,
   });

@@ -43,7 +43,12 @@ export const nameTargets: readonly FuzzTarget[] = [
     run: (random: Random): void => {
       const [content, style] = [mutatedText(random, names), mutatedText(random, names)];
       const epoch = chance(random, 0.5) ? below(random, 100_000) : undefined;
-      const name = outputName({ content, style, type: oneOf(random, outputTypes), epoch });
+      const name = outputName({
+        content,
+        styles: chance(random, 0.5) ? [style] : [style, content, style],
+        type: oneOf(random, outputTypes),
+        epoch,
+      });
       const taken = Array.from({ length: below(random, 5) }, (_, i) =>
         i === 0 ? name.toUpperCase() : `${name.slice(0, -4)}-${i + 1}.png`,
       );
