@@ -6,11 +6,12 @@ import { askFirst } from './showMessage';
 import { openSettings } from './openSettings';
 import type { PictureSaver } from '../output/pictureSaver';
 import type { RunNotices } from '../output/runNotices';
-import { asPasticheError, fromPlainError, PasticheError } from '../shared/errors';
+import { asPasticheError, errorText, fromPlainError, PasticheError } from '../shared/errors';
 import { hostSchemas } from '../shared/messages/hostSchemas';
 import type {
   HostApi,
   ImageRef,
+  Job,
   RunState,
   SaveRequest,
   StudioApi,
@@ -86,6 +87,8 @@ export class StudioHost {
         if (request.intermediateEpoch === undefined) this.noteUnsaved(request, thrown);
         throw thrown;
       });
+      // Before the person is told: whoever reloads the window then finds no run that could go on.
+      if (request.endsRun) await this.endRun(request.job);
       this.known.add(saved.uri);
       this.parts.log.info(`Saved ${saved.label}.`);
       if (request.intermediateEpoch === undefined) {
@@ -132,6 +135,15 @@ export class StudioHost {
       this.parts.notices.addFailure({ content: job.content.name, error: fromPlainError(error) }, waiting),
     log: ({ level, text }) => this.parts.log[level](text),
   };
+
+  /** Keeps a run no longer whose picture is saved. That it cannot be tidied away costs the person nothing. */
+  private async endRun({ id }: Job): Promise<void> {
+    try {
+      await this.parts.kept.endRun(this.parts.studio, id, false);
+    } catch (thrown) {
+      this.parts.log.warn(errorText(thrown));
+    }
+  }
 
   private noteUnsaved({ job, waiting }: SaveRequest, thrown: unknown): void {
     this.parts.notices.addUnsaved({ content: job.content.name, error: asPasticheError(thrown) }, waiting);

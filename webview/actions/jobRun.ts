@@ -75,7 +75,7 @@ export class JobRun {
     try {
       const { epochs, picture } = await this.follow();
       this.endTurn(); // A person may be asked where to save it, and take long to answer.
-      await this.hand(picture);
+      await this.hand(picture, true);
       around.saver.endRun(job.id);
       around.apply({ kind: 'finish', done: epochs, now: performance.now() });
     } catch (thrown) {
@@ -202,13 +202,14 @@ export class JobRun {
   }
 
   /** Saves a picture where that is asked for, and has one that is not written kept until it is. */
-  private async hand(picture: UnsavedPicture): Promise<void> {
+  private async hand(picture: UnsavedPicture, isLast = false): Promise<void> {
     const { saver, state } = this.around;
     const { job, recipe } = this;
     saver.keep(job.id, picture);
     // Whoever is asked for another place may answer tomorrow: a job that is queued meanwhile does not wait for that.
     if (this.saving.autoSave) {
-      await Promise.race([saver.save(job.id, countWaiting(state.queue.get())), saver.hurried()]);
+      const waiting = countWaiting(state.queue.get());
+      await Promise.race([saver.save(job.id, waiting, isLast ? picture : undefined), saver.hurried()]);
     }
     await saver.secure(job.id, picture, recipe);
   }

@@ -105,8 +105,9 @@ export class Saver {
   /**
    * Writes all pictures that `keep` was given, oldest first, and shows a notice where that fails.
    * @param waiting number of jobs that follow by themselves, for a picture that is saved without being asked
+   * @param last the picture with which the run ends
    */
-  async save(id: string, waiting = 0): Promise<void> {
+  async save(id: string, waiting = 0, last?: UnsavedPicture): Promise<void> {
     const entry = entryOf(this.state.queue.get(), id);
     if (!entry) return;
     const job = entry.ran ?? entry.job; // The job as it ran: its styles may have been changed since.
@@ -114,7 +115,8 @@ export class Saver {
       const { image, model } = picture;
       try {
         const { bytes, format } = image;
-        const saved = await this.host.call('saveImage', { job, bytes, format, model, waiting });
+        const about = { job, bytes, format, model, waiting };
+        const saved = await this.host.call('saveImage', { ...about, endsRun: picture === last });
         this.taken(id, picture);
         this.state.queue.set(update(this.state.queue.get(), id, { saved }));
       } catch (thrown) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from '../process/command';
 import { ensureVsCode, type VsCodeAge, type VsCodeInstall } from './install';
+import { until } from './until';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -123,8 +124,17 @@ export class VsCodeServer {
   /** Kills the server and all processes that it started, and starts it again at the same address, on the same folders. */
   async killAndRestart(): Promise<void> {
     await this.end();
-    this.child = this.spawnAt(new URL(this.origin).port);
-    await originOf(this.child, join(this.base, 'server.log'));
+    const start = async (): Promise<string | undefined> => {
+      this.child = this.spawnAt(new URL(this.origin).port);
+      try {
+        return await originOf(this.child, join(this.base, 'server.log'));
+      } catch (thrown) {
+        // A page that tries to connect meanwhile may be given this very port for its own end of the connection.
+        if (!String(thrown).includes('EADDRINUSE')) throw thrown;
+        return undefined;
+      }
+    };
+    await until(`the server's port, ${this.origin}, to be free`, start);
   }
 
   /** Ends the server and all processes that it started, and removes its folders. */

@@ -35,6 +35,7 @@ export const hostSchemas: Schemas<HostApi> = {
     format: outputFormatSchema,
     model: v.picklist(modelLabels),
     intermediateEpoch: v.exactOptional(count),
+    endsRun: v.exactOptional(v.boolean()),
     waiting: v.exactOptional(count),
   }),
   askPlace: v.object({ job: jobSchema, types: v.pipe(v.array(v.picklist(outputTypes)), v.nonEmpty()) }),

@@ -143,6 +143,8 @@ export interface SaveRequest {
   readonly model: ModelLabel;
   /** Epoch of an intermediate, which raises no notification; absent for a finished picture. */
   readonly intermediateEpoch?: number;
+  /** True for the picture with which a run ends: once it is written, that run is kept no longer. */
+  readonly endsRun?: boolean;
   /**
    * Number of jobs that start by themselves after this one, for a picture that was saved without being asked: the host then
    * notifies of all pictures together when the last is done. Absent or 0: it notifies at once.
