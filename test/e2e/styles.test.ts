@@ -12,7 +12,7 @@ async function finished(workbench: Workbench): Promise<void> {
   await stylize(workbench, 'boats.jpg', 'Woodcut');
   await workbench.studio.waitForPhase('finished');
   await workbench.notifications.waitFor('boats--woodcut.png');
-  await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.clearNotifications();
 }
 
 async function addStyle({ studio, quickInput }: Workbench, label: string): Promise<void> {
@@ -171,7 +171,7 @@ describe('the region of a style', () => {
     await studio.app.locator('#epochs input').press('Tab');
     await studio.press('again');
     await workbench.notifications.waitFor('boats--woodcut+flow-strokes.png');
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
     await workbench.screenshot('blend');
     const { record } = await readPicture(
       join(folder, 'stylized/boats--woodcut+flow-strokes.png'),

@@ -15,7 +15,7 @@ describe('the studio', () => {
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await studio.waitForPhase('finished');
     await workbench.notifications.waitFor(/^Saved/);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
 
     for (const theme of themeNames) {
       await workbench.setTheme(theme);

@@ -21,7 +21,7 @@ describe('what cannot be opened', async () => {
     for (const { name, message } of bad.filter(image => !isDamaged(image))) {
       await workbench.explorer.chooseFromMenu(name, 'Stylize with…');
       expect(await workbench.notifications.waitFor(message)).toMatch(/ (Choose|Convert|Make|Images) /);
-      await workbench.runCommand('Notifications: Clear All Notifications');
+      await workbench.clearNotifications();
     }
     expect(await workbench.page.getByRole('tab', { name: /Pastiche/ }).count()).toBe(0);
   });
@@ -57,7 +57,7 @@ describe('a name in the form of a link to a command', () => {
     const told = await notifications.waitFor('is not an image that can be opened');
     expect(told.replaceAll('\u2060', '')).toContain(broken);
     expect(await links.count()).toBe(0);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
 
     await stylize(workbench, 'boats.jpg', 'Woodcut');
     await workbench.studio.waitForPhase('finished');

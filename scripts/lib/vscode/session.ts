@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium, type ChromiumOptions } from './chromium';
 import { VsCodeServer, type ServerOptions } from './server';
+import { patienceMs } from './until';
 import { Workbench } from './workbench';
 
 export interface SessionOptions extends ServerOptions {
@@ -31,6 +32,8 @@ export class VsCodeSession {
   async open(folder: string, size = { width: 1280, height: 800 }, beside?: Workbench): Promise<Workbench> {
     const context: BrowserContext =
       beside?.page.context() ?? (await this.browser.newContext({ viewport: size }));
+    // A busy machine is no failure: this only ends what hangs.
+    context.setDefaultTimeout(2 * patienceMs);
     const workbench = new Workbench(await context.newPage(), this.server);
     await workbench.open(folder);
     return workbench;

@@ -36,7 +36,7 @@ export class WindowScene implements Scene {
 
   /** Learns from how long the window took to open what to expect of this machine: on an idle one, that takes four seconds. */
   openedIn(openedMs: number): void {
-    this.quietMs = Math.min(120_000, Math.max(30_000, 3 * openedMs));
+    this.quietMs = Math.min(120_000, Math.max(60_000, 3 * openedMs));
   }
 
   async look(): Promise<string> {

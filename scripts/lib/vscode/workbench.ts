@@ -58,6 +58,7 @@ export class Workbench {
   }
 
   async open(folder: string): Promise<void> {
+    await this.notifications.begin();
     const begun = performance.now();
     await this.page.goto(this.server.url(folder), { timeout: openMs });
     await this.waitUntilReady();
@@ -85,6 +86,11 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.page.context().close();
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.notifications.forget();
   }
 
   /** Runs a command of the palette by its whole label. */
