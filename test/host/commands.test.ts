@@ -40,7 +40,7 @@ describe('commands', () => {
       const [a, b] = [folder.uri('a.png'), folder.uri('b.png')];
       await vscode.commands.executeCommand('pastiche.stylizeWithDefaults', a, [a, b]);
       await eventually('the studio', () =>
-        studioTabs().find(({ label }) => label.includes('a.png · ink-wash')),
+        studioTabs().find(({ label }) => label.includes('a.png · Ink wash')),
       );
       await vscode.commands.executeCommand('pastiche.stylizeWithDefaults', b, [b]);
       await eventually('the error of the model', () => person.shown.length > 0);
@@ -55,7 +55,7 @@ describe('commands', () => {
     await withSettings({ ...withoutModel, 'pastiche.style': 'mosaic' }, async () => {
       await vscode.commands.executeCommand('pastiche.stylizeWithDefaults');
       await eventually('the studio', () =>
-        studioTabs().find(({ label }) => label.includes('open.png · mosaic')),
+        studioTabs().find(({ label }) => label.includes('open.png · Mosaic')),
       );
     });
   });
