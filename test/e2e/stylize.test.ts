@@ -55,19 +55,21 @@ describe('an image that is right-clicked', () => {
     }
   });
 
-  it('is saved a second time under another name', async () => {
+  it('is saved once more where it is asked for, and again under another name', async () => {
     const { workbench, folder } = await vscode.open();
     await stylize(workbench, 'boats.jpg', 'Mosaic');
     await workbench.studio.waitForPhase('finished');
     await workbench.notifications.waitFor('boats--mosaic.png');
     await workbench.studio.press('save');
-    await workbench.notifications.waitFor('boats--mosaic-2.png');
+    await workbench.quickInput.waitForTitle('Save the stylized image');
+    await workbench.quickInput.answerWithPath(join(folder, 'stylized/copy.webp'));
+    await workbench.studio.app.getByText('stylized/copy.webp').first().waitFor();
     await workbench.studio.press('again');
-    await workbench.notifications.waitFor('boats--mosaic-3.png');
+    await workbench.notifications.waitFor('boats--mosaic-2.png');
     expect((await readdir(join(folder, 'stylized'))).sort()).toEqual([
       'boats--mosaic-2.png',
-      'boats--mosaic-3.png',
       'boats--mosaic.png',
+      'copy.webp',
     ]);
   });
 });
